@@ -1,0 +1,47 @@
+# FieldAudit: every target runs in .venv, made from hash-pinned requirements.
+PYTHON ?= python3
+VENV := .venv
+BIN := $(VENV)/bin
+STAMP := $(VENV)/.ready
+
+.PHONY: setup run test check demo bench pictures pin clean
+
+setup: $(STAMP)
+
+$(STAMP): requirements/run.txt requirements/dev.txt
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "FieldAudit needs Python 3.11 or newer; say which with: make PYTHON=python3.12 $(MAKECMDGOALS)"; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements/run.txt -r requirements/dev.txt
+	@touch $@
+
+run: setup
+	@$(BIN)/python -m fieldaudit
+
+test: setup
+	$(BIN)/python -m pytest
+
+check: setup
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports --no-logo
+
+demo: setup
+	@rm -rf demo
+	$(BIN)/python -m fieldaudit demo demo
+
+bench: setup
+	$(BIN)/python -m tests.benchmarks.start
+
+pictures: setup
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
+
+# Renews the hash-pinned files from requirements/*.in (needs pip-tools in the environment).
+pin:
+	cd requirements && for set in run dev; do \
+		../$(BIN)/pip-compile --quiet --generate-hashes --strip-extras --no-header --no-emit-index-url --no-emit-trusted-host \
+			--no-emit-find-links --output-file $$set.txt $$set.in; done
+
+clean:
+	rm -rf $(VENV) .mypy_cache .ruff_cache .import_linter_cache demo out
