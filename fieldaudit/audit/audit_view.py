@@ -1,0 +1,235 @@
+"""An audit as it stands: answers, rows, evidence, findings, closings, and every conflict, assembled from its cells."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.audit import finding_view
+from fieldaudit.audit.record_views import RecordView
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from typing import Self
+
+    from fieldaudit.audit.cells import Cell, Register
+    from fieldaudit.audit.finding_view import FindingView
+
+
+@dataclass(frozen=True)
+class Evidence:
+    """An attachment to a question, a finding or an action; `event` is what removing it replaces."""
+
+    ref: str
+    blob: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    taken: str
+    audience: str
+    event: str
+
+
+@dataclass(frozen=True)
+class SignedClosing:
+    """A closing by its version; `hash` is the closing hash printed on every page."""
+
+    version: int
+    hash: str
+    outcome: str
+    reason: str
+    form: str
+    seat: str
+    time: str
+    payload: Mapping[str, Any]
+
+
+class AuditView(RecordView):
+    """An audit. Answers are by stable reference; one that several people gave shows the latest, `conflicts` has all."""
+
+    @property
+    def form(self) -> str:
+        """The digest of the form that it pins."""
+        return self.field("form")
+
+    @property
+    def visit(self) -> str:
+        """The id of the visit that it belongs to."""
+        return self.field("visit")
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Answers that are not blank."""
+        return {ref: value for ref, value in self._texts("answer/").items() if value}
+
+    @property
+    def skips(self) -> dict[str, str]:
+        """Questions marked as not checked, with the reason."""
+        return {ref: reason for ref, reason in self._texts("skip/").items() if reason}
+
+    @property
+    def notes(self) -> dict[str, str]:
+        """Notes that are not blank."""
+        return {ref: text for ref, text in self._texts("note/").items() if text}
+
+    @property
+    def computed(self) -> dict[str, str]:
+        """Values that the one who answered had computed."""
+        return self._texts("computed/")
+
+    @property
+    def values(self) -> dict[str, str]:
+        """Everything that a session resumes with: computed values and answers."""
+        return self.computed | self._texts("answer/")
+
+    def _texts(self, prefix: str) -> dict[str, str]:
+        return {slot[len(prefix) :]: heads[0].value for slot, heads in self._under(prefix)}
+
+    def _under(self, prefix: str) -> Iterable[tuple[str, Register]]:
+        return ((slot, heads) for slot, heads in self.slots.items() if slot.startswith(prefix))
+
+    @property
+    def rows(self) -> dict[str, tuple[str, ...]]:
+        """The rows of each repeat that are there, in order."""
+        repeats: dict[str, dict[str, Register]] = defaultdict(dict)
+        for slot, heads in self._under("row/"):
+            repeat, _, row = slot.removeprefix("row/").rpartition("/")
+            repeats[repeat][row] = heads
+        return {repeat: _ordered(found) for repeat, found in repeats.items()}
+
+    @property
+    def unseen(self) -> dict[str, tuple[Cell, ...]]:
+        """Answers in removed rows that the one who removed them had not seen, by the row's slot: a conflict."""
+        found = {}
+        for slot, heads in self._under("row/"):
+            repeat, _, row = slot.removeprefix("row/").rpartition("/")
+            if any(_is_there(cell) for cell in heads):
+                continue
+            saw = {event for cell in heads for event in cell.value["saw"]}
+            below = self._under(f"answer/{repeat}[{row}]/")
+            unseen = tuple(cell for _, answers in below for cell in answers if cell.event not in saw)
+            if unseen:
+                found[slot] = unseen
+        return found
+
+    @property
+    def evidence(self) -> dict[str, tuple[Evidence, ...]]:
+        """Attachments by the reference that they belong to, oldest first."""
+        return evidence_of(self.slots)
+
+    @property
+    def findings(self) -> dict[str, FindingView]:
+        """Findings as the audit raised them, withdrawn ones included; `finding_view.view` adds their own records."""
+        found = {slot.removeprefix("finding/"): heads for slot, heads in self._under("finding/")}
+        return {finding: finding_view.view(finding, heads) for finding, heads in found.items()}
+
+    @property
+    def closings(self) -> tuple[SignedClosing, ...]:
+        """All closings, by version; two of one version were signed without knowing of each other."""
+        found = [_closing(cell) for _, heads in self._under("closing/") for cell in heads]
+        return tuple(sorted(found, key=lambda closing: (closing.version, closing.time, closing.hash)))
+
+    @property
+    def site_closings(self) -> dict[str, tuple[Mapping[str, Any], ...]]:
+        """What the site's representatives signed, by the closing hash."""
+        return {
+            slot.removeprefix("site_closing/"): tuple(cell.value for cell in heads)
+            for slot, heads in self._under("site_closing/")
+        }
+
+    @property
+    def amendments(self) -> dict[str, str]:
+        """Why closings were taken up again, by closing hash."""
+        return self._texts("amendment/")
+
+    @property
+    def closing(self) -> SignedClosing | None:
+        """The closing that stands: the last one, unless it was taken up again."""
+        last = self.closings[-1] if self.closings else None
+        return None if last is None or last.hash in self.amendments else last
+
+    @property
+    def signed(self) -> bool:
+        """Whether a closing stands, so that it must be amended before it changes."""
+        return self.closing is not None
+
+    @property
+    def next_version(self) -> int:
+        """The version that the next closing has, from 1."""
+        return self.closings[-1].version + 1 if self.closings else 1
+
+    @property
+    def state(self) -> str:
+        """Whether it is a draft, in_progress or signed; what was sent is not in the journal."""
+        if self.closing:
+            return "signed"
+        started = any(slot.startswith(("answer/", "skip/", "evidence/", "row/", "sealed/")) for slot in self.slots)
+        return "in_progress" if started or self.closings else "draft"
+
+    @property
+    def sealed(self) -> int:
+        """How many restricted or redacted payloads stand that cannot be read here."""
+        return sum(1 for _ in self._under("sealed/"))
+
+    @classmethod
+    def with_opened(cls, cells: Iterable[Cell], opened: Iterable[Cell]) -> Self:
+        """Assemble the audit with the restricted cells that its reader could open, in place of their opaque ones."""
+        opened = list(opened)
+        readable = {cell.event for cell in opened}
+        return cls.of([*(cell for cell in cells if cell.event not in readable), *opened])
+
+
+def overall_state(state: str, *, sent: bool, confirmed: bool) -> str:
+    """Return an audit's state with what this vault knows of its way to head office."""
+    if state != "signed":
+        return state
+    return "confirmed" if confirmed else "sent" if sent else "signed"
+
+
+def evidence_of(slots: Mapping[str, Register]) -> dict[str, tuple[Evidence, ...]]:
+    """Return the attachments of a record (audit, finding, action) by reference, oldest first."""
+    found: dict[str, list[Cell]] = defaultdict(list)
+    for slot, heads in slots.items():
+        # an attachment that one person removed while another attached it anew stays
+        standing = [cell for cell in heads if not cell.value.get("removed")] if slot.startswith("evidence/") else []
+        if standing:
+            found[standing[0].value["ref"]].append(standing[0])
+    return {
+        ref: tuple(_evidence(cell) for cell in sorted(cells, key=lambda cell: (cell.lamport, cell.event)))
+        for ref, cells in found.items()
+    }
+
+
+def _evidence(cell: Cell) -> Evidence:
+    said = cell.value
+    texts = {name: said.get(name, "") for name in ("ref", "blob", "name", "media_type", "sha256", "taken")}
+    return Evidence(**texts, size=said.get("size", 0), audience=cell.audience, event=cell.event)
+
+
+def _closing(cell: Cell) -> SignedClosing:
+    said = cell.value
+    return SignedClosing(
+        said["version"], cell.event, said["outcome"], said["reason"], said["form"], cell.seat, cell.time, said
+    )
+
+
+def _is_there(cell: Cell) -> bool:
+    return not cell.value.get("removed")
+
+
+def _ordered(found: Mapping[str, Register]) -> tuple[str, ...]:
+    """Return the rows that are there, each after the one that it was put after, siblings as they were added."""
+    below: dict[str, list[str]] = defaultdict(list)
+    for row, heads in sorted(found.items(), key=lambda item: (item[1][-1].lamport, item[0])):
+        after = str(heads[0].value["after"])
+        below[after if after in found and after != row else ""].append(row)
+    ordered: list[str] = []
+    waiting = below.pop("", [])[::-1]
+    while waiting:
+        row = waiting.pop()
+        ordered.append(row)
+        waiting.extend(below.pop(row, [])[::-1])
+    ordered.extend(row for rows in below.values() for row in rows)  # rows that name each other in a circle
+    return tuple(row for row in ordered if any(_is_there(cell) for cell in found[row]))

@@ -1,0 +1,201 @@
+"""The event line of docs/event-format.md: written once, read strictly, hashed as the exact bytes."""
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+from typing import Any
+
+from fieldaudit.audit import strictjson
+from fieldaudit.errors import EventRefused
+
+VERSION = 1
+MAX_LINE = 64 * 1024
+MAX_PAYLOAD = 1024 * 1024
+MAX_REPLACES = 900
+SALT_SIZE = 32
+AUDIENCES = ("site", "client", "headoffice", "restricted")
+RESTRICTED = "restricted"
+
+_HEX64 = re.compile(r"[0-9a-f]{64}")
+_HEX64_OR_NONE = re.compile(r"([0-9a-f]{64})?")
+_HEX32 = re.compile(r"[0-9a-f]{32}")
+_PATTERNS = {
+    "record": re.compile(r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    "type": re.compile(r"[a-z][a-z0-9_]{0,39}"),
+    "seat": _HEX32,
+    "inc": _HEX32,
+    "prev": _HEX64_OR_NONE,
+    "parent": _HEX64_OR_NONE,
+    "kind": re.compile(r"[a-z][a-z0-9_]{0,39}(\.[a-z][a-z0-9_]{0,39})?"),
+    "time": re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z"),
+    "offset": re.compile(r"[+-](0|[1-9]\d{0,3})"),
+    "form": _HEX64_OR_NONE,
+    "audience": re.compile("|".join(AUDIENCES)),
+    "cancels": _HEX64_OR_NONE,
+    "commit": _HEX64,
+}
+_NUMBERS = ("seq", "lamport")
+_FLAGS = ("late", "sealed")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """Whom a restricted payload is about: a respondent of an audit, or (name = the record) the audit itself."""
+
+    record: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class NewEvent:
+    """What a seat wants to say; the vault adds stream, sequence, times and commitment."""
+
+    record: str
+    type: str
+    kind: str
+    payload: Mapping[str, Any]
+    audience: str = "headoffice"
+    replaces: tuple[str, ...] = ()
+    cancels: str = ""
+    form: str = ""
+    seal_to: Subject | None = None
+
+    @property
+    def subject(self) -> Subject | None:
+        """Whom the payload is sealed to: the one given, else the record itself when restricted, else nobody."""
+        if self.audience != RESTRICTED:
+            return None
+        return self.seal_to or Subject(self.record, self.record)
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """One line of a stream: its fields as in event-format.md, the exact bytes and their hash."""
+
+    record: str
+    type: str
+    seat: str
+    inc: str
+    seq: int
+    prev: str
+    parent: str
+    kind: str
+    lamport: int
+    time: str
+    offset: str
+    late: bool
+    form: str
+    audience: str
+    replaces: tuple[str, ...]
+    cancels: str
+    commit: str
+    sealed: bool
+    line: bytes = field(default=b"", repr=False)
+    hash: str = ""
+
+
+_KEYS = ("v", *(f.name for f in fields(Event) if f.name not in ("line", "hash")))
+_KEY_SET = frozenset(_KEYS)
+
+
+@dataclass(frozen=True, slots=True)
+class StoredEvent:
+    """A line with its carriage: salt and payload in clear, or the age file `sealed`, or neither (redacted, erased)."""
+
+    line: bytes
+    salt: bytes | None = None
+    payload: bytes | None = None
+    sealed: bytes | None = None
+    signature: bytes | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class StreamPart:
+    """Consecutive lines of one stream, as a package carries them."""
+
+    record: str
+    seat: str
+    inc: str
+    events: tuple[StoredEvent, ...]
+
+
+def line_hash(line: bytes) -> str:
+    """Return the event's identity: 64 hex digits over the exact bytes of `line` without its line break."""
+    return hashlib.sha256(b"fieldaudit event 1\n" + line).hexdigest()
+
+
+def commitment(salt: bytes, payload: bytes) -> str:
+    """Return the commitment to `payload` under a 32-byte `salt`, 64 hex digits."""
+    return hashlib.sha256(b"fieldaudit payload 1\n" + salt + payload).hexdigest()
+
+
+def write_payload(payload: Mapping[str, Any]) -> bytes:
+    """Return the payload's bytes; raises EventRefused when it holds a float or is above 1 MiB."""
+    data = strictjson.dumps(dict(payload))
+    if len(data) > MAX_PAYLOAD:
+        raise EventRefused(reason="what was entered is longer than a megabyte")
+    return data
+
+
+def read_payload(data: bytes) -> dict[str, Any]:
+    """Return the payload in `data`; raises EventRefused when it is not a JSON object of the allowed kind."""
+    if len(data) > MAX_PAYLOAD:
+        raise EventRefused(reason="a payload is longer than a megabyte")
+    payload = strictjson.loads(data)
+    if not isinstance(payload, dict):
+        raise EventRefused(reason="a payload is not an object")
+    return payload
+
+
+def write_line(values: Mapping[str, Any]) -> Event:
+    """Return the event whose line holds `values` (every key of the table but `v`); raises EventRefused."""
+    data = {"v": VERSION} | {key: values[key] for key in _KEYS if key != "v"}
+    return parse_line(strictjson.dumps(data))
+
+
+def parse_line(line: bytes) -> Event:
+    """Return the event in `line` (without a line break); raises EventRefused for anything the format does not allow."""
+    if len(line) > MAX_LINE or b"\n" in line or b"\r" in line:
+        raise EventRefused(reason="it is not one line of at most 64 KiB")
+    data = strictjson.loads(line)
+    if not isinstance(data, dict) or data.keys() != _KEY_SET:
+        raise EventRefused(reason="its keys are not those of an event")
+    if type(version := data.pop("v")) is not int or version != VERSION:
+        raise EventRefused(reason="its version is not known to this program")
+    _check_types(data)
+    _check_sense(data)
+    data["replaces"] = tuple(data["replaces"])
+    return Event(**data, line=line, hash=line_hash(line))
+
+
+def _check_types(data: Mapping[str, Any]) -> None:
+    for key, pattern in _PATTERNS.items():
+        if not isinstance(data[key], str) or not pattern.fullmatch(data[key]):
+            raise EventRefused(reason=f"its {key} is malformed")
+    for key in _NUMBERS:
+        if type(data[key]) is not int or data[key] < 1:
+            raise EventRefused(reason=f"its {key} is not a number from 1")
+    for key in _FLAGS:
+        if not isinstance(data[key], bool):
+            raise EventRefused(reason=f"its {key} is neither true nor false")
+    replaces = data["replaces"]
+    if not isinstance(replaces, list) or len(replaces) > MAX_REPLACES:
+        raise EventRefused(reason=f"it replaces more than {MAX_REPLACES} others")
+    if not all(isinstance(h, str) and _HEX64.fullmatch(h) for h in replaces) or len(set(replaces)) != len(replaces):
+        raise EventRefused(reason="its replaces is malformed")
+
+
+def _check_sense(data: Mapping[str, Any]) -> None:
+    first = data["seq"] == 1
+    if (data["prev"] == "") != first or (data["parent"] and not first):
+        raise EventRefused(reason="it does not name the line before it")
+    if (data["kind"] == "event.cancelled") != (data["cancels"] != ""):
+        raise EventRefused(reason="its cancels does not go with its kind")
+    if data["audience"] == RESTRICTED and not data["sealed"]:
+        raise EventRefused(reason="a restricted payload is not sealed")
+    try:
+        datetime.fromisoformat(data["time"])
+    except ValueError:
+        raise EventRefused(reason="its time is not a date") from None

@@ -1,0 +1,158 @@
+"""Runs actions and preloads on the events of a session (ODK XForms, Events and Actions; Preload Attributes)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from types import MappingProxyType
+from uuid import uuid4
+
+from fieldaudit.checklist.data import DataNode, positional_ref
+from fieldaudit.checklist.definitions import common
+from fieldaudit.checklist.model import Action, Bind
+from fieldaudit.checklist.moments import full_text
+from fieldaudit.checklist.parsing.actions import FIRST_LOAD, LOAD, NEW_REPEAT
+from fieldaudit.checklist.recalculation import settle, write
+from fieldaudit.checklist.state import State, instances
+from fieldaudit.checklist.types import lexical
+from fieldaudit.checklist.xpath.syntax import Path
+
+#: How many actions one change may set off before they are taken for a circle.
+MAX_ACTIONS = 5_000
+
+_PROPERTIES: Mapping[str, str] = MappingProxyType({"phone number": "phonenumber", "UserID": "username", "userID": "username"})
+
+
+def first_load(state: State) -> None:
+    """Run the actions of the first load."""
+    _load(state, {FIRST_LOAD, LOAD})
+
+
+def later_load(state: State) -> None:
+    """Run the actions of every load."""
+    _load(state, {LOAD})
+
+
+def _load(state: State, events: set[str]) -> None:
+    for action in state.form.actions:
+        if events & action.events:
+            for node in instances(state.document, action.target):
+                if node.relevant:
+                    _run(state, action, node)
+            settle(state)
+
+
+def new_row_actions(state: State, row: DataNode) -> None:
+    """Run the actions of a new row, before anything is recalculated."""
+    for action in state.form.actions:
+        if NEW_REPEAT not in action.events or action.source is None:
+            continue
+        repeat = next((step for step in action.source.ancestors() if step.repeated), None)
+        if repeat is row.definition:
+            for node in _targets(state, action, row):
+                _run(state, action, node)
+
+
+def run_due(state: State) -> None:
+    """Run the actions that changed values have set off, and what they set off in turn."""
+    count = 0
+    while state.due:
+        action, source = state.due.popleft()
+        count += 1
+        if count > MAX_ACTIONS:
+            state.due.clear()
+            state.faults[action.target.ref] = "Its actions set each other off in a circle; they were stopped."
+            return
+        if source.alive:
+            for node in _targets(state, action, source):
+                _run(state, action, node)
+            settle(state)
+
+
+def _run(state: State, action: Action, node: DataNode) -> None:
+    if action.value is None:
+        return
+    text = state.evaluate(action.value.string, action.value, node, default="")
+    write(state, node, lexical(state.form.bind_list[node.definition.number].type, text))
+
+
+def _targets(state: State, action: Action, source: DataNode) -> list[DataNode]:
+    """Give the nodes that the action sets: in the source's own row unless its path says otherwise."""
+    if _has_predicates(action):
+        found = state.evaluate(action.target_path.nodes, action.target_path, source, default=[])
+    else:
+        above = common(source.definition, action.target)
+        node: DataNode | None = source
+        while node is not None and node.definition is not above:
+            node = node.parent
+        found = [] if node is None else _below(node, action)
+    if len(found) > 1:
+        state.faults[positional_ref(source)] = f"An action means one of several {action.target.ref}; it set none."
+        return []
+    return list(found)
+
+
+def _has_predicates(action: Action) -> bool:
+    tree = action.target_path.tree
+    return isinstance(tree, Path) and any(step.predicates for step in tree.steps)
+
+
+def _below(node: DataNode, action: Action) -> list[DataNode]:
+    steps = []
+    for step in action.target.ancestors():
+        if step is node.definition:
+            break
+        steps.append(step)
+    found = [node]
+    for step in reversed(steps):
+        if step.repeated:
+            found = [row for each in found for row in each.rows(step)]
+        elif step.attribute:
+            found = [each.attributes[step.slot] for each in found]  # type: ignore[misc]
+        else:
+            found = [each.slots[step.slot] for each in found]  # type: ignore[misc]
+    return found
+
+
+def preload(state: State) -> None:
+    """Fill the places that preloads fill when an instance is first loaded."""
+    for definition in state.form.definitions:
+        bind = state.form.bind_list[definition.number]
+        if bind.preload and not (bind.preload == "timestamp" and bind.preload_parameter == "end"):
+            for node in instances(state.document, definition):
+                text = _preloaded(state, bind)
+                if text:
+                    write(state, node, lexical(bind.type, text))
+
+
+def ensure_instance_id(state: State) -> None:
+    """Give a record that is continued its id where it has none."""
+    for definition in state.form.definitions:
+        bind = state.form.bind_list[definition.number]
+        if bind.preload == "uid":
+            for node in instances(state.document, definition):
+                if not node.raw:
+                    write(state, node, _preloaded(state, bind))
+
+
+def finish(state: State) -> None:
+    """Note the end time where the form asks for it."""
+    for definition in state.form.definitions:
+        bind = state.form.bind_list[definition.number]
+        if bind.preload == "timestamp" and bind.preload_parameter == "end":
+            for node in instances(state.document, definition):
+                write(state, node, full_text(state.env.now()))
+
+
+def _preloaded(state: State, bind: Bind) -> str:
+    match bind.preload:
+        case "uid":
+            return f"uuid:{uuid4()}"
+        case "timestamp":
+            return full_text(state.env.now())
+        case "date":
+            return state.env.now().astimezone().date().isoformat()
+        case "property" | "context":
+            parameter = bind.preload_parameter
+            return state.properties.get(_PROPERTIES.get(parameter, parameter), "")
+        case _:
+            return ""

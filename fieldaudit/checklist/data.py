@@ -1,0 +1,90 @@
+"""The live nodes of a session: the primary instance as XPath sees it, with its state."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from fieldaudit.checklist.definitions import Definition
+from fieldaudit.checklist.tree import TreeNode
+
+
+class DataNode(TreeNode):
+    """A node of the primary instance.
+
+    `raw` is the value as it is stored, `text` as expressions and screens see it (blank while irrelevant, and without
+    selections that are no choice at the moment). `slots` holds, for each child definition, its node, or the list of
+    rows of a repeat. `own` is the node's own relevance, `relevant` that of its ancestors too. A row has its 1-based
+    `position` and its id `row`.
+    """
+
+    __slots__ = ("alive", "definition", "own", "position", "raw", "relevant", "row", "slots")
+
+    fixed: ClassVar[bool] = False
+    parent: DataNode | None
+
+    def __init__(self, definition: Definition, parent: DataNode | None, kind: str = "element") -> None:
+        super().__init__(kind, definition.name, definition.ns, parent)
+        self.definition = definition
+        self.slots: list[DataNode | list[DataNode]] = []
+        self.raw = ""
+        self.own = True
+        self.relevant = parent is None or parent.relevant
+        self.position: int | None = None
+        self.row = ""
+        self.alive = True
+
+    def show(self, text: str) -> None:
+        """Change what expressions see."""
+        self.text = text
+        self._number = None
+
+    def rows(self, definition: Definition) -> list[DataNode]:
+        """Give the rows of the repeat `definition` within this node."""
+        found = self.slots[definition.slot]
+        return found if isinstance(found, list) else [found]
+
+    def relist(self) -> None:
+        """Bring the children in line with the slots, and number the rows."""
+        children: list[TreeNode] = []
+        for slot in self.slots:
+            if isinstance(slot, list):
+                for position, row in enumerate(slot, 1):
+                    row.position = position
+                children.extend(slot)
+            else:
+                children.append(slot)
+        self.children = children
+
+
+class DocumentNode(DataNode):
+    """The node above the root element; `singles` gives by number each node that exists exactly once."""
+
+    __slots__ = ("singles",)
+
+    def __init__(self, definition: Definition, size: int) -> None:
+        super().__init__(definition, None, "document")
+        self.singles: list[DataNode | None] = [None] * size
+
+
+def positional_ref(node: DataNode) -> str:
+    """Give the ref with 1-based positions."""
+    return _ref(node, stable=False)
+
+
+def stable_ref(node: DataNode) -> str:
+    """Give the ref with row ids."""
+    return _ref(node, stable=True)
+
+
+def _ref(node: DataNode, *, stable: bool) -> str:
+    if node.definition.single:
+        return node.definition.ref
+    steps: list[str] = []
+    step: DataNode | None = node
+    while step is not None and not step.definition.single:
+        mark = f"[{step.row if stable else step.position}]" if step.definition.repeated else ""
+        sign = "@" if step.definition.attribute else ""
+        steps.append(f"/{sign}{step.name}{mark}")
+        step = step.parent
+    above = "" if step is None else step.definition.ref
+    return above + "".join(reversed(steps))

@@ -1,0 +1,121 @@
+"""Reads binds with their logic, and our audit attributes (ODK XForms, Bindings; docs on writing forms)."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from lxml import etree
+
+from fieldaudit.checklist.definitions import Definition
+from fieldaudit.checklist.expressions import Expression
+from fieldaudit.checklist.model import DEFAULT_AUDIENCE, Audit, Bind, Parts
+from fieldaudit.checklist.moments import text_number
+from fieldaudit.checklist.parsing.expressions import Maker
+from fieldaudit.checklist.parsing.names import FA, JR, attribute, elements
+from fieldaudit.checklist.parsing.texts import read_message
+from fieldaudit.checklist.xpath.values import number_text
+
+Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
+
+_AUDIT_NAMES = (
+    "finding", "severity", "affected", "sampled", "owner", "due-days", "clause", "risk", "weight", "evidence", "audience",
+    "advice",
+)  # fmt: skip
+
+
+def read_binds(model: etree._Element, maker: Maker, translations: Translations) -> dict[str, Bind]:
+    """Give the binds by ref; each definition has one, those without a bind element the plain one."""
+    written: dict[str, etree._Element] = {}
+    definitions: dict[str, Definition] = {}
+    for element in elements(model, "bind"):
+        nodeset = attribute(element, "nodeset") or attribute(element, "ref")
+        definition = maker.resolve(nodeset, maker.document.children[0])
+        if definition is None:
+            maker.trouble.warnings.append(f"A bind is for {nodeset}, which the form's data does not have.")
+            continue
+        written[definition.ref] = _merged(written.get(definition.ref), element)
+        definitions[definition.ref] = definition
+    binds: dict[str, Bind] = {}
+    for definition in maker.document.walk():
+        parent = definition.parent
+        audience = DEFAULT_AUDIENCE if parent is None else binds[parent.ref].audience
+        binds[definition.ref] = _bind(definition, written.get(definition.ref), audience, maker, translations)
+    return binds
+
+
+def _merged(before: etree._Element | None, element: etree._Element) -> etree._Element:
+    """Let several binds for one place act as one; what an earlier one says stands."""
+    if before is None:
+        return element
+    for name, value in element.attrib.items():
+        if before.get(name) is None:
+            before.set(name, value)
+    return before
+
+
+def _bind(
+    definition: Definition, element: etree._Element | None, audience: str, maker: Maker, translations: Translations
+) -> Bind:
+    if element is None:
+        return Bind(definition.ref, audience=audience)
+    audience = attribute(element, "audience", FA) or audience
+
+    def expression(name: str) -> Expression | None:
+        source = attribute(element, name)
+        return maker.make(source, definition, f"{name} of {definition.ref}") if source.strip() else None
+
+    return Bind(
+        ref=definition.ref,
+        type=attribute(element, "type").rpartition(":")[2] or "string",
+        relevant=expression("relevant"),
+        required=expression("required"),
+        readonly=expression("readonly"),
+        constraint=expression("constraint"),
+        calculate=expression("calculate"),
+        required_message=read_message(attribute(element, "requiredMsg", JR), definition, maker),
+        constraint_message=read_message(attribute(element, "constraintMsg", JR), definition, maker),
+        preload=attribute(element, "preload", JR),
+        preload_parameter=attribute(element, "preloadParams", JR),
+        audit=_audit(element, definition, audience, maker, translations),
+        audience=audience,
+    )
+
+
+def _audit(
+    element: etree._Element, definition: Definition, audience: str, maker: Maker, translations: Translations
+) -> Audit | None:
+    if not any(attribute(element, name, FA) for name in _AUDIT_NAMES):
+        return None
+
+    def expression(name: str) -> Expression | None:
+        source = attribute(element, name, FA)
+        return maker.make(source, definition, f"{name} of {definition.ref}") if source.strip() else None
+
+    weight = text_number(attribute(element, "weight", FA))
+    return Audit(
+        finding=expression("finding"),
+        severity=expression("severity"),
+        affected=expression("affected"),
+        sampled=expression("sampled"),
+        due_days=expression("due-days"),
+        owner=expression("owner"),
+        clause=attribute(element, "clause", FA),
+        risk=attribute(element, "risk", FA),
+        weight=weight if number_text(weight) else None,
+        evidence=attribute(element, "evidence", FA),
+        audience=audience,
+        advice=_advice(attribute(element, "advice", FA), translations),
+    )
+
+
+def _advice(source: str, translations: Translations) -> dict[str, str]:
+    """Give the advice by language; a plain text stands for every language."""
+    if not source.startswith("jr:itext("):
+        return {"": source} if source else {}
+    text_id = source.removeprefix("jr:itext(").rstrip(")").strip("'\" ")
+    found = {}
+    for language, texts in translations.items():
+        parts = texts.get(text_id, {}).get("", ())
+        if parts:
+            found[language] = "".join(part for part in parts if isinstance(part, str))
+    return found

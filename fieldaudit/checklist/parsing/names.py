@@ -1,0 +1,52 @@
+"""The namespaces of an XForm and small helpers over its elements."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from lxml import etree
+
+from fieldaudit.checklist.problems import Problem
+
+XFORMS = "http://www.w3.org/2002/xforms"
+XHTML = "http://www.w3.org/1999/xhtml"
+JR = "http://openrosa.org/javarosa"
+ORX = "http://openrosa.org/xforms"
+ODK = "http://www.opendatakit.org/xforms"
+FA = "urn:fieldaudit:forms:1"
+
+
+@dataclass(slots=True)
+class Trouble:
+    """Collects what is wrong with a form while it is read."""
+
+    problems: list[Problem] = field(default_factory=list)
+    warnings: list[str] = field(default_factory=list)
+
+    def refuse(self, message: str, advice: str, place: str = "") -> None:
+        """Note a problem that keeps the form from being used."""
+        self.problems.append(Problem("form", None, place, message, advice))
+
+
+def local(element: etree._Element) -> str:
+    """Give the local name, blank for comments and processing instructions."""
+    return etree.QName(element).localname if isinstance(element.tag, str) else ""
+
+
+def elements(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
+    """Yield the child elements, only those of the given local names if any are given."""
+    for child in parent:
+        name = local(child)
+        if name and (not names or name in names):
+            yield child
+
+
+def first(parent: etree._Element, name: str) -> etree._Element | None:
+    """Give the first child element of that local name."""
+    return next(elements(parent, name), None)
+
+
+def attribute(element: etree._Element, name: str, namespace: str = "") -> str:
+    """Give an attribute's value, blank when it is missing."""
+    return str(element.get(f"{{{namespace}}}{name}" if namespace else name) or "")

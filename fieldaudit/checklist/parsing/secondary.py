@@ -1,0 +1,113 @@
+"""Secondary instances: in the form, or attached as XML, CSV or GeoJSON (ODK XForms, Secondary Instances)."""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from lxml import etree
+
+from fieldaudit import errors
+from fieldaudit.checklist.parsing.names import Trouble, attribute, elements
+from fieldaudit.checklist.tree import TreeNode
+from fieldaudit.checklist.xml import read_xml, to_tree
+
+MAX_ROWS = 500_000
+
+
+def secondary_instances(model: etree._Element, attachments: Mapping[str, bytes], trouble: Trouble) -> dict[str, TreeNode]:
+    """Read every secondary instance; gives by id the node above its root element."""
+    found: dict[str, TreeNode] = {}
+    for instance in list(elements(model, "instance"))[1:]:
+        name, source = attribute(instance, "id"), attribute(instance, "src")
+        root = next(iter(elements(instance)), None)
+        if source:
+            tree = _external(name, source, attachments, trouble)
+        else:
+            tree = TreeNode("document") if root is None else to_tree(root, whitespace=False)
+        found[name] = tree
+    return found
+
+
+def _external(name: str, source: str, attachments: Mapping[str, bytes], trouble: Trouble) -> TreeNode:
+    data = attachments.get(source)
+    if data is None:
+        data = attachments.get(source.rpartition("/")[2])
+    if data is None:
+        trouble.warnings.append(f"The list {name} ({source}) is not attached; its choices are missing.")
+        return TreeNode("document")
+    try:
+        return read_list(source, data)
+    except (ValueError, UnicodeDecodeError, csv.Error, errors.XmlRefused) as error:
+        trouble.refuse(f"The attached list {source} cannot be read: {error}", "Attach it again in a form that opens.", name)
+        return TreeNode("document")
+
+
+def read_list(source: str, data: bytes) -> TreeNode:
+    """Read an attached list by the ending of its name; one that says nothing is told from its first character."""
+    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if source.endswith(".geojson") or start == b"{":
+        return _from_geojson(json.loads(data.decode("utf-8-sig")))
+    if source.endswith(".xml") or start == b"<":
+        return to_tree(read_xml(data, source), whitespace=False)
+    return _from_csv(data.decode("utf-8-sig"))
+
+
+def _from_csv(text: str) -> TreeNode:
+    head = text.split("\n", 1)[0]
+    delimiter = max(",;\t|", key=head.count)
+    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+    names = next(rows, [])
+    document, root = _rooted()
+    for count, row in enumerate(rows):
+        if count >= MAX_ROWS:
+            raise ValueError(f"it has more than {MAX_ROWS} rows")
+        if any(row):
+            item = root.append(TreeNode("element", "item"))
+            for name, value in zip(names, row, strict=False):
+                item.append(TreeNode("element", name, text=value))
+    return document
+
+
+def _rooted() -> tuple[TreeNode, TreeNode]:
+    document = TreeNode("document")
+    return document, document.append(TreeNode("element", "root"))
+
+
+def _from_geojson(data: Any) -> TreeNode:
+    if not isinstance(data, dict) or not isinstance(data.get("features"), list):
+        raise ValueError("it is no GeoJSON collection of features")
+    document, root = _rooted()
+    for feature in data["features"]:
+        item = root.append(TreeNode("element", "item"))
+        item.append(TreeNode("element", "geometry", text=_geometry(feature.get("geometry"))))
+        values = dict(feature.get("properties") or {})
+        if "id" in feature:
+            values["id"] = feature["id"]
+        for name, value in values.items():
+            item.append(TreeNode("element", str(name), text="" if value is None else str(value)))
+    return document
+
+
+def _geometry(geometry: Any) -> str:
+    """Write a geometry as geopoint, geotrace or geoshape: latitude, longitude, altitude, accuracy."""
+    if not isinstance(geometry, dict):
+        return ""
+    places = geometry.get("coordinates") or []
+    match geometry.get("type"):
+        case "Point":
+            return _place(places)
+        case "LineString":
+            return "; ".join(_place(place) for place in places)
+        case "Polygon":
+            return "; ".join(_place(place) for place in (places[0] if places else []))
+        case kind:
+            raise ValueError(f"a geometry of type {kind} has no meaning in a form")
+
+
+def _place(place: Any) -> str:
+    longitude, latitude = place[:2]
+    return f"{latitude} {longitude} 0 0"

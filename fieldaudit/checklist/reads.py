@@ -1,0 +1,251 @@
+"""Finds what an expression reads, as definitions, so that a change reaches exactly the rules that depend on it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from fieldaudit.checklist.definitions import Definition
+from fieldaudit.checklist.xpath.code import Scope
+from fieldaudit.checklist.xpath.parser import ExpressionError, parse
+from fieldaudit.checklist.xpath.syntax import Call, Chain, Literal, Negate, Number, Path, Step, Syntax
+
+VALUE = "value"
+ROWS = "rows"
+PLACE = "place"
+
+_VOLATILE = frozenset({"random", "now", "today", "uuid"})
+_DOWNWARD = frozenset({"child", "self", "attribute", "descendant", "descendant-or-self"})
+
+
+class Read(NamedTuple):
+    """One thing read: the value, the rows or the place of `target`, bound to the same instance down to `anchor`."""
+
+    mode: str
+    target: Definition
+    anchor: Definition
+
+
+@dataclass(slots=True)
+class Place:
+    """Where a path stands: the definitions it may be at, and the highest one it has climbed to."""
+
+    at: list[Definition]
+    anchor: Definition | None
+    climbed: bool = True
+
+
+def reads_of(tree: Syntax, scope: Scope) -> frozenset[Read]:
+    """Give what the expression reads when it is evaluated in that scope."""
+    finder = _Finder(scope)
+    finder.visit(tree, _place(scope.here), values=True)
+    return frozenset(finder.found)
+
+
+def functions_in(tree: Syntax) -> Iterable[Call]:
+    """Yield every call in the expression."""
+    match tree:
+        case Call(arguments=arguments):
+            yield tree
+            inner: Iterable[Syntax] = arguments
+        case Chain(first=first, rest=rest):
+            inner = (first, *(operand for _, operand in rest))
+        case Negate(operand=operand):
+            inner = (operand,)
+        case Path(steps=steps, base=base, base_predicates=predicates):
+            inner = (*([] if base is None else [base]), *predicates, *(p for step in steps for p in step.predicates))
+        case _:
+            inner = ()
+    for each in inner:
+        yield from functions_in(each)
+
+
+def is_volatile(tree: Syntax) -> bool:
+    """Whether the result may differ without any answer having changed."""
+    return any(call.name in _VOLATILE for call in functions_in(tree))
+
+
+def _place(here: Definition | None) -> Place:
+    return Place([] if here is None else [here], here)
+
+
+def _higher(one: Definition | None, other: Definition | None) -> Definition | None:
+    if one is None or other is None:
+        return one or other
+    return one if sum(1 for _ in one.ancestors()) <= sum(1 for _ in other.ancestors()) else other
+
+
+class _Finder:
+    """Walks a syntax tree and collects reads."""
+
+    def __init__(self, scope: Scope) -> None:
+        self.scope = scope
+        self.found: set[Read] = set()
+
+    def visit(self, tree: Syntax, place: Place, *, values: bool) -> None:
+        match tree:
+            case Path():
+                self.path(tree, place, values=values)
+            case Call():
+                self.call(tree, place, values=values)
+            case Chain(first=first, rest=rest):
+                for operand in (first, *(each for _, each in rest)):
+                    self.visit(operand, place, values=True if rest[0][0] != "|" else values)
+            case Negate(operand=operand):
+                self.visit(operand, place, values=True)
+            case Number() | Literal():
+                pass
+
+    def call(self, call: Call, place: Place, *, values: bool) -> None:
+        match call.name:
+            case "position" if call.arguments:
+                self.position(call.arguments[0], place)
+            case "count":
+                self.visit_all(call.arguments, place, values=False)
+            case "current":
+                self.end(_place(self.scope.current), values=values)
+            case "indexed-repeat":
+                self.visit_all(call.arguments[:1] + call.arguments[2::2], place, values=True)
+                self.visit_all(call.arguments[1::2], place, values=False)
+            case "jr:choice-name":
+                self.choice_name(call, place)
+            case _:
+                self.visit_all(call.arguments, place, values=True)
+
+    def visit_all(self, trees: Iterable[Syntax], place: Place, *, values: bool) -> None:
+        for tree in trees:
+            self.visit(tree, place, values=values)
+
+    def choice_name(self, call: Call, place: Place) -> None:
+        for argument in call.arguments:
+            if isinstance(argument, Literal):
+                try:
+                    self.visit(parse(argument.value), place, values=True)
+                except ExpressionError:
+                    continue
+            else:
+                self.visit(argument, place, values=True)
+
+    def position(self, argument: Syntax, place: Place) -> None:
+        """Read the place of a repeat around the node, or the rows of another."""
+        end = self.walk(argument, place) if isinstance(argument, Path) else None
+        if end is None:
+            self.visit(argument, place, values=False)
+            return
+        for definition in end.at:
+            if definition.repeated:
+                mode = PLACE if end.climbed else ROWS
+                self.found.add(Read(mode, definition, definition if end.climbed else end.anchor or definition))
+
+    def path(self, path: Path, place: Place, *, values: bool) -> None:
+        end = self.walk(path, place)
+        if end is not None:
+            self.end(end, values=values)
+
+    def end(self, end: Place, *, values: bool) -> None:
+        if not values or end.anchor is None:
+            return
+        for definition in end.at:
+            leaves = [each for each in definition.walk() if not each.children]
+            for leaf in leaves:
+                self.found.add(Read(VALUE, leaf, end.anchor))
+                self.rows_between(definition, leaf, end.anchor)
+
+    def rows_between(self, above: Definition, leaf: Definition, anchor: Definition) -> None:
+        for step in leaf.ancestors():
+            if step is above:
+                return
+            if step.repeated:
+                self.found.add(Read(ROWS, step, anchor))
+
+    def start(self, path: Path, place: Place) -> Place | None:
+        if path.base is None:
+            if path.absolute:
+                return Place([self.scope.root] if self.scope.root else [], self.scope.root, climbed=False)
+            return Place(list(place.at), place.anchor, place.climbed)
+        if isinstance(path.base, Call) and path.base.name == "current":
+            return _place(self.scope.current)
+        if isinstance(path.base, Path):
+            return self.walk(path.base, place)
+        self.visit(path.base, place, values=not path.steps)
+        return Place([], place.anchor)
+
+    def walk(self, path: Path, place: Place) -> Place | None:
+        at = self.start(path, place)
+        if at is None:
+            return None
+        for predicate in path.base_predicates:
+            self.visit(predicate, at, values=True)
+        for step in path.steps:
+            at = self.step(step, at)
+            for predicate in step.predicates:
+                self.visit(predicate, Place(at.at, at.anchor, climbed=False), values=True)
+        return at
+
+    def step(self, step: Step, place: Place) -> Place:
+        found: list[Definition] = []
+        for definition in place.at:
+            found.extend(each for each in _axis(step.axis, definition) if self.matches(step, each))
+        if step.axis in _DOWNWARD:
+            self.rows_below(step, place, found)
+            climbed = place.climbed and step.axis == "self"
+            return Place(found, place.anchor, climbed)
+        top = found[0] if found and step.axis == "parent" else None
+        if step.axis != "parent":
+            top = self.scope.root if step.axis not in {"following-sibling", "preceding-sibling"} else _parent(place.at)
+            for each in found:
+                if each.repeated and top is not None:
+                    self.found.add(Read(ROWS, each, top))
+        return Place(found, _higher(place.anchor, top), place.climbed and step.axis == "parent")
+
+    def rows_below(self, step: Step, place: Place, found: list[Definition]) -> None:
+        if step.axis == "self" or place.anchor is None:
+            return
+        passed = set(found)
+        if step.axis.startswith("descendant"):
+            passed.update(each for start in place.at for each in start.walk() if each is not start)
+        for each in passed:
+            if each.repeated:
+                self.found.add(Read(ROWS, each, place.anchor))
+
+    def matches(self, step: Step, definition: Definition) -> bool:
+        test = step.test
+        if test.kind in {"any", "node"}:
+            return True
+        if test.kind == "prefix":
+            return definition.ns == self.scope.namespaces.get(test.name, test.name)
+        if test.kind != "name":
+            return test.kind == "text" and not definition.children
+        prefix, _, local = test.name.rpartition(":")
+        uri = self.scope.namespaces.get(prefix) if prefix else None
+        if uri is None:
+            return definition.name == test.name
+        return definition.ns == uri and definition.name.rpartition(":")[2] == local
+
+
+def _parent(at: list[Definition]) -> Definition | None:
+    return at[0].parent if at else None
+
+
+def _axis(axis: str, definition: Definition) -> Iterable[Definition]:
+    parent = definition.parent
+    match axis:
+        case "self":
+            return [definition]
+        case "child":
+            return definition.children
+        case "attribute":
+            return definition.attributes
+        case "parent":
+            return [] if parent is None else [parent]
+        case "ancestor" | "ancestor-or-self":
+            chain = list(definition.ancestors())
+            return chain if axis == "ancestor-or-self" else chain[1:]
+        case "descendant" | "descendant-or-self":
+            return [each for each in definition.walk() if axis == "descendant-or-self" or each is not definition]
+        case "following-sibling" | "preceding-sibling":
+            return [] if parent is None else parent.children
+        case _:
+            top = list(definition.ancestors())[-1]
+            return list(top.walk())

@@ -1,0 +1,145 @@
+"""Recalculates what a change concerns, rule by rule in the order of the graph, until nothing is left to do."""
+
+from __future__ import annotations
+
+import heapq
+from collections.abc import Iterable
+
+from fieldaudit.checklist.data import DataNode
+from fieldaudit.checklist.graph import AUDIT, CALCULATE, Route, Rule
+from fieldaudit.checklist.options import visible
+from fieldaudit.checklist.state import State, instances
+from fieldaudit.checklist.types import lexical
+
+#: How often circular rules may run again within one change before the engine stops them.
+MAX_TURNS_BACK = 20_000
+
+
+def mark(state: State, rule: Rule, nodes: Iterable[DataNode]) -> None:
+    """Note that the rule must run again on `nodes`."""
+    waiting = state.dirty.get(rule.turn)
+    if waiting is None:
+        waiting = state.dirty[rule.turn] = {}
+        heapq.heappush(state.turns, rule.turn)
+    for node in nodes:
+        waiting[node] = None
+
+
+def follow(state: State, routes: Iterable[Route], origin: DataNode) -> None:
+    """Mark what depends on a change at `origin`."""
+    singles = state.document.singles
+    for route in routes:
+        rule = route.rule
+        nodes = route.nodes(origin, singles)
+        if rule.turn < 0:
+            _touch(state, rule, nodes)
+        elif rule.turn > state.turn or _may_turn_back(state, rule):
+            mark(state, rule, nodes)
+
+
+def _touch(state: State, rule: Rule, nodes: Iterable[DataNode]) -> None:
+    for node in nodes:
+        state.log.touched[node] = None
+        if rule.kind == AUDIT:
+            state.verdicts.pop(node, None)
+
+
+def _may_turn_back(state: State, rule: Rule) -> bool:
+    """Let a circle run on, within bounds; a rule that reads its own place has seen all of its nodes already."""
+    if rule.turn == state.turn and rule.reads_itself:
+        return False
+    state.turned_back += 1
+    if state.turned_back > MAX_TURNS_BACK:
+        state.faults[rule.definition.ref] = "Its rules chase each other in a circle; they were stopped."
+        return False
+    return True
+
+
+def settle(state: State) -> None:
+    """Run every marked rule."""
+    rules = state.form.graph.rules
+    while state.turns:
+        turn = heapq.heappop(state.turns)
+        nodes = state.dirty.pop(turn, None)
+        if nodes:
+            state.turn = turn
+            for node in list(nodes):
+                if node.alive:
+                    apply(state, rules[turn], node)
+    state.turn = -1
+
+
+def settle_all(state: State) -> None:
+    """Run every rule on every node, once, and circles until they are stable."""
+    for rule in state.form.graph.rules:
+        for node in instances(state.document, rule.reach):
+            apply(state, rule, node)
+    state.opening = False
+    for rule in state.form.graph.rules:
+        if rule.circular:
+            mark(state, rule, instances(state.document, rule.reach))
+    settle(state)
+
+
+def apply(state: State, rule: Rule, node: DataNode) -> None:
+    """Run one rule on one node."""
+    expression = rule.expression
+    if expression is None:
+        return
+    match rule.kind:
+        case "relevant":
+            own = state.evaluate(expression.condition, expression, node, default=True)
+            if own != node.own:
+                node.own = own
+                refresh(state, node)
+        case "calculate":
+            if node.relevant and node not in state.kept:
+                text = state.evaluate(expression.string, expression, node, default="")
+                write(state, node, lexical(state.form.bind_list[node.definition.number].type, text))
+        case "choices":
+            state.log.touched[node] = None
+            if node.raw:
+                update(state, node)
+        case _:
+            state.recount(state, rule, node)
+
+
+def write(state: State, node: DataNode, raw: str) -> None:
+    """Store a value and show it."""
+    if raw != node.raw:
+        node.raw = raw
+        state.log.values[node] = None
+        state.log.touched[node] = None
+        update(state, node)
+
+
+def update(state: State, node: DataNode) -> None:
+    """Show what expressions may see of the stored value, and mark what depends on it."""
+    text = visible(state, node)
+    if text == node.text:
+        return
+    node.show(text)
+    state.log.touched[node] = None
+    if not state.opening:
+        number = node.definition.number
+        follow(state, state.form.graph.values.get(number, ()), node)
+        for action in state.form.listeners.get(number, ()):
+            state.due.append((action, node))
+
+
+def refresh(state: State, node: DataNode) -> None:
+    """Bring the relevance of a node and all below it in line with their ancestors'."""
+    relevant = node.own and (node.parent is None or node.parent.relevant)
+    if relevant == node.relevant:
+        return
+    node.relevant = relevant
+    state.log.touched[node] = None
+    state.verdicts.pop(node, None)
+    if not node.slots:
+        update(state, node)
+        if relevant and not state.opening:
+            rule = state.form.graph.rule(CALCULATE, node.definition)
+            if rule is not None:
+                mark(state, rule, [node])
+    for child in (*node.attributes, *node.children):
+        refresh(state, child)  # type: ignore[arg-type]

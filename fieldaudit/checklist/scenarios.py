@@ -1,0 +1,158 @@
+"""Run a form's scenarios: answers given in order, and what the form must say afterwards.
+
+A scenario is a JSON file in the form's folder `scenarios`; docs/writing-forms.md describes it.
+"""
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+from fieldaudit.checklist.audit_columns import SEVERITIES
+from fieldaudit.checklist.findings import Raised
+from fieldaudit.checklist.form import Form
+from fieldaudit.checklist.session import Session
+from fieldaudit.checklist.spreadsheet import load_form
+from fieldaudit.errors import FieldAuditError, ScenarioUnreadable
+
+NOON = "2026-03-10T12:00:00+00:00"  # the scenarios' clock, unless one says otherwise
+VERDICTS = ("unable", "compliant", "unanswered", "na", "irrelevant")
+EXPECTATIONS = ("values", "relevance", "violations", "findings", "no_findings")
+
+
+@dataclass(frozen=True)
+class ScenarioResult:
+    """How one scenario went; `raised` and `quiet` are the template refs of the rules that did and did not fire."""
+
+    name: str
+    file: Path
+    failures: tuple[str, ...] = ()
+    raised: frozenset[str] = frozenset()
+    quiet: frozenset[str] = frozenset()
+
+    @property
+    def passed(self) -> bool:
+        """Tell whether everything was as expected."""
+        return not self.failures
+
+
+@dataclass(frozen=True)
+class _Scenario:
+    name: str
+    answers: list[Any]
+    expect: Mapping[str, Any]
+    now: datetime
+    names: Mapping[str, str] = field(default_factory=dict)
+
+    def ref(self, written: str) -> str:
+        """Return the full ref for what is written: a ref, or a question's name where that is unique."""
+        if written.startswith("/"):
+            return written
+        if written not in self.names:
+            raise ScenarioUnreadable(file=self.name, reason=f"no question, or more than one, is named {written}")
+        return self.names[written]
+
+
+def run_scenarios(folder: Path) -> list[ScenarioResult]:
+    """Run `folder/scenarios/*.json` against the form in `folder`; raises `FormRefused` when that does not load."""
+    form = load_form(folder)
+    return [run_scenario(form, file) for file in sorted((folder / "scenarios").glob("*.json"))]
+
+
+def run_scenario(form: Form, file: Path) -> ScenarioResult:
+    """Run one scenario; whatever goes wrong is one of its failures."""
+    name = file.stem
+    try:
+        scenario = _read(form, file)
+        name = scenario.name
+        session = Session.start(form, clock=lambda: scenario.now)
+        for step in scenario.answers:
+            _take(session, scenario, step)
+        raised = session.findings()
+        failures = tuple(_differences(session, scenario, raised))
+    except FieldAuditError as error:
+        return ScenarioResult(name, file, (str(error),))
+    fired = frozenset(_template(session, one) for one in raised if one.verdict == "noncompliant")
+    quiet = frozenset(_template(session, one) for one in raised if one.verdict == "compliant")
+    return ScenarioResult(name, file, failures, fired, quiet)
+
+
+def _read(form: Form, file: Path) -> _Scenario:
+    try:
+        raw = json.loads(file.read_text(encoding="utf-8"))
+        unknown = {*raw} - {"name", "answers", "expect", "now"} | {*raw["expect"]} - {*EXPECTATIONS}
+        if unknown:
+            raise ScenarioUnreadable(file=file.name, reason=f"it has an unknown key {min(unknown)}")
+        now = datetime.fromisoformat(raw.get("now", NOON)).astimezone(UTC)
+        return _Scenario(raw.get("name", file.stem), list(raw["answers"]), dict(raw["expect"]), now, _names(form))
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
+        reason = f"{type(error).__name__}: {error}"
+        raise ScenarioUnreadable(file=file.name, reason=reason) from error
+
+
+def _names(form: Form) -> dict[str, str]:
+    """Return name -> ref of every node whose name is unique in the form."""
+    names: dict[str, list[str]] = {}
+    for ref in form.binds:
+        names.setdefault(ref.rpartition("/")[2], []).append(ref)
+    return {name: refs[0] for name, refs in names.items() if len(refs) == 1}
+
+
+def _take(session: Session, scenario: _Scenario, step: Any) -> None:
+    match step:
+        case [str(ref), str(value)]:
+            session.answer(scenario.ref(ref), value)
+        case {"add": str(ref), **rest} if not rest:
+            session.add_repeat(scenario.ref(ref))
+        case {"remove": str(ref), **rest} if not rest:
+            session.remove_repeat(scenario.ref(ref))
+        case _:
+            raise ScenarioUnreadable(file=scenario.name, reason=f"{json.dumps(step)} is no step")
+
+
+def _differences(session: Session, scenario: _Scenario, raised: list[Raised]) -> Iterator[str]:
+    expect = scenario.expect
+    for written, value in expect.get("values", {}).items():
+        yield from _differ(written, "value", value, session.node(scenario.ref(written)).value)
+    for written, relevant in expect.get("relevance", {}).items():
+        yield from _differ(written, "relevance", relevant, session.node(scenario.ref(written)).relevant)
+    for written, violation in expect.get("violations", {}).items():
+        yield from _differ(written, "violation", violation, session.node(scenario.ref(written)).violation)
+    verdicts = {session.positional(one.ref): one for one in raised}
+    for written, wanted in expect.get("findings", {}).items():
+        yield from _finding(written, wanted, verdicts.get(scenario.ref(written)))
+    for written in expect.get("no_findings", []):
+        one = verdicts.get(scenario.ref(written))
+        if one is None or one.verdict == "noncompliant":
+            yield f"{written}: expected no finding, got {_said(one)}"
+
+
+def _finding(written: str, wanted: Any, one: Raised | None) -> Iterator[str]:
+    details = {"severity": wanted} if isinstance(wanted, str) and wanted in SEVERITIES else wanted
+    if isinstance(details, str):
+        if details not in VERDICTS:
+            yield f"{written}: {details} is neither a severity nor a verdict"
+        elif one is None or one.verdict != details:
+            yield f"{written}: expected {details}, got {_said(one)}"
+    elif one is None or one.verdict != "noncompliant":
+        yield f"{written}: expected a finding, got {_said(one)}"
+    else:
+        for name, value in details.items():
+            yield from _differ(written, name, value, getattr(one, name, "nothing of that name"))
+
+
+def _said(one: Raised | None) -> str:
+    if one is None:
+        return "no rule there"
+    return one.severity if one.verdict == "noncompliant" else one.verdict
+
+
+def _differ(ref: str, what: str, wanted: Any, got: Any) -> Iterator[str]:
+    if wanted != got:
+        yield f"{ref}: expected {what} {json.dumps(wanted, ensure_ascii=False)}, got {json.dumps(got, default=str)}"
+
+
+def _template(session: Session, one: Raised) -> str:
+    return session.node(one.ref).bind.ref

@@ -1,0 +1,129 @@
+"""Load and check a form: an XLSForm (.xlsx, .xls, a folder of .csv sheets) or an XForm (.xml)."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import cast
+
+from lxml import etree
+
+from fieldaudit.checklist.audit_columns import AUDIENCES, EVIDENCE, NAMESPACE, read_audit
+from fieldaudit.checklist.form import Form
+from fieldaudit.checklist.parsing import parse_form
+from fieldaudit.checklist.problems import Problem, errors_of
+from fieldaudit.checklist.spreadsheet_attachments import find_attachments
+from fieldaudit.checklist.spreadsheet_expressions import check_expressions
+from fieldaudit.checklist.spreadsheet_privacy import check_privacy
+from fieldaudit.checklist.spreadsheet_pyxform import ConversionError, to_xform
+from fieldaudit.checklist.spreadsheet_rows import Workbook, normal, read_bounded, read_workbook
+from fieldaudit.checklist.spreadsheet_xform import XFORMS, write_audit
+from fieldaudit.errors import FormRefused
+
+SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
+
+
+@dataclass
+class Built:
+    """An XForm made from a file, what belongs to it, and what is to be said about it; no XForm where it failed."""
+
+    xform: bytes = b""
+    attachments: Mapping[str, bytes] = field(default_factory=dict)
+    problems: list[Problem] = field(default_factory=list)
+    rows: Mapping[str, int] = field(default_factory=dict)
+
+    def placed(self, problems: Iterable[Problem]) -> list[Problem]:
+        """Give the engine's problems the sheet and row of the question that each of them names by its ref."""
+        return [self._placed(problem) for problem in problems]
+
+    def _placed(self, problem: Problem) -> Problem:
+        name = re.search(r"/([\w.-]+)(?:[^\w./-]|$)", f"{problem.column} ")
+        row = self.rows.get(name[1]) if name else None
+        return problem if row is None else replace(problem, sheet="survey", row=row, column="")
+
+
+def load_form(path: Path) -> Form:
+    """Load the form at `path`; raises `FormRefused` with all its problems when it cannot be used."""
+    built = build_form(path)
+    if errors_of(built.problems):
+        raise FormRefused(name=path.name, problems=built.problems)
+    try:
+        return parse_form(built.xform, built.attachments)
+    except FormRefused as refusal:
+        raise FormRefused(name=path.name, problems=[*built.problems, *built.placed(refusal.problems)]) from refusal
+
+
+def check_form(path: Path) -> list[Problem]:
+    """Return everything that is to be corrected (errors) or looked at (warnings) in the form at `path`."""
+    built = build_form(path)
+    if errors_of(built.problems):
+        return built.problems
+    try:
+        parse_form(built.xform, built.attachments)
+    except FormRefused as refusal:
+        return [*built.problems, *built.placed(refusal.problems)]
+    return built.problems
+
+
+def build_form(path: Path) -> Built:
+    """Make the XForm of the form at `path` with its audit attributes, as it is stored and digested; never raises."""
+    built = Built()
+    try:
+        if path.suffix.lower() == ".xml":
+            built.xform = read_bounded(path)
+            built.problems.extend(_check_xml(built.xform))
+        elif path.is_dir() or path.suffix.lower() in SUFFIXES:
+            _convert(read_workbook(path), built)
+        else:
+            built.problems.append(_not_a_form(path))
+    except FormRefused as refusal:
+        built.problems.extend(refusal.problems)
+    except ConversionError as stop:
+        if not errors_of(built.problems):  # ours name the row, and what pyxform stops at often follows from them
+            built.problems.append(stop.problem)
+    if not errors_of(built.problems):
+        built.attachments = find_attachments(path, built.xform, built.problems)
+    return built
+
+
+def _convert(book: Workbook, built: Built) -> None:
+    problems = built.problems
+    audits = read_audit(book, problems)
+    built.rows = {audit.name: audit.row for audit in audits if audit.name}
+    problems.extend(check_expressions(book, audits))
+    problems.extend(check_privacy(book, audits))
+    built.xform = write_audit(to_xform(book, audits, problems), audits, _default_language(book), problems)
+
+
+def _default_language(book: Workbook) -> str:
+    rows = book.sheet("settings").rows
+    cells = {normal(header): value for header, value in rows[0].items()} if rows else {}
+    return cells.get("default_language", "default")
+
+
+def _not_a_form(path: Path) -> Problem:
+    if not path.exists():
+        return Problem("", None, "", f"There is no {path.name}.", "Check the name and the folder.")
+    message = f"{path.name} is not a form."
+    return Problem("", None, "", message, "Give an .xlsx, .xls or .xml file, or a folder with survey.csv in it.")
+
+
+def _check_xml(xform: bytes) -> list[Problem]:
+    try:
+        tree = etree.fromstring(xform, etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    except etree.XMLSyntaxError as error:
+        message = f"The file is not well-formed XML ({error.msg})."
+        return [Problem("", error.lineno, "", message, "Export the form again from where it was made.")]
+    if tree.getroottree().docinfo.internalDTD is not None:
+        return [Problem("", 1, "", "The form has a document type declaration.", "Take the DOCTYPE line out.")]
+    words = {"audience": AUDIENCES, "evidence": EVIDENCE}
+    return [
+        Problem("", _line(bind), f"fa:{name}", f"'{value}' is not a word for {name}.", f"Write {', '.join(known)}.")
+        for bind in tree.iter(f"{{{XFORMS}}}bind")
+        for name, known in words.items()
+        if (value := bind.get(f"{{{NAMESPACE}}}{name}")) is not None and value not in known
+    ]
+
+
+def _line(element: etree._Element) -> int | None:
+    return cast("int | None", element.sourceline)

@@ -1,0 +1,111 @@
+"""The light node tree that XPath runs over: secondary instances, restored instances and any other document."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import ClassVar
+
+from fieldaudit.checklist.moments import text_number
+
+_SILENT_KINDS = frozenset({"comment", "pi", "attribute"})
+
+
+class TreeNode:
+    """One node of a document: `name` is the qualified name, `text` the text of a node without children."""
+
+    __slots__ = ("_number", "attributes", "children", "index", "kind", "name", "ns", "parent", "text")
+
+    children: list[TreeNode]
+    #: Whether the tree never changes, so that an index over its children stays true.
+    fixed: ClassVar[bool] = True
+
+    def __init__(self, kind: str, name: str = "", ns: str = "", parent: TreeNode | None = None, text: str = "") -> None:
+        self.kind = kind
+        self.name = name
+        self.ns = ns
+        self.parent = parent
+        self.text = text
+        self.children = []
+        self.attributes: list[TreeNode] = []
+        self.index: dict[tuple[str, str], dict[str, list[TreeNode]]] | None = None
+        self._number: float | None = None
+
+    def append(self, child: TreeNode) -> TreeNode:
+        """Add `child` as the last child and return it."""
+        child.parent = self
+        self.children.append(child)
+        return child
+
+    def value(self) -> str:
+        """Give the string-value (XPath 1.0, section 5)."""
+        if not self.children:
+            return self.text
+        return "".join(child.value() for child in self.children if child.kind not in _SILENT_KINDS)
+
+    def number(self) -> float:
+        """Give the string-value as a number, dates as days since 1970 (ODK XForms, `number()`)."""
+        number = self._number
+        if number is None:
+            number = text_number(self.value())
+            if not self.children:
+                self._number = number
+        return number
+
+    def attribute(self, name: str, default: str = "") -> str:
+        """Give the value of the attribute with that qualified name."""
+        for attribute in self.attributes:
+            if attribute.name == name:
+                return attribute.text
+        return default
+
+    def elements(self) -> list[TreeNode]:
+        """Give the child elements."""
+        return [child for child in self.children if child.kind == "element"]
+
+    def child(self, name: str) -> TreeNode | None:
+        """Give the first child element with that qualified name."""
+        for child in self.children:
+            if child.name == name and child.kind == "element":
+                return child
+        return None
+
+    def walk(self) -> Iterator[TreeNode]:
+        """Yield this node and its descendants in document order, without attributes."""
+        pending = [self]
+        while pending:
+            node = pending.pop()
+            yield node
+            pending.extend(reversed(node.children))
+
+    def __repr__(self) -> str:
+        return f"<{self.kind} {self.name}>"
+
+
+def local_name(name: str) -> str:
+    """Give a qualified name without its prefix."""
+    return name.rpartition(":")[2]
+
+
+def document_order(nodes: list[TreeNode]) -> list[TreeNode]:
+    """Give the distinct `nodes` in document order."""
+    distinct = list(dict.fromkeys(nodes))
+    if len(distinct) < 2:  # noqa: PLR2004 - nothing to order
+        return distinct
+    return sorted(distinct, key=_order_key)
+
+
+def _order_key(node: TreeNode) -> tuple[tuple[int, int], ...]:
+    steps: list[tuple[int, int]] = []
+    while node.parent is not None:
+        parent = node.parent
+        siblings, rank = (parent.attributes, 0) if node.kind == "attribute" else (parent.children, 1)
+        steps.append((rank, _position(siblings, node)))
+        node = parent
+    return tuple(reversed(steps))
+
+
+def _position(siblings: list[TreeNode], node: TreeNode) -> int:
+    for position, sibling in enumerate(siblings):
+        if sibling is node:
+            return position
+    return 0

@@ -1,0 +1,92 @@
+"""The data types of binds: the lexical form in which a value is kept, or blank when it is no value of the type.
+
+ODK XForms, Data Types; whole numbers lose their fraction as in ODK Collect.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections.abc import Callable, Mapping
+from decimal import Decimal, InvalidOperation
+
+from fieldaudit.checklist.moments import parse_moment
+from fieldaudit.checklist.xpath.functions.geo import point
+
+MAX_INT = 2_147_483_647
+MIN_INT = -2_147_483_648
+
+_DECIMAL = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
+_CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
+_OFFSET = r"(?:Z|[-+](?:0\d|1[0-4]):[0-5]\d)?"
+_TIME = re.compile(rf"{_CLOCK}{_OFFSET}", re.ASCII)
+_DATETIME = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}T{_CLOCK}{_OFFSET}", re.ASCII)
+_DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?)?)?", re.ASCII)
+
+
+def _decimal(text: str) -> Decimal | None:
+    text = text.strip()
+    if not _DECIMAL.fullmatch(text):
+        return None
+    try:
+        return Decimal(text)
+    except InvalidOperation:
+        return None
+
+
+def _int(text: str) -> str:
+    number = _decimal(text)
+    if number is None:
+        return ""
+    whole = math.trunc(number)
+    return str(whole) if MIN_INT <= whole <= MAX_INT else ""
+
+
+def _plain(text: str) -> str:
+    number = _decimal(text)
+    if number is None:
+        return ""
+    plain = format(number, "f")
+    whole, _, fraction = plain.partition(".")
+    return f"{whole}.{fraction.rstrip('0')}".rstrip(".") if fraction else whole
+
+
+def _date(text: str) -> str:
+    match = _DATE.fullmatch(text)
+    return match[1] if match and parse_moment(match[1]) else ""
+
+
+def _datetime(text: str) -> str:
+    return text if _DATETIME.fullmatch(text) and parse_moment(text) else ""
+
+
+def _time(text: str) -> str:
+    return text if _TIME.fullmatch(text) else ""
+
+
+def _geopoint(text: str) -> str:
+    return text if point(text) else ""
+
+
+def _geotrace(text: str) -> str:
+    parts = [part for part in text.split(";") if part.strip()]
+    return text if len(parts) > 1 and all(point(part) for part in parts) else ""
+
+
+_TYPES: Mapping[str, Callable[[str], str]] = {
+    "int": _int,
+    "integer": _int,
+    "decimal": _plain,
+    "date": _date,
+    "dateTime": _datetime,
+    "time": _time,
+    "geopoint": _geopoint,
+    "geotrace": _geotrace,
+    "geoshape": _geotrace,
+}
+
+
+def lexical(kind: str, text: str) -> str:
+    """Give `text` as a value of the bind type `kind`, blank when it is none."""
+    convert = _TYPES.get(kind)
+    return text if convert is None or not text else convert(text)

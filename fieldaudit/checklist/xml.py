@@ -1,0 +1,95 @@
+"""Reads XML from strangers: no DTD, no entities, no network, bounded depth and size."""
+
+from __future__ import annotations
+
+import io
+
+from lxml import etree
+
+from fieldaudit import errors
+from fieldaudit.checklist.tree import TreeNode
+
+MAX_DEPTH = 100
+MAX_BYTES = 64 * 1024 * 1024
+XML_NS = "http://www.w3.org/XML/1998/namespace"
+
+
+def read_xml(data: bytes, name: str = "The form") -> etree._Element:
+    """Parse `data`; raises errors.XmlRefused in one sentence when it is broken, too deep, or has a document type."""
+    if len(data) > MAX_BYTES:
+        raise errors.XmlRefused(name=name, reason=f"it is larger than {MAX_BYTES // 2**20} MB")
+    try:
+        return _parse(data, name)
+    except etree.XMLSyntaxError as error:
+        reason = error.msg or "it is not well-formed"
+        raise errors.XmlRefused(name=name, reason=f"it is not well-formed XML ({reason})") from error
+
+
+def _parse(data: bytes, name: str) -> etree._Element:
+    depth = 0
+    events = etree.iterparse(
+        io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False, remove_blank_text=False,
+    )  # fmt: skip
+    for event, element in events:
+        depth += 1 if event == "start" else -1
+        if depth > MAX_DEPTH:
+            raise errors.XmlRefused(name=name, reason=f"its elements nest more than {MAX_DEPTH} levels deep")
+        if depth == 1 and event == "start" and element.getroottree().docinfo.doctype:
+            raise errors.XmlRefused(name=name, reason="it has a document type declaration, which could hide entities")
+    return events.root
+
+
+def to_tree(element: etree._Element, *, whitespace: bool = True) -> TreeNode:
+    """Copy an lxml element into the light tree, below a document node; `whitespace` keeps blank text between elements."""
+    document = TreeNode("document")
+    document.append(_copy(element, whitespace))
+    return document
+
+
+def qualified(element: etree._Element) -> str:
+    """Give the qualified name as it is written."""
+    local = etree.QName(element).localname
+    return f"{element.prefix}:{local}" if element.prefix else local
+
+
+def _copy(element: etree._Element, whitespace: bool) -> TreeNode:
+    node = TreeNode("element", qualified(element), etree.QName(element).namespace or "")
+    for key, value in element.attrib.items():
+        node.attributes.append(_attribute(element, str(key), str(value), node))
+    if not len(element):
+        node.text = element.text or ""
+        return node
+    _append_text(node, element.text, whitespace)
+    for child in element:
+        node.append(_copy_child(child, whitespace))
+        _append_text(node, child.tail, whitespace)
+    if len(node.children) == 0:
+        node.text = element.text or ""
+    return node
+
+
+def _copy_child(child: etree._Element, whitespace: bool) -> TreeNode:
+    if isinstance(child, etree._ProcessingInstruction):  # noqa: SLF001 - lxml has no public name for it
+        return TreeNode("pi", f"?{child.target}", text=child.text or "")
+    if isinstance(child.tag, str):
+        return _copy(child, whitespace)
+    return TreeNode("comment", text=child.text or "")
+
+
+def _append_text(node: TreeNode, text: str | None, whitespace: bool) -> None:
+    if text and (whitespace or text.strip()):
+        node.append(TreeNode("text", text=text))
+
+
+def _attribute(element: etree._Element, key: str, value: str, parent: TreeNode) -> TreeNode:
+    name = etree.QName(key)
+    prefix = "xml" if name.namespace == XML_NS else _prefix(element, name.namespace)
+    written = f"{prefix}:{name.localname}" if prefix else name.localname
+    return TreeNode("attribute", written, name.namespace or "", parent, value)
+
+
+def _prefix(element: etree._Element, namespace: str | None) -> str:
+    if namespace is None:
+        return ""
+    return next((prefix for prefix, uri in element.nsmap.items() if uri == namespace and prefix), "")

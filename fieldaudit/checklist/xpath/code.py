@@ -1,0 +1,111 @@
+"""Compiled expressions: a closure and what is known of its result before it runs."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.checklist.moments import NAN
+from fieldaudit.checklist.xpath.lexer import ExpressionError
+from fieldaudit.checklist.xpath.values import condition, number_text, to_boolean, to_number, to_string
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.tree import TreeNode
+    from fieldaudit.checklist.xpath.context import Context
+
+Call = Callable[["Context"], Any]
+One = Callable[["Context"], "TreeNode | None"]
+
+NUMBER = "number"
+STRING = "string"
+BOOLEAN = "boolean"
+NODES = "nodes"
+ANY = "any"
+
+
+@dataclass(slots=True)
+class Code:
+    """A compiled expression.
+
+    `kind` is the type of its result (`any` when only running it tells), `one` gives the node where there is at most
+    one, `leaf` says that this node exists and has no children, `constant` holds a literal's value.
+    """
+
+    kind: str
+    call: Call
+    one: One | None = None
+    leaf: bool = False
+    constant: float | str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What is known while compiling: definitions of the context node, of current() and of the document."""
+
+    here: Definition | None = None
+    current: Definition | None = None
+    root: Definition | None = None
+    namespaces: Mapping[str, str] = field(default_factory=dict)
+
+    def at(self, here: Definition | None) -> Scope:
+        """Give the scope of a predicate or argument that is evaluated at `here`."""
+        return replace(self, here=here)
+
+
+def string_call(code: Code) -> Call:
+    """Give a closure for the result as a string."""
+    call, one = code.call, code.one
+    if code.kind == STRING:
+        return call
+    if code.kind == NUMBER:
+        return lambda c: number_text(call(c))
+    if one is None:
+        return lambda c: to_string(call(c))
+    if code.leaf:
+        return lambda c: one(c).text  # type: ignore[union-attr]
+    return lambda c: "" if (node := one(c)) is None else node.value()
+
+
+def number_call(code: Code) -> Call:
+    """Give a closure for the result as a number."""
+    call, one = code.call, code.one
+    if code.kind == NUMBER:
+        return call
+    if one is None:
+        return lambda c: to_number(call(c))
+    if code.leaf:
+        return lambda c: one(c).number()  # type: ignore[union-attr]
+    return lambda c: NAN if (node := one(c)) is None else node.number()
+
+
+def boolean_call(code: Code) -> Call:
+    """Give a closure for the result as a boolean."""
+    call = code.call
+    return call if code.kind == BOOLEAN else lambda c: to_boolean(call(c))
+
+
+def condition_call(code: Code) -> Call:
+    """Give a closure for a whole expression that is a condition."""
+    call = code.call
+    return call if code.kind == BOOLEAN else lambda c: condition(call(c))
+
+
+def nodes_call(code: Code) -> Call:
+    """Give a closure for the result as a node-set; another type is an error."""
+    call = code.call
+    if code.kind == NODES:
+        return call
+    if code.kind != ANY:
+        return lambda _c: _no_nodes()
+
+    def nodes(c: Context) -> Any:
+        value = call(c)
+        return value if type(value) is list else _no_nodes()
+
+    return nodes
+
+
+def _no_nodes() -> list[TreeNode]:
+    raise ExpressionError("A path is wanted where the expression has a value.")

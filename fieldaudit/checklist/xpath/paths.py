@@ -1,0 +1,186 @@
+"""Compiles location paths: steps over known definitions become slot look-ups, all others walk the tree."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.checklist.tree import TreeNode, document_order
+from fieldaudit.checklist.xpath.axes import axis_for, tester
+from fieldaudit.checklist.xpath.code import NODES, Code, Scope, nodes_call
+from fieldaudit.checklist.xpath.predicates import Filter, compile_filter
+from fieldaudit.checklist.xpath.syntax import Path, Step, Syntax
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.xpath.context import Context
+
+Compile = Callable[[Syntax, Scope], Code]
+Walk = Callable[["Context", list[TreeNode]], list[TreeNode]]
+
+#: The axes from which distinct nodes reach distinct nodes in document order.
+_ORDERLY = frozenset({"child", "self", "attribute"})
+
+
+def follow(step: Step, here: Definition | None, scope: Scope) -> Definition | None:
+    """Give the definition that `step` leads to from `here`, None when it is not known before running."""
+    if here is None:
+        return None
+    if step.axis == "self" and step.test.kind == "node":
+        return here
+    if step.axis == "parent" and step.test.kind == "node":
+        return here.parent
+    if step.axis not in {"child", "attribute"} or step.test.kind != "name":
+        return None
+    prefix, _, local = step.test.name.rpartition(":")
+    uri = scope.namespaces.get(prefix) if prefix else None
+    attribute = step.axis == "attribute"
+    if uri is None:
+        return here.child(step.test.name, attribute=attribute)
+    return here.child(local, uri, attribute=attribute)
+
+
+def compile_path(path: Path, scope: Scope, compile_: Compile) -> Code:
+    """Compile a path to a closure that gives its nodes."""
+    if path.base is None:
+        start = scope.root if path.absolute else scope.here
+        direct = _compile_direct(path, start, scope)
+        if direct is not None:
+            return direct
+        code = _start(path.absolute)
+    else:
+        code = compile_(path.base, scope)
+        start = _base_definition(path.base, scope)
+    return _compile_steps(path, code, start, scope, compile_)
+
+
+def _base_definition(base: Syntax, scope: Scope) -> Definition | None:
+    is_current = getattr(base, "name", None) == "current" and not getattr(base, "arguments", ())
+    return scope.current if is_current else None
+
+
+def _start(absolute: bool) -> Code:
+    if absolute:
+        return Code(NODES, lambda c: [c.root], one=lambda c: c.root)
+    return Code(NODES, lambda c: [c.node], one=lambda c: c.node)
+
+
+def _compile_direct(path: Path, start: Definition | None, scope: Scope) -> Code | None:
+    """Compile a path without predicates to the one node it can mean, if its definitions say so."""
+    here, up, down = start, 0, []
+    for step in path.steps:
+        following = follow(step, here, scope)
+        if following is None or step.predicates or following.attribute:
+            return None
+        if step.axis == "parent":
+            if down:
+                return None
+            up += 1
+        elif step.axis == "child":
+            down.append(following)
+        here = following
+    if here is None:
+        return None
+    one = _one_of(here, up, down, path.absolute)
+    return None if one is None else Code(NODES, lambda c: [one(c)], one=one, leaf=not here.children)
+
+
+def _one_of(target: Definition, up: int, down: list[Definition], absolute: bool) -> Callable[[Any], Any] | None:
+    if target.single and target.parent is not None:
+        number = target.number
+        return lambda c: c.root.singles[number]
+    if absolute or any(step.repeated for step in down):
+        return None
+    slots = [step.slot for step in down]
+    if up == 1 and len(slots) == 1:
+        slot = slots[0]
+        return lambda c: c.node.parent.slots[slot]
+    return _climb(up, slots)
+
+
+def _climb(up: int, slots: list[int]) -> Callable[[Any], Any]:
+    def one(c: Any) -> Any:
+        node = c.node
+        for _ in range(up):
+            node = node.parent
+        for slot in slots:
+            node = node.slots[slot]
+        return node
+
+    return one
+
+
+def _compile_steps(path: Path, code: Code, start: Definition | None, scope: Scope, compile_: Compile) -> Code:
+    filters = [compile_filter(predicate, scope.at(start), compile_) for predicate in path.base_predicates]
+    walks: list[Walk] = [_filtering(each) for each in filters]
+    here, ordered = start, True
+    for step in path.steps:
+        following = follow(step, here, scope)
+        walks.append(_compile_step(step, here, following, scope, compile_, ordered=ordered))
+        ordered = ordered and step.axis in _ORDERLY
+        here = following
+    begin = nodes_call(code)
+    if len(walks) == 1:
+        walk = walks[0]
+        return Code(NODES, lambda c: walk(c, begin(c)))
+
+    def nodes(c: Context) -> list[TreeNode]:
+        found: list[TreeNode] = begin(c)
+        for walk in walks:
+            found = walk(c, found)
+        return found
+
+    return Code(NODES, nodes)
+
+
+def _filtering(filter_: Filter) -> Walk:
+    return lambda c, nodes: filter_(c, nodes)
+
+
+def _compile_step(
+    step: Step, here: Definition | None, following: Definition | None, scope: Scope, compile_: Compile, *, ordered: bool
+) -> Walk:
+    plain = step.axis == "child" and step.test.kind == "name" and ":" not in step.test.name and here is None
+    names = [step.test.name if plain else "", *[""] * len(step.predicates)]
+    inner = scope.at(following)
+    filters = [compile_filter(each, inner, compile_, name) for each, name in zip(step.predicates, names, strict=False)]
+    select = _selector(step, here, following, scope)
+    if step.axis in _ORDERLY and ordered:
+        return _orderly(select, filters)
+    walk = _orderly(select, filters)
+    return lambda c, nodes: document_order(walk(c, nodes))
+
+
+def _selector(
+    step: Step, here: Definition | None, following: Definition | None, scope: Scope
+) -> Callable[[Any], list[TreeNode]]:
+    if following is not None and here is not None and step.axis == "child":
+        slot = following.slot
+        if following.repeated:
+            return lambda node: node.slots[slot]  # type: ignore[no-any-return]
+        return lambda node: [node.slots[slot]]
+    if step.axis == "child" and step.test.kind == "name" and ":" not in step.test.name:
+        name = step.test.name
+        return lambda node: [child for child in node.children if child.name == name]
+    axis, test = axis_for(step.axis, step.test), tester(step.axis, step.test, scope.namespaces)
+    return lambda node: [found for found in axis(node) if test(found)]
+
+
+def _orderly(select: Callable[[Any], list[TreeNode]], filters: list[Filter]) -> Walk:
+    if not filters:
+
+        def plain(_c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
+            return select(nodes[0]) if len(nodes) == 1 else [found for node in nodes for found in select(node)]
+
+        return plain
+
+    def walk(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
+        result: list[TreeNode] = []
+        for node in nodes:
+            found = select(node)
+            for filter_ in filters:
+                found = filter_(c, found)
+            result.extend(found)
+        return result
+
+    return walk

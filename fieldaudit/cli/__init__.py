@@ -1,0 +1,47 @@
+"""The command line: the desktop's use cases without a screen; with no command it opens the desktop.
+
+Exit codes: 0 done, 1 the input was refused (the reason in one sentence on stderr), 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldaudit.cli.arguments import build_parser
+from fieldaudit.cli.output import Output
+from fieldaudit.errors import FieldAuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command (or open the desktop) and return the process's exit code."""
+    parser = build_parser()
+    options = parser.parse_args(argv)
+    output = Output(as_json=getattr(options, "json", False))
+    try:
+        if options.command is None:
+            return _open_desktop(options.home)
+        code = options.run(options, output)
+    except FieldAuditError as error:
+        output.refuse(error)
+        return 1
+    except KeyboardInterrupt:
+        output.say("Stopped. What was already saved stays saved.")
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()
+        return 1
+    return int(code or 0)
+
+
+def _open_desktop(home: str | None) -> int:
+    from fieldaudit.desktop import system_libraries  # noqa: PLC0415 - Qt is loaded only when a window is asked for
+
+    system_libraries.require()
+    from fieldaudit.desktop.app import main as open_window  # noqa: PLC0415 - as above
+
+    return open_window(Path(home) if home else None)

@@ -1,0 +1,166 @@
+"""The commands and their arguments; each names the function that carries it out."""
+
+from __future__ import annotations
+
+import argparse
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit import __version__
+from fieldaudit.cli import audits, demo, exchange, forms, organisation, sites, store
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+ROLES = ("auditor", "supervisor", "reviewer", "administrator")
+OUTCOMES = ("complete", "partial", "refused", "stopped", "void")
+
+
+def build_parser() -> argparse.ArgumentParser:
+    """Return the whole command line."""
+    parser = argparse.ArgumentParser(
+        prog="fieldaudit",
+        description="Field auditing offline. Without a command, the desktop opens.",
+        parents=[_common(first=True)],
+    )
+    parser.add_argument("--version", action="version", version=f"FieldAudit {__version__}")
+    parser.set_defaults(command=None)
+    commands = parser.add_subparsers(dest="command", metavar="COMMAND")
+    _demo(commands)
+    _forms(commands)
+    _organisation(commands)
+    _sites(commands)
+    _audits(commands)
+    _exchange(commands)
+    _store(commands)
+    return parser
+
+
+def _common(*, first: bool = False) -> argparse.ArgumentParser:
+    """Return the options that every command takes, before or after its name."""
+    common = argparse.ArgumentParser(add_help=False)
+    default: Any = None if first else argparse.SUPPRESS
+    common.add_argument(
+        "--json", action="store_true", default=False if first else argparse.SUPPRESS, help="one JSON object per line"
+    )
+    common.add_argument("--home", metavar="DIR", default=default, help="the folder that holds your vault")
+    common.add_argument("--passphrase-file", metavar="FILE", default=default, help="read the passphrase from this file")
+    common.add_argument(
+        "--key-passphrase-file",
+        metavar="KEY=FILE",
+        action="append",
+        default=default,
+        help="passphrase of a separate key: ca=FILE or officer=FILE",
+    )
+    return common
+
+
+def _command(commands: Any, name: str, run: Callable[..., int | None], text: str) -> argparse.ArgumentParser:
+    made: argparse.ArgumentParser = commands.add_parser(name, help=text, description=text, parents=[_common()])
+    made.set_defaults(run=run)
+    return made
+
+
+def _group(commands: Any, name: str, text: str) -> Any:
+    made = commands.add_parser(name, help=text, description=text)
+    return made.add_subparsers(dest="what", metavar="WHAT", required=True)
+
+
+def _demo(commands: Any) -> None:
+    command = _command(
+        commands, "demo", demo.run, "play the whole loop between an auditor and head office, without a screen"
+    )
+    command.add_argument("out", metavar="OUT", help="a folder that does not exist yet")
+    command.add_argument("--form", metavar="FILE", help="use this form instead of the bundled workplace inspection")
+    _command(
+        commands, "self-test", demo.self_test, "check this installation: libraries, fonts, encryption, a round trip"
+    )
+
+
+def _forms(commands: Any) -> None:
+    group = _group(commands, "forms", "instruments: list, add, check, test")
+    _command(group, "list", forms.list_forms, "bundled and installed instruments")
+    _command(group, "add", forms.add, "install an instrument").add_argument("file")
+    _command(group, "check", forms.check, "check an XLSForm or XForm and name every problem").add_argument("file")
+    _command(group, "test", forms.test, "run a form's scenarios").add_argument("folder")
+
+
+def _organisation(commands: Any) -> None:
+    create = _command(_group(commands, "org", "head office"), "create", organisation.create, "set up a head office")
+    create.add_argument("--name", required=True)
+    officer = _command(
+        _group(commands, "officer", "the protection officer"),
+        "create",
+        organisation.create_officer,
+        "make the protection officer's key",
+    )
+    officer.add_argument("--out", required=True, metavar="FILE")
+    invite = _command(commands, "invite", organisation.invite, "write an invitation and show its six words once")
+    invite.add_argument("--name", required=True)
+    invite.add_argument("--role", required=True, choices=ROLES)
+    invite.add_argument("--branch", required=True)
+    invite.add_argument("--out", required=True, metavar="FILE")
+    join = _command(commands, "join", organisation.join, "join an organisation by its invitation")
+    join.add_argument("file")
+    join.add_argument("--code-file", required=True, metavar="CODE", help="a file that holds the six words")
+    _command(commands, "certify", organisation.certify, "certify a seat").add_argument("fingerprint")
+    _command(commands, "revoke", organisation.revoke, "revoke a seat").add_argument("fingerprint")
+
+
+def _sites(commands: Any) -> None:
+    group = _group(commands, "sites", "sites and parties")
+    add = _command(group, "add", sites.add, "add a site")
+    add.add_argument("--name", required=True)
+    add.add_argument("--party", default="")
+    add.add_argument("--country", default="")
+    _command(group, "import", sites.import_csv, "add sites from a CSV file").add_argument("file")
+    _command(group, "list", sites.list_all, "list sites")
+
+
+def _audits(commands: Any) -> None:
+    group = _group(commands, "audits", "audits: new, list, show, amend")
+    new = _command(group, "new", audits.new, "start an audit")
+    new.add_argument("--form", required=True, metavar="ID")
+    new.add_argument("--site", required=True, metavar="SITE")
+    new.add_argument("--announcement", choices=("announced", "semi-announced", "unannounced"), default="announced")
+    _command(group, "list", audits.list_all, "list audits")
+    _command(group, "show", audits.show, "show one audit with every question").add_argument("audit", metavar="ID")
+    amend = _command(group, "amend", audits.amend, "open a signed audit again; it is signed as a new version")
+    amend.add_argument("audit", metavar="ID")
+    amend.add_argument("--reason", required=True)
+    _command(commands, "fill", audits.fill, "answer from JSON lines on standard input").add_argument(
+        "audit", metavar="AUDIT"
+    )
+    sign = _command(commands, "sign", audits.sign, "sign an audit, or list what is missing")
+    sign.add_argument("audit", metavar="AUDIT")
+    sign.add_argument("--outcome", required=True, choices=OUTCOMES)
+    sign.add_argument("--reason", default="", help="why, for every outcome but complete")
+    report = _command(commands, "report", audits.report, "write an audit's report as PDF")
+    report.add_argument("audit", metavar="AUDIT")
+    report.add_argument("--for", dest="audience", choices=("site", "client", "headoffice"), default="site")
+    report.add_argument("--language", default="en")
+    report.add_argument("-o", "--output", required=True, metavar="FILE.pdf")
+
+
+def _exchange(commands: Any) -> None:
+    alert = _command(commands, "alert", exchange.alert, "send one finding of an unsigned audit at once")
+    alert.add_argument("finding", metavar="FINDING")
+    alert.add_argument("--to", required=True, metavar="OUT")
+    export = _command(commands, "export", exchange.export, "sign and encrypt audits to head office")
+    export.add_argument("--audit", required=True, nargs="+", metavar="ID")
+    export.add_argument("--to", required=True, metavar="OUT")
+    _command(commands, "import", exchange.import_packages, "verify and take in packages").add_argument(
+        "package", nargs="+"
+    )
+    _command(commands, "verify", exchange.verify, "say who signed what, without importing").add_argument("package")
+    send = _command(commands, "send", exchange.send, "head office to field: receipts, certificates, revocations, forms")
+    send.add_argument("--to", required=True, metavar="DEVICE")
+    send.add_argument("--out", required=True, metavar="OUT")
+
+
+def _store(commands: Any) -> None:
+    group = _group(commands, "vault", "the encrypted store: check, backup, restore, passphrase")
+    _command(group, "check", store.check, "verify the journal, the projections and the blobs")
+    _command(group, "backup", store.backup, "write one encrypted backup file").add_argument("out", metavar="OUT")
+    _command(group, "restore", store.restore, "restore a backup into --home").add_argument("file", metavar="FILE")
+    change = _command(group, "passphrase", store.passphrase, "change the passphrase")
+    change.add_argument("--new-passphrase-file", metavar="FILE")

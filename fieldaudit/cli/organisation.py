@@ -1,0 +1,83 @@
+"""`fieldaudit org`, `officer`, `invite`, `join`, `certify`, `revoke`."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase, read_secret
+from fieldaudit.exchange import enrol
+
+if TYPE_CHECKING:
+    import argparse
+
+    from fieldaudit.cli.output import Output
+
+
+def create(options: argparse.Namespace, output: Output) -> None:
+    """Set up a head office; its recovery sheet is shown once, on the terminal."""
+    secret = passphrase(options, new=True)
+    apart = key_passphrase(options, "ca", "") or None
+    made = enrol.create_organisation(home_of(options), options.name, secret, authority_passphrase=apart)
+    output.result(
+        {"organisation": made.name, "fingerprint": made.fingerprint, "recovery_sheet": made.sheet},
+        f"Head office of {made.name} is set up.\nFingerprint: {made.fingerprint}\n\nPrint this sheet now; it is not kept anywhere:\n\n{made.sheet}",
+    )
+
+
+def create_officer(options: argparse.Namespace, output: Output) -> None:
+    """Make the protection officer's key in a file under a passphrase of its own."""
+    with open_home(options) as vault:
+        secret = key_passphrase(options, "officer", "") or passphrase(options, new=True)
+        made = enrol.create_officer(vault, Path(options.out), secret)
+    output.result(
+        {"fingerprint": made.fingerprint, "recipient": made.recipient, "file": str(made.path)},
+        f"The protection officer's key is in {made.path}; keep it with the officer alone.\nFingerprint: {made.fingerprint}",
+    )
+
+
+def invite(options: argparse.Namespace, output: Output) -> None:
+    """Write an invitation and show its six words, once."""
+    with open_home(options) as vault:
+        made = enrol.invite(vault, options.name, options.role, options.branch, Path(options.out))
+    output.result(
+        {"code": made.code, "file": str(made.path), "expires": made.expires},
+        f"Invitation for {options.name}: {made.path}\nSay these six words by another way than the file travels:\n\n    {made.code}\n",
+    )
+
+
+def join(options: argparse.Namespace, output: Output) -> None:
+    """Make a vault and a seat from an invitation; work can start at once."""
+    code = read_secret(Path(options.code_file))
+    made = enrol.join(home_of(options), Path(options.file), code, passphrase(options, new=True))
+    output.result(
+        {
+            "fingerprint": made.fingerprint,
+            "organisation": made.organisation,
+            "name": made.name,
+            "role": made.role,
+            "branch": made.branch,
+        },
+        f"Welcome, {made.name}: {made.role}, {made.branch}, {made.organisation}.\nFingerprint of this computer: {made.fingerprint}",
+    )
+
+
+def certify(options: argparse.Namespace, output: Output) -> None:
+    """Certify the seat with a fingerprint; the certificate travels in the next package to it."""
+    with open_home(options) as vault:
+        seat = enrol.certify(vault, options.fingerprint, key_passphrase(options, "ca", passphrase(options)))
+    output.result(
+        {"fingerprint": seat.fingerprint, "name": seat.name, "role": seat.role},
+        f"Certified {seat.name} as {seat.role}.",
+    )
+
+
+def revoke(options: argparse.Namespace, output: Output) -> None:
+    """Trust nothing more from the seat with a fingerprint."""
+    with open_home(options) as vault:
+        seat = enrol.revoke(vault, options.fingerprint)
+    output.result(
+        {"fingerprint": seat.fingerprint, "name": seat.name},
+        f"Revoked {seat.name}; tell the others with: fieldaudit send",
+    )

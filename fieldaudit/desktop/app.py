@@ -1,0 +1,63 @@
+"""The desktop application: made once per process."""
+
+import sys
+from pathlib import Path
+
+import platformdirs
+from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
+from PySide6.QtWidgets import QApplication
+
+from fieldaudit.assets import folder
+from fieldaudit.desktop import theme
+from fieldaudit.desktop.background import Worker
+from fieldaudit.desktop.flow import Flow
+from fieldaudit.desktop.relaunch import LOCKED, relaunch
+from fieldaudit.desktop.widgets.wheel_guard import WheelGuard
+
+
+def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> int:
+    """Open the window on the vault in `home` (default: the platform's data folder); return the exit code.
+
+    `quit_when_shown` ends as soon as the first page was painted: what the start benchmark measures.
+    """
+    where = Path(home) if home else Path(platformdirs.user_data_dir("FieldAudit", appauthor=False)) / "home"
+    application = QApplication.instance() or QApplication(sys.argv[:1])
+    if not isinstance(application, QApplication):
+        raise TypeError
+    application.setApplicationName("FieldAudit")
+    application.setDesktopFileName("fieldaudit")
+    worker = Worker()
+    flow = Flow(where, worker)
+    translators = translate(application, flow.preferences.language)
+    theme.apply(application, flow.preferences.theme, flow.preferences.text_scale)
+    guard = WheelGuard(application)
+    application.installEventFilter(guard)
+    flow.left.connect(application.exit)
+    flow.begin()
+    flow.window.show()
+    if quit_when_shown:
+        QTimer.singleShot(0, application.quit)
+    code = application.exec()
+    worker.close()
+    translators.clear()
+    return relaunch() if code == LOCKED else code
+
+
+def translate(application: QApplication, language: str) -> list[QTranslator]:
+    """Install the translations of a language (empty: the system's) for our strings and Qt's own; mirror where it runs right to left."""
+    locale = QLocale(language) if language else QLocale.system()
+    QLocale.setDefault(locale)
+    installed = []
+    places = (
+        ("fieldaudit", str(folder("resources") / "translations")),
+        ("qtbase", QLibraryInfo.path(QLibraryInfo.LibraryPath.TranslationsPath)),
+    )
+    for name, where in places:
+        translator = QTranslator(application)
+        if translator.load(locale, name, "_", where):
+            application.installTranslator(translator)
+            installed.append(translator)
+    ours = language or (locale.name() if installed else "en")
+    rtl = QLocale(ours).textDirection() == Qt.LayoutDirection.RightToLeft
+    application.setLayoutDirection(Qt.LayoutDirection.RightToLeft if rtl else Qt.LayoutDirection.LeftToRight)
+    return installed

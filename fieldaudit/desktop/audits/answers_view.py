@@ -1,0 +1,122 @@
+"""The answers of an audit: the sections at one side, one section's answers at the other."""
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.audits.presenter import AnswerLine, AuditPresenter, AuditState, SectionLine
+from fieldaudit.desktop.theme import tokens_of
+from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_2, SPACE_3, SPACE_4
+from fieldaudit.desktop.widgets import Cell, Column, EmptyState, Label, Pill, Row, RowTable, clear, column, page, row
+from fieldaudit.desktop.widgets.painting import rounded
+
+_SECTIONS_WIDTH = 300
+_NUMBER_WIDTH = 44
+
+
+class AnswersPage(QWidget):
+    """One section at a time, so that a form of hundreds of questions opens at once."""
+
+    def __init__(self, presenter: AuditPresenter) -> None:
+        super().__init__()
+        self._presenter = presenter
+        self.sections = RowTable(
+            [Column("", 120, 1), Column("", 64)],
+            EmptyState("list-checks", self.tr("No sections")),
+            name=self.tr("Sections"),
+            chevron=False,
+        )
+        self.sections.chosen.connect(lambda key: presenter.show_section(int(key)) if key else None)
+        self.sections.setFixedWidth(_SECTIONS_WIDTH)
+        self._title = Label("", "title", bold=True, wrap=True)
+        self._answers = QVBoxLayout()
+        self._answers.setSpacing(SPACE_2)
+        content = column(self._title, self._answers, None, gap=SPACE_3)
+        layout = row(column(self.sections, None), gap=SPACE_4)
+        layout.addWidget(page(content, margins=(0, 0, 4, 0)), 1)
+        self.setLayout(layout)
+        self._shown: SectionLine | None = None
+
+    def show_state(self, state: AuditState) -> None:
+        """Show the sections and the chosen one's answers."""
+        if state.detail is None:
+            return
+        rows = [
+            Row(
+                str(place),
+                (
+                    Cell(section.title or self.tr("Questions"), self._flags(section)),
+                    Cell(f"{section.answered()}/{len(section.answers)}", muted=True),
+                ),
+            )
+            for place, section in enumerate(state.detail.sections)
+        ]
+        if rows != list(self.sections.rows()):
+            self.sections.show_rows(rows)
+        self.sections.choose(str(state.section))
+        if state.section < len(state.detail.sections):
+            self._show_section(state.detail.sections[state.section])
+
+    def _show_section(self, section: SectionLine) -> None:
+        if section == self._shown:
+            return
+        self._shown = section
+        self._title.setText(section.title)
+        clear(self._answers)
+        for line in section.answers:
+            self._answers.addWidget(AnswerCard(line))
+
+    def _flags(self, section: SectionLine) -> str:
+        count = section.flags()
+        if not count:
+            return ""
+        return self.tr("1 finding") if count == 1 else self.tr("{count} findings").format(count=count)
+
+
+class AnswerCard(QWidget):
+    """A question, its answer, its note and its finding."""
+
+    def __init__(self, line: AnswerLine) -> None:
+        super().__init__()
+        self._severity = line.severity
+        question = Label(line.question, wrap=True)
+        number = Label(line.number, muted=True)
+        number.setFixedWidth(_NUMBER_WIDTH)
+        answer = Label(self._answer(line), bold=line.state == "answered", muted=line.state != "answered", wrap=True)
+        top = row(gap=SPACE_2)
+        top.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        words = column(question, answer, gap=4)
+        if line.note:
+            words.addWidget(Label(line.note, "secondary", muted=True, wrap=True))
+        top.addLayout(words, 1)
+        if line.evidence:
+            top.addWidget(Pill(str(line.evidence), "neutral", icon="camera"), 0, Qt.AlignmentFlag.AlignTop)
+        if line.severity:
+            top.addWidget(
+                Pill(wording.severity(line.severity), wording.severity_tone(line.severity), icon="flag"),
+                0,
+                Qt.AlignmentFlag.AlignTop,
+            )
+        top.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
+        self.setLayout(top)
+        self.setAccessibleName(f"{line.number} {line.question} {self._answer(line)}")
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+        """Paint the card, with an edge in its finding's tone."""
+        tokens, painter = tokens_of(self), QPainter(self)
+        box = QRectF(self.rect())
+        rounded(painter, box, RADIUS_PANEL, tokens.panel, tokens.hairline)
+        if self._severity:
+            mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+            edge = QRectF(box.right() - 3 if mirrored else 0, RADIUS_PANEL, 3, box.height() - 2 * RADIUS_PANEL)
+            painter.fillRect(edge, QColor(tokens.tone(wording.severity_tone(self._severity)).strong))
+
+    def _answer(self, line: AnswerLine) -> str:
+        if line.state == "sealed":
+            return self.tr("Sealed: only its author and the protection officer can read it")
+        if line.state == "unanswered":
+            return self.tr("no answer")
+        if line.state == "not_checked":
+            return self.tr("not checked: {reason}").format(reason=line.answer)
+        return line.answer

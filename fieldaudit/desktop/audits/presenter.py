@@ -1,0 +1,187 @@
+"""The list of audits, and one audit to read."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from fieldaudit.desktop.lines import AuditLine, FindingLine, matches
+from fieldaudit.desktop.presenter import Presenter
+from fieldaudit.desktop.protocols import Background
+from fieldaudit.errors import FieldAuditError
+
+Profile = Literal["site", "client", "headoffice"]
+PROFILES: tuple[Profile, ...] = ("site", "client", "headoffice")
+Page = Literal["answers", "findings", "evidence", "closing"]
+
+
+@dataclass(frozen=True)
+class EvidenceLine:
+    """A photo or file: `blob` is what reads it."""
+
+    blob: str
+    name: str
+    question: str = ""
+    when: datetime | None = None
+    is_image: bool = True
+
+
+@dataclass(frozen=True)
+class AnswerLine:
+    """An answer as it was given; `state` is answered, unanswered, not_checked or sealed."""
+
+    number: str
+    question: str
+    answer: str
+    state: str = "answered"
+    note: str = ""
+    severity: str = ""
+    evidence: int = 0
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section with its answers."""
+
+    title: str
+    answers: tuple[AnswerLine, ...]
+
+    def answered(self) -> int:
+        """Return how many of its questions have an answer or a reason."""
+        return sum(line.state != "unanswered" for line in self.answers)
+
+    def flags(self) -> int:
+        """Return how many of its answers raised a finding."""
+        return sum(bool(line.severity) for line in self.answers)
+
+
+@dataclass(frozen=True)
+class AuditDetail:
+    """One audit to read: `facts` and `closing` are named values in reading order."""
+
+    line: AuditLine
+    facts: tuple[tuple[str, str], ...] = ()
+    sections: tuple[SectionLine, ...] = ()
+    findings: tuple[FindingLine, ...] = ()
+    evidence: tuple[EvidenceLine, ...] = ()
+    closing: tuple[tuple[str, str], ...] = ()
+
+
+class AuditsUses(Protocol):
+    """What reading audits needs."""
+
+    def audits(self) -> Sequence[AuditLine]:
+        """Return every audit that is here."""
+
+    def audit(self, audit: str) -> AuditDetail:
+        """Return one audit."""
+
+    def evidence(self, blob: str) -> bytes:
+        """Return the content of a photo or file."""
+
+    def report(self, audit: str, profile: Profile, file: Path) -> int:
+        """Write the report as PDF; return its pages."""
+
+
+@dataclass(frozen=True)
+class AuditsState:
+    """The list."""
+
+    loaded: bool = False
+    audits: tuple[AuditLine, ...] = ()
+    words: str = ""
+    error: FieldAuditError | None = None
+
+    def shown(self) -> list[AuditLine]:
+        """Return the audits that match the filter, the newest first."""
+        found = [line for line in self.audits if matches(line, self.words)]
+        return sorted(found, key=lambda line: line.started.timestamp() if line.started else 0.0, reverse=True)
+
+
+class AuditsPresenter(Presenter[AuditsState]):
+    """Reads the list."""
+
+    def __init__(self, uses: AuditsUses, background: Background, today: Callable[[], date]) -> None:
+        super().__init__(AuditsState())
+        self._uses, self._background, self.today = uses, background, today
+
+    def load(self) -> None:
+        """Read the list anew."""
+        self._background.run(
+            lambda: tuple(self._uses.audits()),
+            success=lambda audits: self.change(loaded=True, audits=audits, error=None),
+            failure=lambda error: self.change(loaded=True, error=error),
+        )
+
+    def filter(self, words: str) -> None:
+        """Show only what has these words."""
+        self.change(words=words)
+
+
+@dataclass(frozen=True)
+class AuditState:
+    """One audit, and its report."""
+
+    audit: str = ""
+    detail: AuditDetail | None = None
+    page: Page = "answers"
+    section: int = 0
+    reporting: bool = False
+    busy: bool = False
+    written: tuple[Path, int] | None = None
+    error: FieldAuditError | None = None
+
+
+class AuditPresenter(Presenter[AuditState]):
+    """Reads one audit and writes its report."""
+
+    def __init__(self, uses: AuditsUses, background: Background) -> None:
+        super().__init__(AuditState())
+        self._uses, self._background = uses, background
+
+    def open(self, audit: str) -> None:
+        """Read an audit."""
+        if audit != self.state.audit:
+            self.state = AuditState(audit=audit)
+            self.change()
+        self._background.run(
+            lambda: self._uses.audit(audit),
+            success=lambda detail: self._opened(audit, detail),
+            failure=lambda error: self.change(error=error),
+        )
+
+    def show_page(self, page: Page) -> None:
+        """Show answers, findings, evidence or the closing."""
+        self.change(page=page)
+
+    def show_section(self, section: int) -> None:
+        """Show another section's answers."""
+        if section != self.state.section:
+            self.change(section=section)
+
+    def ask_report(self, asking: bool) -> None:
+        """Show or hide the choice of the report's readers."""
+        self.change(reporting=asking, written=None, error=None)
+
+    def report(self, profile: Profile, file: Path) -> None:
+        """Write the report for its readers."""
+        audit = self.state.audit
+        if not audit or self.state.busy:
+            return
+        self.change(busy=True, error=None, written=None)
+        self._background.run(
+            lambda: self._uses.report(audit, profile, file),
+            success=lambda pages: self.change(busy=False, written=(file, pages)),
+            failure=lambda error: self.change(busy=False, error=error),
+        )
+
+    def thumbnail(self, blob: str, shown: Callable[[bytes], None]) -> None:
+        """Read a photo in the background and hand it to `shown`."""
+        self._background.run(
+            lambda: self._uses.evidence(blob), success=shown, failure=lambda error: self.change(error=error)
+        )
+
+    def _opened(self, audit: str, detail: AuditDetail) -> None:
+        if audit == self.state.audit:
+            self.change(detail=detail, error=None)

@@ -1,0 +1,114 @@
+"""One worker thread for the vault: work runs off the interface thread, its outcome is delivered on it."""
+
+import logging
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from threading import Event
+from typing import TypeVar
+
+from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
+
+from fieldaudit.desktop.protocols import Failure, Job, Progress
+from fieldaudit.errors import Cancelled, FieldAuditError, Unexpected
+
+T = TypeVar("T")
+SPINNER_AFTER_MS = 150
+
+_log = logging.getLogger(__name__)
+
+
+class _Work:
+    """One piece of work: its progress as the worker sees it, and the handle by which the window cancels it."""
+
+    def __init__(
+        self, deliver: Callable[[Callable[[], None]], None], progress: Callable[[int, int], None] | None
+    ) -> None:
+        self._deliver = deliver
+        self._progress = progress
+        self._stopped = Event()
+
+    def cancel(self) -> None:
+        """Ask the work to stop at its next report."""
+        self._stopped.set()
+
+    def report(self, done: int, total: int) -> None:
+        """Pass progress on to the interface thread; raises `Cancelled` once cancelled."""
+        if self._stopped.is_set():
+            raise Cancelled
+        shown = self._progress
+        if shown is not None:
+            self._deliver(lambda: shown(done, total))
+
+
+class Worker(QObject):
+    """The application's one background thread; `busy(True)` comes only once work has lasted 150 ms."""
+
+    busy = Signal(bool)
+    _outcome = Signal(object)
+
+    def __init__(self, parent: QObject | None = None) -> None:
+        """Start with no work; the thread is made with the first."""
+        super().__init__(parent)
+        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._pending = 0
+        self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
+        self._spinner = QTimer(self, singleShot=True, interval=SPINNER_AFTER_MS)
+        self._spinner.timeout.connect(self._say_busy)
+
+    def run(self, work: Callable[[], T], *, success: Callable[[T], None], failure: Failure) -> Job:
+        """Do `work` on the worker thread; `success` or `failure` is called on the interface thread."""
+        return self._start(_Work(self._outcome.emit, None), work, success, failure)
+
+    def follow(
+        self,
+        work: Callable[[Progress], T],
+        *,
+        success: Callable[[T], None],
+        failure: Failure,
+        progress: Callable[[int, int], None],
+    ) -> Job:
+        """Do long `work`, which reports `done` of `total` through what it is given."""
+        handle = _Work(self._outcome.emit, progress)
+        return self._start(handle, lambda: work(handle), success, failure)
+
+    def close(self) -> None:
+        """Let the work under way finish and end the thread; what was not begun is dropped."""
+        self._pool.shutdown(wait=True, cancel_futures=True)
+
+    def _start(self, handle: _Work, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> Job:
+        self._pending += 1
+        if self._pending == 1:
+            self._spinner.start()
+        self._pool.submit(self._carry_out, work, success, failure)
+        return handle
+
+    def _carry_out(self, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> None:
+        try:
+            result = work()
+        except FieldAuditError as error:
+            outcome = _told(failure, error)
+        except Exception:
+            _log.exception("work in the background failed")
+            outcome = _told(failure, Unexpected())
+        else:
+            outcome = _told(success, result)
+        self._outcome.emit(lambda: self._finish(outcome))
+
+    def _finish(self, outcome: Callable[[], None]) -> None:
+        self._pending -= 1
+        if self._pending == 0:
+            self._spinner.stop()
+            self.busy.emit(False)
+        outcome()
+
+    @Slot(object)
+    def _deliver(self, call: Callable[[], None]) -> None:
+        call()
+
+    @Slot()
+    def _say_busy(self) -> None:
+        self.busy.emit(True)
+
+
+def _told(callback: Callable[[T], None], value: T) -> Callable[[], None]:
+    return lambda: callback(value)

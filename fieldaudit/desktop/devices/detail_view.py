@@ -1,0 +1,150 @@
+"""One seat: its fingerprint to compare, certifying, revoking, and what goes back to it."""
+
+from pathlib import Path
+
+from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtWidgets import QComboBox, QFileDialog
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.devices.presenter import ROLES, DevicesPresenter, DevicesState, SeatLine
+from fieldaudit.desktop.theme.tokens import SPACE_2
+from fieldaudit.desktop.widgets import (
+    Badge,
+    Banner,
+    Button,
+    Facts,
+    FormField,
+    Label,
+    Panel,
+    PassphraseField,
+    Pill,
+    QuietButton,
+    TextField,
+    column,
+    holder,
+    page,
+    row,
+)
+
+
+class SeatDetail(Panel):
+    """What is known of a seat and what can be done with it."""
+
+    def __init__(self, presenter: DevicesPresenter) -> None:
+        super().__init__(padding=1)
+        self._presenter = presenter
+        self._name = Label("", "title", bold=True, wrap=True)
+        self._pill = Pill("")
+        self._facts = Facts()
+        self._advice = Label("", muted=True, wrap=True)
+        self._written = Banner()
+        self.role = QComboBox()
+        for role in ROLES:
+            self.role.addItem(wording.role(role), role)
+        self.branch = TextField(self.tr("Branch"))
+        self.passphrase = PassphraseField(self.tr("Passphrase of the certificate key"))
+        self._certify = Button(self.tr("The fingerprints are the same: certify"), icon="shield-check")
+        self._certify.clicked.connect(self._do_certify)
+        self._certifying = holder(column(FormField(self.tr("Role"), self.role), self.branch, gap=12))
+        self._send = QuietButton(self.tr("Write the package for this person"), icon="send")
+        self._send.clicked.connect(self._choose_folder)
+        self._revoke = Button(self.tr("Revoke"), "plain", icon="ban")
+        self._revoke.clicked.connect(lambda: presenter.revoke(self.passphrase.passphrase()))
+        content = column(
+            self._pill,
+            self._name,
+            self._facts,
+            self._advice,
+            self._written,
+            self._send,
+            self._certifying,
+            self.passphrase,
+            holder(row(self._certify, self._revoke, None, gap=SPACE_2)),
+            None,
+            gap=12,
+        )
+        for part in (self._pill, self._send):
+            content.setAlignment(part, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(page(content, margins=(20, 20, 20, 20)))
+        self._shown = ""
+
+    def show_state(self, state: DevicesState) -> None:
+        """Show the chosen seat."""
+        seat = state.seat()
+        if seat is None:
+            return
+        badge = state_badge(seat.state)
+        self._pill.show_state(badge.text, badge.tone, icon=badge.icon)
+        self._name.setText(seat.name or self.tr("Not enrolled here"))
+        fingerprint = self.tr("Fingerprint")
+        self._facts.show_facts(
+            [
+                (self.tr("Role"), wording.role(seat.role)),
+                (self.tr("Branch"), seat.branch),
+                (fingerprint, seat.fingerprint.replace(" ", "\n")),
+                (self.tr("To send"), self._waiting(seat)),
+            ],
+            mono=[fingerprint],
+        )
+        self._advice.setText(advice(seat.state))
+        self._advice.setVisible(bool(self._advice.text()))
+        if seat.id != self._shown:
+            self._shown = seat.id
+            self.passphrase.clear()
+            self.branch.set_text(seat.branch)
+            self.role.setCurrentIndex(max(0, self.role.findData(seat.role)))
+        waits = seat.state == "waiting"
+        known = seat.state in ("admitted", "certified")
+        self._certifying.setVisible(waits)
+        self._certify.setVisible(waits)
+        self._revoke.setVisible(known or waits)
+        self.passphrase.setVisible(waits or known)
+        self._send.setVisible(known)
+        for button in (self._certify, self._revoke, self._send):
+            button.setEnabled(not state.busy)
+        if state.written is not None:
+            self._written.say(
+                "good", self.tr("Written: {name}").format(name=state.written.name), str(state.written.parent)
+            )
+        else:
+            self._written.hide()
+
+    def _waiting(self, seat: SeatLine) -> str:
+        if not seat.to_send:
+            return ""
+        return self.tr("1 document") if seat.to_send == 1 else self.tr("{count} documents").format(count=seat.to_send)
+
+    def _do_certify(self) -> None:
+        self._presenter.certify(str(self.role.currentData()), self.branch.text(), self.passphrase.passphrase())
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the package go?"))
+        if folder:
+            self._presenter.write_package(Path(folder))
+
+
+def state_badge(state: str) -> Badge:
+    """Return the pill of a seat's state."""
+    translate = QCoreApplication.translate
+    known = {
+        "invited": Badge(translate("devices", "Invited"), "information", "hourglass"),
+        "waiting": Badge(translate("devices", "Unknown"), "critical", "shield-x"),
+        "admitted": Badge(translate("devices", "Working"), "good", "check"),
+        "certified": Badge(translate("devices", "Certified"), "good", "shield-check"),
+        "revoked": Badge(translate("devices", "Revoked"), "critical", "ban"),
+    }
+    return known.get(state, Badge(state))
+
+
+def advice(state: str) -> str:
+    """Return what a person should know or do in a state."""
+    translate = QCoreApplication.translate
+    known = {
+        "invited": translate("devices", "The invitation was not used yet. The first package brings the fingerprint."),
+        "waiting": translate(
+            "devices", "Ask the sender to read their fingerprint to you. Certify only if every word is the same."
+        ),
+        "admitted": translate("devices", "Proven by the invitation. The certificate goes back with the next package."),
+        "revoked": translate("devices", "Nothing signed after the last trusted package is taken in."),
+    }
+    return known.get(state, "")

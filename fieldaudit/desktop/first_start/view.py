@@ -1,0 +1,126 @@
+"""The first start as it is seen: three doors, and the pages behind them."""
+
+from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
+
+from fieldaudit.desktop.first_start.door import Door
+from fieldaudit.desktop.first_start.join_view import JoinPage
+from fieldaudit.desktop.first_start.presenter import FirstStartPresenter, FirstStartState, Step
+from fieldaudit.desktop.first_start.set_up_view import SetUpPage
+from fieldaudit.desktop.first_start.sheet_view import SheetPage, TrySheetPage
+from fieldaudit.desktop.theme.tokens import SPACE_4
+from fieldaudit.desktop.widgets import Banner, EntryPage, ProgressLine, QuietButton, holder, row
+
+
+class FirstStartScreen(QWidget):
+    """Shows the page of the presenter's step."""
+
+    def __init__(self, presenter: FirstStartPresenter) -> None:
+        super().__init__()
+        doors = DoorsPage(presenter)
+        sample = SamplePage(presenter)
+        self.pages: dict[Step, DoorsPage | JoinPage | SetUpPage | SheetPage | TrySheetPage | SamplePage] = {
+            "doors": doors,
+            "join": JoinPage(presenter),
+            "set_up": SetUpPage(presenter),
+            "sheet": SheetPage(presenter),
+            "try_sheet": TrySheetPage(presenter),
+            "sample": sample,
+        }
+        self._stack = QStackedWidget()
+        for page in self.pages.values():
+            self._stack.addWidget(page)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.addWidget(self._stack)
+        self._step: Step | None = None
+        presenter.show_in(self._show)
+
+    def take_focus(self) -> None:
+        """Put the focus where the step begins."""
+        if self._step is not None:
+            self.pages[self._step].take_focus()
+
+    def _show(self, state: FirstStartState) -> None:
+        page = self.pages[state.step]
+        page.show_state(state)
+        if state.step != self._step:
+            self._step = state.step
+            self._stack.setCurrentWidget(page)
+            page.take_focus()
+
+
+class DoorsPage(EntryPage):
+    """Three doors side by side."""
+
+    def __init__(self, presenter: FirstStartPresenter) -> None:
+        super().__init__("", "", width=920, bare=True)
+        self.say(self.tr("Welcome"), self.tr("How do you want to begin on this computer?"))
+        self._banner = Banner()
+        self.join = Door(
+            "log-in",
+            self.tr("Join an organisation"),
+            self.tr("Open the invitation from your head office and start auditing at once."),
+        )
+        self.set_up = Door(
+            "building-2",
+            self.tr("Set up a head office"),
+            self.tr("Invite auditors, take in their audits, follow up and report."),
+        )
+        self.sample = Door(
+            "compass",
+            self.tr("Look around with sample data"),
+            self.tr("A made-up factory and its audit. Nothing of it is real or kept."),
+        )
+        self.join.clicked.connect(lambda: presenter.go("join"))
+        self.set_up.clicked.connect(lambda: presenter.go("set_up"))
+        self.sample.clicked.connect(lambda: presenter.go("sample"))
+        self.body.addWidget(self._banner)
+        self.body.addWidget(holder(row(self.join, self.set_up, self.sample, gap=SPACE_4)))
+
+    def take_focus(self) -> None:
+        """Begin with the first door."""
+        self.join.setFocus()
+
+    def show_state(self, state: FirstStartState) -> None:
+        """Show why one is back here."""
+        self._banner.show_error(state.error)
+
+
+class SamplePage(EntryPage):
+    """The sample data has two desks to look at."""
+
+    def __init__(self, presenter: FirstStartPresenter) -> None:
+        super().__init__("", "", width=620, bare=True)
+        self.say(self.tr("Look around with sample data"), self.tr("Whose desk do you want to see?"))
+        self.field = Door(
+            "clipboard-check", self.tr("The auditor's"), self.tr("Audits under way, findings, sending and receiving.")
+        )
+        self.office = Door(
+            "inbox", self.tr("The head office's"), self.tr("Intake, audits with evidence, devices and invitations.")
+        )
+        self.field.clicked.connect(lambda: presenter.sample("field"))
+        self.office.clicked.connect(lambda: presenter.sample("headoffice"))
+        self._progress = ProgressLine()
+        self._progress.cancelled.connect(presenter.cancel)
+        self._back = QuietButton(self.tr("Back"))
+        self._back.clicked.connect(lambda: presenter.go("doors"))
+        self.body.addWidget(holder(row(self.field, self.office, gap=SPACE_4)))
+        self.body.addWidget(self._progress)
+        self.body.addWidget(holder(row(self._back, None)))
+        self._running = False
+
+    def take_focus(self) -> None:
+        """Begin with the auditor's desk."""
+        self.field.setFocus()
+
+    def show_state(self, state: FirstStartState) -> None:
+        """Show how far the sample data is."""
+        for control in (self.field, self.office, self._back):
+            control.setEnabled(not state.busy)
+        if state.busy and not self._running:
+            self._progress.start(self.tr("Making the sample data"))
+        if not state.busy:
+            self._progress.finish()
+        elif state.progress is not None:
+            self._progress.show_progress(*state.progress)
+        self._running = state.busy

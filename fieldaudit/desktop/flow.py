@@ -1,0 +1,186 @@
+"""From the first page to the working desk and back: unlock or first start, the shell, locking, closing."""
+
+import secrets
+from pathlib import Path
+from typing import Any
+
+from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+from PySide6.QtWidgets import QApplication, QWidget
+
+from fieldaudit.desktop import preferences as stored
+from fieldaudit.desktop import theme, wording
+from fieldaudit.desktop.background import Worker
+from fieldaudit.desktop.desk import Desk, StatusFacts
+from fieldaudit.desktop.idle import IdleWatch
+from fieldaudit.desktop.navigation.shell import Shell
+from fieldaudit.desktop.preferences import Preferences
+from fieldaudit.desktop.relaunch import LOCKED
+from fieldaudit.desktop.unlock.presenter import UnlockPresenter
+from fieldaudit.desktop.unlock.view import UnlockScreen
+from fieldaudit.desktop.window import Window
+
+_WARM_UP_MS = 400
+_VAULT_FILES = ("vault.db",)
+
+
+class Flow(QObject):
+    """Owns the window and the worker; `left(code)` when the application should end."""
+
+    left = Signal(int)
+
+    def __init__(self, home: Path, worker: Worker, parent: QObject | None = None) -> None:
+        super().__init__(parent)
+        self.home, self.worker = home, worker
+        self.preferences = stored.load(home)
+        self.window = Window(self._closing)
+        self._desk: Desk | None = None
+        self._idle = IdleWatch(0, self)
+        self._idle.idle.connect(self.lock)
+
+    def begin(self) -> None:
+        """Show the first page: unlock where there is a vault, else the three doors."""
+        if all((self.home / name).is_file() for name in _VAULT_FILES):
+            self.window.show_page(self._unlock_page())
+        else:
+            self.window.show_page(self._first_start_page())
+        QTimer.singleShot(_WARM_UP_MS, self._warm_up)
+
+    def enter(self, opened: Any) -> None:
+        """Build the desk of an opened vault and go to where the person was, or to its first place."""
+        self.worker.run(lambda: _desk_of(opened, self), success=self.show_desk, failure=lambda error: None)
+
+    def show_desk(self, desk: Desk) -> None:
+        """Show a desk."""
+        self._desk = desk
+        shell = Shell(desk.places)
+        shell.lock_asked.connect(self.lock)
+        shell.status_stale.connect(self._refresh_status)
+        self.worker.busy.connect(shell.status.show_busy)
+        self.window.show_page(shell)
+        self._idle.set_minutes(self.preferences.lock_minutes)
+        self.worker.run(desk.remembered, success=lambda place: self._return_to(desk, place), failure=lambda error: None)
+        self._refresh_status()
+
+    def lock(self) -> None:
+        """Remember where one is, close the vault, and ask for a new process."""
+        shell, desk = self.window.shell(), self._desk
+        if shell is None or desk is None:
+            return
+        place = shell.where()
+        shell.leave()
+        self.worker.run(
+            lambda: _put_away(desk, place),
+            success=lambda _: self.left.emit(LOCKED),
+            failure=lambda _: self.left.emit(LOCKED),
+        )
+
+    def apply(self, preferences: Preferences) -> None:
+        """Put preferences on the window."""
+        self.preferences = preferences
+        application = QApplication.instance()
+        if isinstance(application, QApplication):
+            theme.apply(application, preferences.theme, preferences.text_scale)
+        if self._desk is not None:
+            self._idle.set_minutes(preferences.lock_minutes)
+
+    def _unlock_page(self) -> QWidget:
+        home = self.home
+        return UnlockScreen(UnlockPresenter(lambda passphrase: _open(home, passphrase), self.worker, self.enter))
+
+    def _first_start_page(self) -> QWidget:
+        from fieldaudit.desktop.first_start.presenter import FirstStartPresenter  # noqa: PLC0415 - most starts need none of it
+        from fieldaudit.desktop.first_start.view import FirstStartScreen  # noqa: PLC0415 - as above
+        from fieldaudit.desktop.wiring.entry import EntryUses  # noqa: PLC0415 - as above
+
+        return FirstStartScreen(FirstStartPresenter(EntryUses(self.home), self.worker, self.enter, _two_of))
+
+    def _return_to(self, desk: Desk, place: Any) -> None:
+        shell = self.window.shell()
+        if shell is None:
+            return
+        known = {place.name for place in desk.places}
+        if isinstance(place, list) and len(place) == 2 and place[0] in known:  # noqa: PLR2004 - a name and an argument
+            if place[0] != desk.first:
+                shell.go(desk.first)
+            shell.go(place[0], place[1])
+        else:
+            shell.go(desk.first)
+
+    def _refresh_status(self) -> None:
+        if self._desk is not None:
+            self.worker.run(self._desk.status, success=self._show_status, failure=lambda error: None)
+
+    def _show_status(self, facts: StatusFacts) -> None:
+        shell, desk = self.window.shell(), self._desk
+        if shell is not None and desk is not None:
+            shell.status.show_status(*status_words(facts, head_office=desk.head_office))
+
+    def _closing(self) -> None:
+        shell = self.window.shell()
+        if shell is not None:
+            shell.leave()
+        if self._desk is not None:
+            self.worker.run(self._desk.close, success=lambda _: None, failure=lambda _: None)
+        self.left.emit(0)
+
+    def _warm_up(self) -> None:
+        self.worker.run(_import_wiring, success=lambda _: None, failure=lambda _: None)
+
+
+def status_words(facts: StatusFacts, *, head_office: bool) -> tuple[str, str, str]:
+    """Return the status line's three parts."""
+    translate = QCoreApplication.translate
+    who = " · ".join(
+        part
+        for part in (", ".join(part for part in (facts.who, wording.role(facts.role)) if part), facts.branch)
+        if part
+    )
+    if head_office:
+        count = facts.to_send
+        words = (
+            translate("status", "1 receipt to send") if count == 1 else translate("status", "{count} receipts to send")
+        )
+        return who, words.format(count=count) if count else "", "" if count else translate("status", "nothing to send")
+    count = facts.only_here
+    words = (
+        translate("status", "1 audit only on this laptop")
+        if count == 1
+        else translate("status", "{count} audits only on this laptop")
+    )
+    only = words.format(count=count) if count else ""
+    if facts.last_receipt is None:
+        return (
+            who,
+            only,
+            translate("status", "no receipt yet") if count else translate("status", "nothing is only here"),
+        )
+    receipt = translate("status", "last receipt {when}").format(
+        when=wording.day(facts.last_receipt.astimezone().date())
+    )
+    return who, only, receipt
+
+
+def _two_of(count: int) -> tuple[int, int]:
+    first, second = sorted(secrets.SystemRandom().sample(range(count), 2))
+    return first, second
+
+
+def _import_wiring() -> None:
+    import fieldaudit.desktop.wiring.entry  # noqa: F401, PLC0415 - loaded while the person types
+
+
+def _open(home: Path, passphrase: str) -> Any:
+    from fieldaudit.desktop.wiring.entry import open_vault  # noqa: PLC0415 - the unlock screen must not wait for it
+
+    return open_vault(home, passphrase)
+
+
+def _desk_of(opened: Any, flow: Flow) -> Desk:
+    from fieldaudit.desktop.wiring.desks import desk_of  # noqa: PLC0415 - as above
+
+    return desk_of(opened, flow)
+
+
+def _put_away(desk: Desk, place: tuple[str, object]) -> None:
+    desk.remember(list(place))
+    desk.close()

@@ -1,0 +1,110 @@
+"""Starting an audit: which instrument, where, and how the visit was announced."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from fieldaudit.desktop.presenter import Presenter
+from fieldaudit.desktop.protocols import Background
+from fieldaudit.errors import FieldAuditError
+
+ANNOUNCEMENTS = ("announced", "semi-announced", "unannounced")
+
+
+@dataclass(frozen=True)
+class InstrumentChoice:
+    """An instrument that can be started."""
+
+    digest: str
+    title: str
+    version: str = ""
+    questions: int = 0
+    languages: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteChoice:
+    """A site that can be visited."""
+
+    id: str
+    name: str
+    detail: str = ""
+
+
+class StartUses(Protocol):
+    """What starting an audit needs."""
+
+    def instruments(self) -> Sequence[InstrumentChoice]:
+        """Return the installed instruments."""
+
+    def sites(self) -> Sequence[SiteChoice]:
+        """Return the known sites."""
+
+    def start(self, instrument: str, site: str, announcement: str) -> str:
+        """Start an audit; return its id."""
+
+
+@dataclass(frozen=True)
+class StartState:
+    """What can be chosen, what is chosen."""
+
+    loaded: bool = False
+    instruments: tuple[InstrumentChoice, ...] = ()
+    sites: tuple[SiteChoice, ...] = ()
+    instrument: str = ""
+    site: str = ""
+    announcement: str = "unannounced"
+    busy: bool = False
+    error: FieldAuditError | None = None
+
+    def ready(self) -> bool:
+        """Return whether the audit can be started."""
+        return bool(self.instrument and self.site) and not self.busy
+
+
+class StartPresenter(Presenter[StartState]):
+    """Chooses and starts; `started` is called with the audit's id."""
+
+    def __init__(self, uses: StartUses, background: Background, started: Callable[[str], None]) -> None:
+        super().__init__(StartState())
+        self._uses, self._background, self.started = uses, background, started
+
+    def load(self, site: str = "") -> None:
+        """Read what can be chosen; `site` is chosen already where one came from a site."""
+        self._background.run(
+            lambda: (tuple(self._uses.instruments()), tuple(self._uses.sites())),
+            success=lambda found: self._loaded(*found, site),
+            failure=lambda error: self.change(loaded=True, error=error),
+        )
+
+    def choose(
+        self, *, instrument: str | None = None, site: str | None = None, announcement: str | None = None
+    ) -> None:
+        """Choose one of the three."""
+        state = self.state
+        self.change(
+            instrument=state.instrument if instrument is None else instrument,
+            site=state.site if site is None else site,
+            announcement=state.announcement if announcement is None else announcement,
+        )
+
+    def start(self) -> None:
+        """Start the audit."""
+        state = self.state
+        if not state.ready():
+            return
+        self.change(busy=True, error=None)
+        self._background.run(
+            lambda: self._uses.start(state.instrument, state.site, state.announcement),
+            success=self._started,
+            failure=lambda error: self.change(busy=False, error=error),
+        )
+
+    def _loaded(self, instruments: tuple[InstrumentChoice, ...], sites: tuple[SiteChoice, ...], site: str) -> None:
+        instrument = instruments[0].digest if instruments else ""
+        chosen = next((one.id for one in sites if one.id == site), sites[0].id if sites else "")
+        self.change(loaded=True, instruments=instruments, sites=sites, instrument=instrument, site=chosen, error=None)
+
+    def _started(self, audit: str) -> None:
+        self.change(busy=False)
+        self.started(audit)

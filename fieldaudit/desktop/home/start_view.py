@@ -1,0 +1,118 @@
+"""Starting an audit as it is seen: two lists and one choice."""
+
+from PySide6.QtWidgets import QWidget
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.home.start_presenter import ANNOUNCEMENTS, StartPresenter, StartState
+from fieldaudit.desktop.navigation.screen import Screen
+from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4, SPACE_6
+from fieldaudit.desktop.widgets import (
+    Button,
+    Cell,
+    Column,
+    EmptyState,
+    FilterLine,
+    Label,
+    PrimaryButton,
+    QuietButton,
+    Row,
+    RowTable,
+    column,
+    holder,
+    row,
+)
+
+
+class StartScreen(Screen):
+    """The instrument at one side, the site at the other, how it was announced above Start."""
+
+    def __init__(self, presenter: StartPresenter) -> None:
+        super().__init__("", back=True, find=True)
+        self._presenter = presenter
+        presenter.started = lambda audit: self.go.emit("run", audit)
+        self.bar.set_title(self.tr("Start an audit"))
+        self._start = self.bar.add_primary(PrimaryButton(self.tr("Start"), icon="check"))
+        self._start.clicked.connect(presenter.start)
+        self.instruments = RowTable(
+            [Column("", 200, 1)],
+            EmptyState(
+                "file-plus", self.tr("No instrument is installed"), self.tr("Head office sends them with its packages.")
+            ),
+            name=self.tr("Instruments"),
+            chevron=False,
+        )
+        self.instruments.chosen.connect(lambda digest: presenter.choose(instrument=digest) if digest else None)
+        add = QuietButton(self.tr("Add a site"), icon="plus")
+        add.clicked.connect(lambda: self.go.emit("sites", "add"))
+        self.sites = RowTable(
+            [Column("", 200, 1)],
+            EmptyState("factory", self.tr("No site is known yet"), self.tr("Add the site that you are visiting."), add),
+            name=self.tr("Sites"),
+            chevron=False,
+        )
+        self.sites.chosen.connect(lambda site: presenter.choose(site=site) if site else None)
+        self.sites.opened.connect(lambda _: presenter.start())
+        self.filter = FilterLine(self.tr("Filter sites"))
+        self.filter.filtered.connect(lambda _: self._show_sites(presenter.state))
+        self.filter.left.connect(self.sites.setFocus)
+        self._announcements = {word: self._announcement(word) for word in ANNOUNCEMENTS}
+        left = column(
+            Label(self.tr("Instrument"), "question", bold=True),
+            self.instruments,
+            SPACE_2,
+            Label(self.tr("The visit is"), "question", bold=True),
+            holder(row(*self._announcements.values(), None)),
+            None,
+        )
+        right = column(Label(self.tr("Site"), "question", bold=True), self.filter, self.sites, None)
+        both = row(gap=SPACE_6, margins=(SPACE_6, SPACE_6, SPACE_6, SPACE_4))
+        both.addLayout(left, 1)
+        both.addLayout(right, 1)
+        self.set_content(both)
+        presenter.show_in(self._show)
+
+    def opened(self, argument: object = None) -> None:
+        """Read what can be chosen."""
+        self._presenter.load(argument if isinstance(argument, str) else "")
+
+    def first_focus(self) -> QWidget:
+        """Begin with the instrument."""
+        return self.instruments
+
+    def find_something(self) -> None:
+        """Filter the sites."""
+        self.filter.ask()
+
+    def _announcement(self, word: str) -> Button:
+        button = Button(wording.announcement(word))
+        button.setCheckable(True)
+        button.setAutoExclusive(True)
+        button.clicked.connect(lambda: self._presenter.choose(announcement=word))
+        return button
+
+    def _show(self, state: StartState) -> None:
+        self.banner.show_error(state.error)
+        self._start.setEnabled(state.ready())
+        for word, button in self._announcements.items():
+            button.setChecked(word == state.announcement)
+        instruments = [
+            Row(one.digest, (Cell(one.title, self._about(one.version, one.questions, one.languages), bold=True),))
+            for one in state.instruments
+        ]
+        if [line.key for line in self.instruments.rows()] != [line.key for line in instruments]:
+            self.instruments.show_rows(instruments)
+            self.instruments.choose(state.instrument)
+        self._show_sites(state)
+
+    def _show_sites(self, state: StartState) -> None:
+        words = self.filter.text().casefold().split()
+        found = [one for one in state.sites if all(word in f"{one.name} {one.detail}".casefold() for word in words)]
+        if [line.key for line in self.sites.rows()] != [one.id for one in found]:
+            self.sites.show_rows([Row(one.id, (Cell(one.name, one.detail, bold=True),)) for one in found])
+            self.sites.choose(state.site)
+
+    def _about(self, version: str, questions: int, languages: tuple[str, ...]) -> str:
+        parts = [self.tr("{count} questions").format(count=questions)] if questions else []
+        parts += [", ".join(languages)] if languages else []
+        parts += [self.tr("version {version}").format(version=version)] if version else []
+        return " · ".join(parts)

@@ -1,0 +1,1 @@
+"""Intake: what arrives at head office is verified; what is verified enters by itself, the rest waits with a reason."""

@@ -1,0 +1,156 @@
+"""The packages that came, and what to do about those that wait."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from fieldaudit.desktop.presenter import Presenter
+from fieldaudit.desktop.protocols import Background, Job, Progress
+from fieldaudit.errors import FieldAuditError
+
+IntakeStateName = Literal[
+    "taken_in", "two_versions", "unknown_signer", "revoked", "damaged", "incomplete", "newer", "duplicate", "refused"
+]
+SETTLED: frozenset[str] = frozenset({"taken_in", "duplicate"})
+
+
+@dataclass(frozen=True)
+class PackageLine:
+    """A package in the list, with everything that its detail shows.
+
+    `sentence` says why it is in this state; `facts` are further named values; `audits` the audits in it by id and title.
+    """
+
+    id: str
+    state: str
+    title: str
+    detail: str
+    when: datetime
+    sentence: str = ""
+    next_step: str = ""
+    who: str = ""
+    fingerprint: str = ""
+    facts: tuple[tuple[str, str], ...] = ()
+    audits: tuple[tuple[str, str], ...] = ()
+
+
+class IntakeUses(Protocol):
+    """What intake does."""
+
+    def packages(self) -> Sequence[PackageLine]:
+        """Return what came, newest first."""
+
+    def take_in(self, files: Sequence[Path], progress: Progress) -> None:
+        """Verify, stage and accept files; a refusal is a row in the list, never an exception for the others."""
+
+    def watched(self) -> Path | None:
+        """Return the folder that is watched, or None."""
+
+    def watch(self, folder: Path | None) -> None:
+        """Watch a folder from now on, or none."""
+
+
+@dataclass(frozen=True)
+class IntakeState:
+    """Everything that the screen shows."""
+
+    loaded: bool = False
+    packages: tuple[PackageLine, ...] = ()
+    chosen: str = ""
+    working: bool = False
+    progress: tuple[int, int] = (0, 0)
+    watched: Path | None = None
+    error: FieldAuditError | None = None
+
+    def package(self) -> PackageLine | None:
+        """Return the chosen package."""
+        return next((line for line in self.packages if line.id == self.chosen), None)
+
+    def taken_in_on(self, day: date) -> int:
+        """Return how many were taken in on a day."""
+        return sum(
+            line.state in ("taken_in", "two_versions") and line.when.astimezone().date() == day
+            for line in self.packages
+        )
+
+    def waiting(self) -> int:
+        """Return how many need a person."""
+        return sum(line.state not in SETTLED for line in self.packages)
+
+
+class IntakePresenter(Presenter[IntakeState]):
+    """Takes in what is dropped and what appears in the watched folder."""
+
+    def __init__(self, uses: IntakeUses, background: Background) -> None:
+        super().__init__(IntakeState())
+        self._uses, self._background = uses, background
+        self._job: Job | None = None
+        self._seen: set[tuple[Path, int]] = set()
+
+    def load(self) -> None:
+        """Read the list anew."""
+        self._background.run(
+            lambda: (tuple(self._uses.packages()), self._uses.watched()),
+            success=lambda found: self._loaded(*found),
+            failure=self._failed,
+        )
+
+    def choose(self, package: str) -> None:
+        """Show one in the detail."""
+        if package != self.state.chosen:
+            self.change(chosen=package)
+
+    def take_in(self, files: Sequence[Path]) -> None:
+        """Take in files."""
+        if not files or self.state.working:
+            return
+        self.change(working=True, progress=(0, len(files)), error=None)
+        self._job = self._background.follow(
+            lambda progress: self._uses.take_in(files, progress),
+            success=lambda _: self._taken_in(),
+            failure=self._failed,
+            progress=lambda done, total: self.change(progress=(done, total)),
+        )
+
+    def cancel(self) -> None:
+        """Stop after the file under way."""
+        if self._job is not None:
+            self._job.cancel()
+
+    def watch(self, folder: Path | None) -> None:
+        """Watch a folder, or none."""
+        self._seen.clear()
+        self._background.run(lambda: self._uses.watch(folder), success=lambda _: self.load(), failure=self._failed)
+
+    def look_into_watched(self) -> None:
+        """Take in what is new in the watched folder; called now and then."""
+        folder = self.state.watched
+        if folder is None or self.state.working:
+            return
+        try:
+            found = {
+                (path, path.stat().st_size)
+                for path in folder.iterdir()
+                if path.is_file() and not path.name.startswith(".")
+            }
+        except OSError:
+            return
+        fresh = sorted(found - self._seen)
+        self._seen = found
+        self.take_in([path for path, _ in fresh])
+
+    def _loaded(self, packages: tuple[PackageLine, ...], watched: Path | None) -> None:
+        chosen = self.state.chosen
+        if not any(line.id == chosen for line in packages):
+            first = next((line for line in packages if line.state not in SETTLED), packages[0] if packages else None)
+            chosen = first.id if first else ""
+        self.change(loaded=True, packages=packages, watched=watched, chosen=chosen)
+
+    def _taken_in(self) -> None:
+        self.change(working=False)
+        self.load()
+
+    def _failed(self, error: FieldAuditError) -> None:
+        self.change(working=False, loaded=True, error=error)

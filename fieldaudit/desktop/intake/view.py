@@ -1,0 +1,126 @@
+"""Intake as it is seen."""
+
+from datetime import datetime
+from pathlib import Path
+
+from PySide6.QtCore import QTimer
+from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.intake.detail_view import PackageDetail
+from fieldaudit.desktop.intake.presenter import IntakePresenter, IntakeState
+from fieldaudit.desktop.intake.states import badge
+from fieldaudit.desktop.navigation.screen import Screen
+from fieldaudit.desktop.theme.tokens import SPACE_6
+from fieldaudit.desktop.widgets import (
+    Cell,
+    Column,
+    DropZone,
+    EmptyState,
+    ProgressLine,
+    QuietButton,
+    Row,
+    RowTable,
+    column,
+    row,
+)
+
+_LOOK_EVERY_MS = 5000
+_ZONE_HEIGHT = 60
+
+
+class IntakeScreen(Screen):
+    """A drop zone above the list, one package in detail beside it."""
+
+    def __init__(self, presenter: IntakePresenter) -> None:
+        super().__init__("")
+        self._presenter = presenter
+        self.bar.set_title(self.tr("Intake"))
+        self._watch = self.bar.add(QuietButton(self.tr("Watched folder"), icon="folder-open", small=True))
+        self._watch.clicked.connect(self._choose_folder)
+        self.zone = DropZone(
+            self.tr("Drop packages here, or"),
+            self.tr("choose files"),
+            pattern=self.tr("Packages (*.fapkg *.tar);;All files (*)"),
+        )
+        self.zone.setMinimumHeight(_ZONE_HEIGHT)
+        self.zone.files.connect(presenter.take_in)
+        self._progress = ProgressLine()
+        self._progress.cancelled.connect(presenter.cancel)
+        self._empty = EmptyState(
+            "inbox",
+            self.tr("Nothing came yet"),
+            self.tr("Drop the first package above. What is verified enters by itself."),
+        )
+        self.table = RowTable(
+            [Column("", 200), Column("", 200, 1), Column("", 110, 0, 520)],
+            self._empty,
+            name=self.tr("Packages"),
+            chevron=False,
+        )
+        self.table.chosen.connect(presenter.choose)
+        self.detail = PackageDetail()
+        self.detail.setFixedWidth(392)
+        self.detail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
+        self.detail.go.connect(self.go)
+        both = row(gap=20, margins=(SPACE_6, 20, SPACE_6, 20))
+        both.addLayout(column(self.zone, self._progress, self.table, None, gap=14), 1)
+        both.addWidget(self.detail)
+        self.set_content(both)
+        self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
+        self._clock.timeout.connect(presenter.look_into_watched)
+        self._clock.start()
+        self._packages = 0
+        presenter.show_in(self._show)
+
+    def opened(self, argument: object = None) -> None:
+        """Read the list anew; an argument is the package to stand on."""
+        if isinstance(argument, str):
+            self._presenter.choose(argument)
+        self._presenter.load()
+
+    def first_focus(self) -> QWidget:
+        """Begin in the list, or at the drop zone while it is empty."""
+        return self.table if self.table.count() else self.zone.button
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(
+            self, self.tr("Which folder should be watched?"), str(self._presenter.state.watched or "")
+        )
+        if folder:
+            self._presenter.watch(Path(folder))
+
+    def _show(self, state: IntakeState) -> None:
+        self.banner.show_error(state.error)
+        today = state.taken_in_on(datetime.now().astimezone().date())
+        waiting = state.waiting()
+        words = [self.tr("{count} taken in today").format(count=today)]
+        if waiting:
+            words.append(self.tr("1 needs you") if waiting == 1 else self.tr("{count} need you").format(count=waiting))
+        self.bar.set_title(self.tr("Intake"), " · ".join(words) if state.packages else "")
+        self._watch.setToolTip(str(state.watched) if state.watched else self.tr("No folder is watched yet"))
+        rows = [
+            Row(
+                line.id,
+                (
+                    Cell(badges=(badge(line.state),), wide_badge=True),
+                    Cell(line.title, line.detail, bold=True),
+                    Cell(wording.moment(line.when), muted=True),
+                ),
+            )
+            for line in state.packages
+        ]
+        if rows != list(self.table.rows()):
+            self.table.show_rows(rows)
+        self.table.choose(state.chosen)
+        self.detail.show_package(state.package())
+        self.detail.setVisible(bool(state.packages))
+        if not state.working:
+            self._progress.finish()
+        else:
+            if self._progress.isHidden():
+                self._progress.start(self.tr("Verifying and taking in"))
+            self._progress.show_progress(*state.progress)
+        if len(state.packages) != self._packages:
+            self._packages = len(state.packages)
+            self.status_stale.emit()

@@ -1,0 +1,32 @@
+"""What every presenter is: a state that the view shows, changed in one place, free of Qt."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Generic, TypeVar
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    S = TypeVar("S", bound=DataclassInstance)
+else:
+    S = TypeVar("S")
+
+
+class Presenter(Generic[S]):
+    """Holds an immutable `state`; each change replaces it and shows it."""
+
+    def __init__(self, state: S) -> None:
+        """Begin with a state and no view."""
+        self.state = state
+        self._show: Callable[[S], None] | None = None
+
+    def show_in(self, show: Callable[[S], None]) -> None:
+        """Show the state, now and after each change, through `show`."""
+        self._show = show
+        show(self.state)
+
+    def change(self, **changes: object) -> None:
+        """Replace some fields of the state and show it."""
+        self.state = replace(self.state, **changes)
+        if self._show is not None:
+            self._show(self.state)

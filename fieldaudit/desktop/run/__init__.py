@@ -1,0 +1,1 @@
+"""Run: an audit being filled in, a section at a time."""

@@ -1,0 +1,1 @@
+"""The controls that questions are answered with, one small file each."""

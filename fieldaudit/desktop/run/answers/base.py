@@ -1,0 +1,95 @@
+"""What every control of an answer is: it shows a card's value, says what was answered, and answers to numbers."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QSizePolicy, QWidget
+
+from fieldaudit.desktop.run.cards import Card
+from fieldaudit.desktop.widgets import Button, Flow
+
+
+class Answer(QWidget):
+    """`answered(value, stay)`: `stay` where typing goes on; `typed(text)` for the draft; `skip_asked` for "Not checked"."""
+
+    answered = Signal(str, bool)
+    typed = Signal(str)
+    skip_asked = Signal()
+
+    def __init__(self, card: Card) -> None:
+        super().__init__()
+        self.card = card
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def show_card(self, card: Card) -> None:
+        """Show another state of the same question."""
+        self.card = card
+
+    def press(self, number: int) -> bool:
+        """Do what the key of this number does; False where it does nothing."""
+        del number
+        return False
+
+    def first_control(self) -> QWidget | None:
+        """Return what takes the focus when one starts to answer here; None: the card itself."""
+        return None
+
+    def flush(self) -> None:
+        """Hand over what is typed and not handed over yet."""
+
+
+class FlowAnswer(Answer):
+    """Controls in a row that wraps, "Not checked" last; `numbered` holds what the keys press, in order."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self.flow = Flow()
+        self.setLayout(self.flow)
+        self.numbered: list[Button] = []
+        self.not_checked: Button | None = None
+
+    def end_with_not_checked(self, key: str) -> None:
+        """Put the button that is always there at the end."""
+        if not self.card.answerable:
+            return
+        button = AnswerButton(self.tr("Not checked"), key)
+        button.tone = "neutral"
+        button.clicked.connect(self._skip_pressed)
+        self.not_checked = button
+        self.numbered.append(button)
+        self.flow.addWidget(button)
+        self._show_skip()
+
+    def show_card(self, card: Card) -> None:
+        """Show whether it was not checked."""
+        super().show_card(card)
+        self._show_skip()
+
+    def press(self, number: int) -> bool:
+        """Press the button of this number."""
+        if not 1 <= number <= len(self.numbered):
+            return False
+        button = self.numbered[number - 1]
+        if button.isEnabled():
+            button.click()
+        return True
+
+    def _show_skip(self) -> None:
+        if self.not_checked is not None:
+            self.not_checked.setChecked(self.card.state == "not_checked")
+
+    def _skip_pressed(self) -> None:
+        self._show_skip()
+        self.skip_asked.emit()
+
+
+class AnswerButton(Button):
+    """A choice: filled when it is the answer; read as a choice by screen readers."""
+
+    def __init__(self, text: str, key: str = "") -> None:
+        super().__init__(text, "quiet", key=key)
+        self.setCheckable(True)
+        self.setAccessibleDescription(key)
+

@@ -1,0 +1,111 @@
+"""One of a few: buttons that answer to their position. Several of a few: the same, as toggles. An OK: a single one."""
+
+from __future__ import annotations
+
+from fieldaudit.desktop.run.answers.base import AnswerButton, FlowAnswer
+from fieldaudit.desktop.run.cards import Card
+from fieldaudit.desktop.theme import Tone
+from fieldaudit.desktop.wording import severity_tone
+
+_MOST_KEYS = 9
+
+
+class ChoiceButtons(FlowAnswer):
+    """One of up to some six choices."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self._buttons: dict[str, AnswerButton] = {}
+        for position, option in enumerate(card.options, start=1):
+            button = AnswerButton(option.label, str(position) if position <= _MOST_KEYS else "")
+            button.clicked.connect(lambda _=False, value=option.value: self._chosen(value))
+            self._buttons[option.value] = button
+            self.numbered.append(button)
+            self.flow.addWidget(button)
+        place = len(card.options) + 1
+        self.end_with_not_checked(str(place) if place <= _MOST_KEYS else "")
+        self.show_card(card)
+
+    def show_card(self, card: Card) -> None:
+        """Mark the chosen one, in the tone of what it means."""
+        super().show_card(card)
+        for value, button in self._buttons.items():
+            button.tone = tone_of(card)
+            button.setChecked(value == card.value)
+            button.update()
+
+    def first_control(self) -> AnswerButton | None:
+        """Return the chosen button, or the first."""
+        return self._buttons.get(self.card.value) or next(iter(self._buttons.values()), None)
+
+    def _chosen(self, value: str) -> None:
+        for other, button in self._buttons.items():
+            button.setChecked(other == value)
+        if value != self.card.value:
+            self.answered.emit(value, False)
+
+
+class Toggles(FlowAnswer):
+    """Several of a few."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self._buttons: dict[str, AnswerButton] = {}
+        for position, option in enumerate(card.options, start=1):
+            button = AnswerButton(option.label, str(position) if position <= _MOST_KEYS else "")
+            button.toggled.connect(lambda on, button=button: button.set_icon("check" if on else ""))
+            button.clicked.connect(self._toggled)
+            self._buttons[option.value] = button
+            self.numbered.append(button)
+            self.flow.addWidget(button)
+        place = len(card.options) + 1
+        self.end_with_not_checked(str(place) if place <= _MOST_KEYS else "")
+        self.show_card(card)
+
+    def show_card(self, card: Card) -> None:
+        """Mark what is chosen."""
+        super().show_card(card)
+        chosen = set(card.value.split())
+        for value, button in self._buttons.items():
+            button.tone = tone_of(card)
+            button.setChecked(value in chosen)
+            button.updateGeometry()
+            button.update()
+
+    def first_control(self) -> AnswerButton | None:
+        """Return the first button."""
+        return next(iter(self._buttons.values()), None)
+
+    def _toggled(self) -> None:
+        chosen = [value for value, button in self._buttons.items() if button.isChecked()]
+        self.answered.emit(" ".join(chosen), True)
+
+
+class Acknowledgement(FlowAnswer):
+    """An OK to give (XForms trigger)."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self._ok = AnswerButton(self.tr("OK"), "1")
+        self._ok.clicked.connect(lambda on: self.answered.emit("OK" if on else "", False))
+        self.numbered.append(self._ok)
+        self.flow.addWidget(self._ok)
+        self.end_with_not_checked("2")
+        self.show_card(card)
+
+    def show_card(self, card: Card) -> None:
+        """Mark whether it was given."""
+        super().show_card(card)
+        self._ok.tone = "good"
+        self._ok.setChecked(bool(card.value))
+
+    def first_control(self) -> AnswerButton:
+        """Return the button."""
+        return self._ok
+
+
+def tone_of(card: Card) -> Tone:
+    """Return the tone of a card's answer: what it fails by, good where a rule is met, plain accent where there is none."""
+    if card.failing:
+        return severity_tone(card.severity)
+    return {"compliant": "good", "unable": "minor", "na": "neutral"}.get(card.verdict, "accent")  # type: ignore[return-value]  # every value is a Tone

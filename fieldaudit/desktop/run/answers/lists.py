@@ -1,0 +1,82 @@
+"""One of many: a field that finds choices while one types; the wheel never changes it."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
+
+from fieldaudit.desktop.run.answers.base import FlowAnswer
+from fieldaudit.desktop.run.cards import Card
+from fieldaudit.desktop.theme.tokens import TARGET
+
+
+class SearchableList(FlowAnswer):
+    """A long list; what was typed and is no choice goes back to the answer that stands."""
+
+    def __init__(self, card: Card) -> None:
+        super().__init__(card)
+        self.box = QComboBox()
+        self.box.setEditable(True)
+        self.box.setInsertPolicy(QComboBox.InsertPolicy.NoInsert)
+        self.box.setMinimumHeight(TARGET)
+        self.box.setMinimumWidth(320)
+        self.box.setMaxVisibleItems(12)
+        self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.box.addItems([option.label for option in card.options])
+        completer = self.box.completer()
+        completer.setFilterMode(Qt.MatchFlag.MatchContains)
+        completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
+        completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+        self.box.activated.connect(self._chosen)
+        self._line = self.box.lineEdit()
+        self._line.setPlaceholderText(self.tr("Type to find a choice"))
+        self._line.installEventFilter(self)
+        self.flow.addWidget(self.box)
+        self.end_with_not_checked("2")
+        self.show_card(card)
+
+    def show_card(self, card: Card) -> None:
+        """Show the answer that stands."""
+        if [option.label for option in card.options] != [self.box.itemText(at) for at in range(self.box.count())]:
+            self.box.clear()
+            self.box.addItems([option.label for option in card.options])
+        super().show_card(card)
+        self.box.setAccessibleName(card.label)
+        self._line.setAccessibleName(card.label)
+        self._show_standing()
+
+    def press(self, number: int) -> bool:
+        """1 goes into the list, 2 is "Not checked"."""
+        if number == 1:
+            self.box.setFocus(Qt.FocusReason.ShortcutFocusReason)
+            self._line.selectAll()
+            return True
+        return super().press(number - 1)
+
+    def first_control(self) -> QComboBox:
+        """Return the list."""
+        return self.box
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+        """Take what was typed when it is left and names a choice; otherwise show what stands."""
+        if watched is self._line and event.type() == QEvent.Type.FocusOut:
+            at = self.box.findText(self._line.text(), Qt.MatchFlag.MatchFixedString)
+            if at >= 0:
+                self._chosen(at)
+            elif not self._line.text().strip() and self.card.value:
+                self.answered.emit("", True)
+            else:
+                self._show_standing()
+        return super().eventFilter(watched, event)
+
+    def _show_standing(self) -> None:
+        at = next((place for place, option in enumerate(self.card.options) if option.value == self.card.value), -1)
+        self.box.setCurrentIndex(at)
+        if at < 0:
+            self._line.clear()
+
+    def _chosen(self, at: int) -> None:
+        value = self.card.options[at].value
+        if value != self.card.value:
+            self.answered.emit(value, False)

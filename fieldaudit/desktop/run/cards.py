@@ -1,0 +1,259 @@
+"""What the run screen shows, as plain data: sections, question cards, rows of repeats, findings, evidence."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+Control = Literal[
+    "buttons",
+    "list",
+    "toggles",
+    "rank",
+    "range",
+    "upload",
+    "ok",
+    "line",
+    "lines",
+    "int",
+    "decimal",
+    "date",
+    "time",
+    "datetime",
+    "place",
+    "calculated",
+    "note",
+]
+DONE_STATES = ("answered", "not_checked", "sealed")
+MOST_CARDS = 50
+
+
+@dataclass(frozen=True)
+class Option:
+    """A choice: its value in the form and its words."""
+
+    value: str
+    label: str
+
+
+@dataclass(frozen=True)
+class FindingCard:
+    """The finding that an answer raised; dates are ISO, counts text ("" unknown), `evidence` what the form asks for."""
+
+    id: str
+    severity: str
+    rule_severity: str = ""
+    reasons: tuple[str, ...] = ()
+    affected: str = ""
+    sampled: str = ""
+    owner: str = ""
+    due: str = ""
+    contain_by: str = ""
+    evidence: str = ""
+    advice: str = ""
+    actions: int = 0
+
+
+@dataclass(frozen=True)
+class Card:
+    """A question: `value` is the XForms lexical string; `draft` what was half typed when the vault was locked."""
+
+    ref: str
+    number: str
+    label: str
+    control: Control
+    hint: str = ""
+    guidance: str = ""
+    value: str = ""
+    text: str = ""
+    state: str = "open"
+    options: tuple[Option, ...] = ()
+    verdict: str = ""
+    severity: str = ""
+    reason: str = ""
+    note: str = ""
+    evidence: int = 0
+    audience: str = "headoffice"
+    required: bool = False
+    message: str = ""
+    conflict: bool = False
+    draft: str = ""
+    start: str = "0"
+    end: str = "10"
+    step: str = "1"
+    finding: FindingCard | None = None
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return self.ref
+
+    @property
+    def failing(self) -> bool:
+        """Whether the answer is a finding."""
+        return self.verdict == "noncompliant"
+
+    @property
+    def answerable(self) -> bool:
+        """Whether a person can answer it."""
+        return self.control not in ("note", "calculated")
+
+    @property
+    def done(self) -> bool:
+        """Whether it is dealt with."""
+        return self.state in DONE_STATES
+
+
+@dataclass(frozen=True)
+class Heading:
+    """The title of a group inside a section."""
+
+    ref: str
+    title: str
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"heading {self.ref}"
+
+
+@dataclass(frozen=True)
+class RowHead:
+    """The head of a repeat's row; a counted row cannot be removed."""
+
+    ref: str
+    title: str
+    position: int
+    removable: bool = True
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"row {self.ref}"
+
+
+@dataclass(frozen=True)
+class AddRow:
+    """The place where another row of a repeat is added."""
+
+    ref: str
+    title: str
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"add {self.ref}"
+
+
+Item = Card | Heading | RowHead | AddRow
+
+
+@dataclass(frozen=True)
+class SectionLine:
+    """A section in the list at the left; `total` is 0 when nothing in it applies."""
+
+    index: int
+    title: str
+    done: int = 0
+    total: int = 0
+    flags: int = 0
+    worst: str = ""
+    invalid: int = 0
+
+    @property
+    def state(self) -> Literal["done", "begun", "open", "unused"]:
+        """How far it is."""
+        if not self.total:
+            return "unused"
+        return "done" if self.done == self.total else "begun" if self.done else "open"
+
+
+@dataclass(frozen=True)
+class Header:
+    """What the title bar says: the instrument, the site, the day of the visit (ISO) and how it was announced."""
+
+    title: str
+    site: str = ""
+    day: str = ""
+    announcement: str = ""
+    languages: tuple[str, ...] = ()
+    language: str = ""
+    signed: bool = False
+
+
+@dataclass(frozen=True)
+class EvidenceItem:
+    """An attachment; `taken` is an ISO moment, "" when the file does not say."""
+
+    blob: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    taken: str = ""
+
+    @property
+    def picture(self) -> bool:
+        """Whether it can be shown as a thumbnail."""
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True)
+class Overview:
+    """An audit as it opens: its head, its sections, and where work goes on (the first unanswered question)."""
+
+    header: Header
+    sections: tuple[SectionLine, ...]
+    section: int
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class Change:
+    """What stands after a change was saved: `time` is when it was on disk (ISO, UTC; "" when nothing was written)."""
+
+    time: str
+    sections: tuple[SectionLine, ...]
+    items: tuple[Item, ...]
+    added: int = 0
+    removed: int = 0
+    section: int = 0
+    ref: str = ""
+
+
+@dataclass(frozen=True)
+class Hit:
+    """A question found by its words."""
+
+    section: int
+    ref: str
+    number: str
+    label: str
+
+
+def cards_of(items: tuple[Item, ...]) -> tuple[Card, ...]:
+    """Return the questions among a section's items."""
+    return tuple(item for item in items if isinstance(item, Card))
+
+
+def pages_of(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], ...]:
+    """Cut a section into pages of at most 50 questions; the heads of rows stay with what follows them."""
+    pages: list[list[Item]] = [[]]
+    held = 0
+    for item in items:
+        if isinstance(item, Card):
+            if held == MOST_CARDS:
+                following = _trailing_heads(pages[-1])
+                pages.append(following)
+                held = 0
+            held += 1
+        pages[-1].append(item)
+    return tuple(tuple(page) for page in pages)
+
+
+def _trailing_heads(page: list[Item]) -> list[Item]:
+    """Take the headings at the end of a page off it."""
+    heads: list[Item] = []
+    while page and isinstance(page[-1], Heading | RowHead):
+        heads.insert(0, page.pop())
+    return heads

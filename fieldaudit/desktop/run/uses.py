@@ -1,0 +1,92 @@
+"""What the run screen asks of the audit it fills in; everything here is called on the worker, never on the interface thread."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from fieldaudit.desktop.run.cards import Change, EvidenceItem, Hit, Item, Overview
+
+
+@dataclass(frozen=True)
+class FindingEdit:
+    """What is said about a finding in place; None leaves a count as it is, "" takes it away."""
+
+    finding: str
+    affected: str | None = None
+    sampled: str | None = None
+
+
+@dataclass(frozen=True)
+class ActionEntry:
+    """An action as it is typed: what is to be done, by whom, until when (ISO)."""
+
+    kind: str
+    text: str
+    owner: str
+    due: str
+
+
+class RunUses(Protocol):
+    """One audit, opened by `open`; `section` is always the section on the screen, whose items a change returns anew."""
+
+    def open(self, audit: str) -> Overview:
+        """Open an audit and say where work goes on."""
+
+    def section(self, index: int) -> tuple[Item, ...]:
+        """Return what a section shows."""
+
+    def set_language(self, language: str, section: int) -> Change:
+        """Show the form in another of its languages."""
+
+    def answer(self, section: int, ref: str, value: str) -> Change:
+        """Answer a question ("" takes the answer back)."""
+
+    def skip(self, section: int, ref: str, reason: str) -> Change:
+        """Mark a question as not checked."""
+
+    def note(self, section: int, ref: str, text: str) -> Change:
+        """Write the note beside a question."""
+
+    def draft(self, ref: str, text: str) -> None:
+        """Keep what is half typed ("" takes it away)."""
+
+    def add_row(self, section: int, repeat: str) -> Change:
+        """Add a row; the change's `ref` is its first question."""
+
+    def remove_row(self, section: int, row: str) -> Change:
+        """Remove a row."""
+
+    def undo(self) -> Change:
+        """Take back the last change; the result says in which section and question it was."""
+
+    def evidence(self, ref: str) -> tuple[EvidenceItem, ...]:
+        """Return the attachments of a question."""
+
+    def attach(self, section: int, ref: str, files: Sequence[Path | tuple[str, bytes]]) -> Change:
+        """Attach files, or pasted (name, bytes); raises PhotoRefused, and those before it stay attached."""
+
+    def detach(self, section: int, ref: str, blob: str, reason: str) -> Change:
+        """Take an attachment away, with the reason."""
+
+    def picture(self, blob: str) -> bytes:
+        """Return an attachment's bytes."""
+
+    def edit_finding(self, section: int, edit: FindingEdit) -> Change:
+        """Record what is said about a finding."""
+
+    def open_action(self, section: int, finding: str, action: ActionEntry) -> Change:
+        """Open an action for a finding."""
+
+    def alert(self, finding: str, folder: Path) -> Path:
+        """Write the critical alert for head office into a folder; returns the file."""
+
+    def find(self, words: str) -> tuple[Hit, ...]:
+        """Return the questions that hold all these words."""
+
+    def next_unanswered(self, section: int, ref: str) -> tuple[int, str] | None:
+        """Return the section and question of the first unanswered question after `ref`, from the start again at the end."""

@@ -1,0 +1,1 @@
+"""Settings: language, theme, text size, and what the program is made of."""

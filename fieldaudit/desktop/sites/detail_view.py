@@ -1,0 +1,106 @@
+"""One site: its facts, its audits, its findings."""
+
+from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtWidgets import QVBoxLayout
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.line_rows import finding_badges
+from fieldaudit.desktop.lines import AuditLine, FindingLine
+from fieldaudit.desktop.sites.presenter import History, SiteLine
+from fieldaudit.desktop.theme.tokens import SPACE_2
+from fieldaudit.desktop.widgets import (
+    Badge,
+    Cell,
+    Column,
+    EmptyState,
+    Facts,
+    Label,
+    Panel,
+    QuietButton,
+    Row,
+    RowTable,
+    column,
+    page,
+)
+
+
+class SiteDetail(Panel):
+    """`start(site)`, `open_audit(audit)`, `open_finding(finding)`."""
+
+    start = Signal(str)
+    open_audit = Signal(str)
+    open_finding = Signal(str)
+
+    def __init__(self) -> None:
+        super().__init__(padding=1)
+        self._site = ""
+        self._name = Label("", "title", bold=True, wrap=True)
+        self._facts = Facts()
+        self._start = QuietButton(self.tr("Start an audit here"), icon="plus")
+        self._start.clicked.connect(lambda: self.start.emit(self._site))
+        self.audits = RowTable(
+            [Column("", 150, 2), Column("", 96)],
+            EmptyState("clipboard-check", self.tr("No audit here yet")),
+            name=self.tr("Audits of this site"),
+            click_opens=True,
+        )
+        self.audits.opened.connect(self.open_audit)
+        self.findings = RowTable(
+            [Column("", 84), Column("", 150, 1)],
+            EmptyState("flag", self.tr("No findings here yet")),
+            name=self.tr("Findings of this site"),
+            click_opens=True,
+        )
+        self.findings.opened.connect(self.open_finding)
+        inner: QVBoxLayout = column(
+            self._name,
+            self._facts,
+            self._start,
+            SPACE_2,
+            Label(self.tr("Audits"), bold=True),
+            self.audits,
+            Label(self.tr("Findings"), bold=True),
+            self.findings,
+            None,
+            gap=12,
+        )
+        inner.setAlignment(self._start, Qt.AlignmentFlag.AlignLeading)
+        self.body.addWidget(page(inner, margins=(20, 18, 20, 18)))
+
+    def show_site(self, site: SiteLine | None, history: History | None) -> None:
+        """Show a site and what happened there."""
+        self._site = site.id if site else ""
+        self._start.setVisible(site is not None)
+        self._name.setText(site.name if site else self.tr("No site chosen"))
+        self._facts.show_facts(_facts(site) if site else [])
+        shown = history or History()
+        self.audits.show_rows([_audit_row(line) for line in shown.audits])
+        self.findings.show_rows([_finding_row(line) for line in shown.findings])
+
+
+def _facts(site: SiteLine) -> list[tuple[str, str]]:
+    translate = QCoreApplication.translate
+    return [
+        (translate("sites", "Company"), site.party),
+        (translate("sites", "Country"), site.country),
+        (translate("sites", "Address"), site.address),
+        (translate("sites", "Law"), site.jurisdiction),
+        (translate("sites", "Risk"), site.risk),
+    ]
+
+
+def _audit_row(line: AuditLine) -> Row:
+    when = wording.day(line.started.date()) if line.started else ""
+    progress = f"{line.answered} / {line.total}" if line.total else ""
+    return Row(
+        line.id,
+        (
+            Cell(line.instrument, " · ".join(part for part in (when, progress) if part), bold=True),
+            Cell(badges=finding_badges(line)[:1]),
+        ),
+    )
+
+
+def _finding_row(line: FindingLine) -> Row:
+    badge = Cell(badges=(Badge(wording.severity(line.severity), wording.severity_tone(line.severity)),))
+    return Row(line.id, (badge, Cell(line.title, " · ".join(part for part in (line.clause, line.detail) if part))))

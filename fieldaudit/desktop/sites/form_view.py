@@ -1,0 +1,60 @@
+"""The form for a new site."""
+
+from PySide6.QtWidgets import QComboBox
+
+from fieldaudit.desktop.sites.presenter import SiteForm, SitesPresenter, SitesState
+from fieldaudit.desktop.theme.tokens import SPACE_2
+from fieldaudit.desktop.widgets import Button, FormField, Label, Panel, QuietButton, TextField, row
+
+
+class SiteFormPanel(Panel):
+    """Name, company, country, address, kind."""
+
+    def __init__(self, presenter: SitesPresenter) -> None:
+        super().__init__(padding=20)
+        self._presenter = presenter
+        self.name = TextField(self.tr("Name of the site"))
+        self.party = TextField(self.tr("Company"), hint=self.tr("Left empty, the site's own name is used."))
+        self.country = TextField(self.tr("Country"))
+        self.address = TextField(self.tr("Address"))
+        self.kind = QComboBox()
+        for value, words in (
+            ("workplace", self.tr("workplace")),
+            ("dormitory", self.tr("dormitory")),
+            ("household", self.tr("household")),
+        ):
+            self.kind.addItem(words, value)
+        self._save = Button(self.tr("Save the site"), icon="check")
+        self._save.clicked.connect(self._add)
+        cancel = QuietButton(self.tr("Cancel"))
+        cancel.clicked.connect(lambda: presenter.show_side("detail"))
+        self.body.addWidget(Label(self.tr("A new site"), "title", bold=True))
+        for field in (self.name, self.party, self.country, self.address):
+            field.entered.connect(self._add)
+            self.body.addWidget(field)
+        self.body.addWidget(FormField(self.tr("Kind"), self.kind))
+        self.body.addStretch(1)
+        self.body.addLayout(row(self._save, cancel, None, gap=SPACE_2))
+
+    def begin(self) -> None:
+        """Empty the form and put the cursor into it."""
+        for field in (self.name, self.party, self.country, self.address):
+            field.set_text("")
+            field.show_error(None)
+        self.name.edit.setFocus()
+
+    def show_state(self, state: SitesState) -> None:
+        """Show what is wrong; what was typed stays."""
+        self.name.show_error(state.form_error if state.side == "add" else None)
+        self._save.setEnabled(not state.busy)
+
+    def _add(self) -> None:
+        self._presenter.add(
+            SiteForm(
+                self.name.text(),
+                self.party.text(),
+                self.country.text(),
+                self.address.text(),
+                str(self.kind.currentData()),
+            )
+        )

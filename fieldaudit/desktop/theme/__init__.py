@@ -1,0 +1,28 @@
+"""Colours, type and space of the application: one call puts them on."""
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QApplication, QStyleFactory
+
+from fieldaudit.assets import folder
+from fieldaudit.desktop.theme.fonts import body_font, font, load_fonts, reading_width, scale
+from fieldaudit.desktop.theme.palette import palette, tokens_of
+from fieldaudit.desktop.theme.stylesheet import stylesheet
+from fieldaudit.desktop.theme.tokens import DARK, LIGHT, Tokens, Tone
+from fieldaudit.desktop.themes import ThemeName
+
+__all__ = ["DARK", "LIGHT", "ThemeName", "Tokens", "Tone", "apply", "font", "reading_width", "scale", "tokens_of"]
+
+
+def apply(app: QApplication, name: ThemeName, text_scale: float = 1.0) -> Tokens:
+    """Put a theme on the whole application and return its tokens; `system` asks the desktop for light or dark."""
+    load_fonts()
+    wants_dark = name == "dark" or (name == "system" and app.styleHints().colorScheme() == Qt.ColorScheme.Dark)
+    tokens = DARK if wants_dark else LIGHT
+    chevron = (
+        folder("resources") / "icons" / ("chevron-down-on-dark.svg" if tokens.dark else "chevron-down-on-light.svg")
+    )
+    app.setStyle(QStyleFactory.create("Fusion"))
+    app.setFont(body_font(text_scale))
+    app.setPalette(palette(tokens))
+    app.setStyleSheet(stylesheet(tokens, chevron.as_posix()))
+    return tokens

@@ -1,0 +1,1 @@
+"""The unlock screen: one focused field between a person and their vault."""

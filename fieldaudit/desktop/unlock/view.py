@@ -1,0 +1,59 @@
+"""The unlock screen as it is seen."""
+
+from typing import Any
+
+from PySide6.QtCore import QTimer
+
+from fieldaudit.desktop.background import SPINNER_AFTER_MS
+from fieldaudit.desktop.theme.tokens import SPACE_3
+from fieldaudit.desktop.unlock.presenter import UnlockPresenter, UnlockState
+from fieldaudit.desktop.widgets import EntryPage, Label, PassphraseField, PrimaryButton, Spinner, row
+
+
+class UnlockScreen(EntryPage):
+    """One field, focused; an error stands below it and what was typed stays."""
+
+    def __init__(self, presenter: UnlockPresenter[Any]) -> None:
+        super().__init__("", "")
+        self.say(self.tr("Unlock"), self.tr("Everything you recorded is encrypted on this computer."))
+        self._presenter = presenter
+        self._had_error = False
+        self.field = PassphraseField(self.tr("Passphrase"))
+        self.field.entered.connect(self._unlock)
+        self.field.changed.connect(presenter.typing)
+        self.button = PrimaryButton(self.tr("Unlock"), icon="lock", key="Enter")
+        self.button.clicked.connect(self._unlock)
+        self._spinner = Spinner()
+        self._working = Label(self.tr("Opening…"), muted=True)
+        self._working.hide()
+        self._later = QTimer(self, singleShot=True, interval=SPINNER_AFTER_MS)
+        self._later.timeout.connect(self._show_working)
+        self.body.addWidget(self.field)
+        self.body.addLayout(row(self.button, self._spinner, self._working, None, gap=SPACE_3))
+        presenter.show_in(self._show)
+
+    def take_focus(self) -> None:
+        """Put the cursor into the field."""
+        self.field.edit.setFocus()
+
+    def _unlock(self) -> None:
+        self._presenter.unlock(self.field.passphrase())
+
+    def _show(self, state: UnlockState) -> None:
+        self.field.edit.setReadOnly(state.busy)
+        self.button.setEnabled(not state.busy)
+        if state.busy:
+            self._later.start()
+        else:
+            self._later.stop()
+            self._spinner.show_busy(False)
+            self._working.hide()
+        self.field.show_error(state.error)
+        if state.error is not None and not self._had_error:
+            self.field.edit.setFocus()
+            self.field.edit.selectAll()
+        self._had_error = state.error is not None
+
+    def _show_working(self) -> None:
+        self._spinner.show_busy(True)
+        self._working.show()

@@ -1,0 +1,79 @@
+"""How a cell of a row is painted."""
+
+from PySide6.QtCore import QRect, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetrics, QPainter
+
+from fieldaudit.desktop.theme import Tokens, font
+from fieldaudit.desktop.theme.tokens import SPACE_2
+from fieldaudit.desktop.widgets.painting import paint_pill, paint_progress, pill_size
+from fieldaudit.desktop.widgets.row_model import Badge, Cell
+
+_BAR_WIDTH, _BAR_HEIGHT = 110, 6
+_PADDING = 18
+
+
+def row_height() -> int:
+    """Return the height of a row of two lines at the person's text size."""
+    return QFontMetrics(font("body")).height() + QFontMetrics(font("secondary")).height() + _PADDING + 4
+
+
+def paint_cell(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, mirrored: bool) -> None:
+    """Paint a cell into `box`."""
+    if cell.badges:
+        _paint_badges(painter, box, cell, tokens, mirrored=mirrored)
+    elif cell.progress:
+        _paint_progress(painter, box, cell.progress, tokens, mirrored=mirrored)
+    else:
+        _paint_lines(painter, box, cell, tokens, mirrored=mirrored)
+
+
+def _paint_lines(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, mirrored: bool) -> None:
+    first, second = font("body", bold=cell.bold), font("secondary")
+    high, low = QFontMetrics(first).height(), QFontMetrics(second).height() if cell.second else 0
+    top = box.top() + (box.height() - high - low) // 2
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    painter.setFont(first)
+    painter.setPen(QColor(tokens.muted if cell.muted else tokens.ink))
+    painter.drawText(QRect(box.left(), top, box.width(), high), side, _fit(first, cell.text, box.width()))
+    if cell.second:
+        painter.setFont(second)
+        painter.setPen(QColor(tokens.muted))
+        painter.drawText(QRect(box.left(), top + high, box.width(), low), side, _fit(second, cell.second, box.width()))
+
+
+def _fit(used: object, text: str, width: int) -> str:
+    return QFontMetrics(used).elidedText(text, Qt.TextElideMode.ElideRight, width)  # type: ignore[call-overload, no-any-return]  # a QFont
+
+
+def _paint_progress(
+    painter: QPainter, box: QRect, progress: tuple[int, int], tokens: Tokens, *, mirrored: bool
+) -> None:
+    done, total = progress
+    used = font("body")
+    high = QFontMetrics(used).height()
+    top = box.top() + (box.height() - high - _BAR_HEIGHT - 4) // 2
+    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    painter.setFont(used)
+    painter.setPen(QColor(tokens.ink))
+    painter.drawText(QRect(box.left(), top, box.width(), high), side, f"{done} / {total}")
+    wide = min(_BAR_WIDTH, box.width())
+    left = box.right() + 1 - wide if mirrored else box.left()
+    bar = QRectF(left, top + high + 2, wide, _BAR_HEIGHT)
+    paint_progress(painter, bar, done / total if total else 0, tokens, mirrored=mirrored)
+
+
+def _paint_badges(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, mirrored: bool) -> None:
+    used = 0.0
+    for badge in cell.badges:
+        width, height = _badge_size(badge)
+        wide = float(box.width()) if cell.wide_badge else min(width, box.width() - used)
+        if wide < height:
+            return
+        left = box.right() + 1 - used - wide if mirrored else box.left() + used
+        place = QRectF(left, box.top() + (box.height() - height) / 2, wide, height)
+        paint_pill(painter, place, badge.text, badge.tone, tokens, sign=badge.icon, mirrored=mirrored)
+        used += wide + SPACE_2
+
+
+def _badge_size(badge: Badge) -> tuple[float, float]:
+    return pill_size(badge.text, sign=bool(badge.icon))

@@ -1,0 +1,111 @@
+"""Dates, sizes and the domain's words as people read them, in the window's language."""
+
+from datetime import date, datetime
+
+from PySide6.QtCore import QCoreApplication, QDate, QLocale
+
+from fieldaudit.desktop.theme import Tone
+
+_SOON = 14
+_SEVERITY_TONES: dict[str, Tone] = {
+    "critical": "critical",
+    "major": "major",
+    "minor": "minor",
+    "observation": "information",
+    "good_practice": "good",
+}
+SEVERITIES = tuple(_SEVERITY_TONES)
+
+
+def day(when: date) -> str:
+    """Return a day as `21 Nov`, with the year where it is another one."""
+    shape = "d MMM" if when.year == datetime.now().astimezone().year else "d MMM yyyy"
+    return QLocale().toString(QDate(when.year, when.month, when.day), shape)
+
+
+def long_day(when: date) -> str:
+    """Return a day as `Saturday 21 November`."""
+    return QLocale().toString(QDate(when.year, when.month, when.day), "dddd d MMMM")
+
+
+def moment(when: datetime) -> str:
+    """Return a moment as `21 Nov 14:40` in the machine's zone, `today 14:40` for today."""
+    local = when.astimezone()
+    clock = local.strftime("%H:%M")
+    if local.date() == datetime.now().astimezone().date():
+        return QCoreApplication.translate("wording", "today {clock}").format(clock=clock)
+    return f"{day(local.date())} {clock}"
+
+
+def due(when: date | None, today: date) -> str:
+    """Return a due date in words: `today`, `tomorrow`, `in 3 days`, `overdue 2 days`, or the day."""
+    if when is None:
+        return QCoreApplication.translate("wording", "no date")
+    days = (when - today).days
+    if days == 0:
+        return QCoreApplication.translate("wording", "today")
+    if days == 1:
+        return QCoreApplication.translate("wording", "tomorrow")
+    if days == -1:
+        return QCoreApplication.translate("wording", "overdue 1 day")
+    if days < 0:
+        return QCoreApplication.translate("wording", "overdue {days} days").format(days=-days)
+    if days <= _SOON:
+        return QCoreApplication.translate("wording", "in {days} days").format(days=days)
+    return day(when)
+
+
+def due_tone(when: date | None, today: date) -> Tone:
+    """Return the tone of a due date: overdue, today, soon, or far."""
+    if when is None:
+        return "neutral"
+    days = (when - today).days
+    return "critical" if days < 0 else "information" if days == 0 else "minor" if days <= 7 else "neutral"  # noqa: PLR2004 - a week
+
+
+def size(count: int) -> str:
+    """Return a number of bytes as `38 MB`."""
+    return QLocale().formattedDataSize(count, 1 if count < 10_000_000 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def severity(word: str) -> str:
+    """Return a severity as people read it."""
+    words = {
+        "critical": QCoreApplication.translate("wording", "critical"),
+        "major": QCoreApplication.translate("wording", "major"),
+        "minor": QCoreApplication.translate("wording", "minor"),
+        "observation": QCoreApplication.translate("wording", "observation"),
+        "good_practice": QCoreApplication.translate("wording", "good practice"),
+    }
+    return words.get(word, word)
+
+
+def severity_tone(word: str) -> Tone:
+    """Return the tone of a severity."""
+    return _SEVERITY_TONES.get(word, "neutral")
+
+
+def role(word: str) -> str:
+    """Return a role as people read it."""
+    words = {
+        "auditor": QCoreApplication.translate("wording", "auditor"),
+        "supervisor": QCoreApplication.translate("wording", "supervisor"),
+        "reviewer": QCoreApplication.translate("wording", "reviewer"),
+        "administrator": QCoreApplication.translate("wording", "administrator"),
+    }
+    return words.get(word, word)
+
+
+def announcement(word: str) -> str:
+    """Return how a visit was announced, as people read it."""
+    words = {
+        "announced": QCoreApplication.translate("wording", "announced"),
+        "semi-announced": QCoreApplication.translate("wording", "semi-announced"),
+        "unannounced": QCoreApplication.translate("wording", "unannounced"),
+    }
+    return words.get(word, word)
+
+
+def today() -> date:
+    """Return the day on this machine."""
+    return datetime.now().astimezone().date()

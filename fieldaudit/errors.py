@@ -1,0 +1,611 @@
+"""Every failure that a person can meet: one class each, one plain sentence, one next step.
+
+The command line and the window both show `str(error)`, so the wording lives here and nowhere else.
+"""
+
+from collections.abc import Sequence
+from typing import Any
+
+
+class FieldAuditError(Exception):
+    """Root of all failures shown to people: `sentence` says what is wrong, `next_step` what to do."""
+
+    sentence = "Something went wrong."
+    next_step = ""
+
+    def __init__(self, **details: object) -> None:
+        """Fill the class's sentence and next step with `details` (each `{name}` in them)."""
+        self.details = details
+        self.sentence = type(self).sentence.format(**details)
+        self.next_step = type(self).next_step.format(**details)
+        super().__init__(f"{self.sentence} {self.next_step}".strip())
+
+
+# desktop
+
+
+class QtLibrariesMissing(FieldAuditError):
+    """Qt's system libraries are not installed."""
+
+    sentence = "This computer lacks system libraries that the window needs: {packages}."
+    next_step = "Install them with: sudo apt-get install {packages}"
+
+
+class NoScreen(FieldAuditError):
+    """There is no display to open a window on."""
+
+    sentence = "There is no screen to open a window on."
+    next_step = "Start FieldAudit from a desktop session, or use its commands: fieldaudit --help"
+
+
+class Cancelled(FieldAuditError):
+    """The person stopped long work; nothing of it remains."""
+
+    sentence = "Stopped, as you asked."
+    next_step = "Nothing was changed; start it again whenever you like."
+
+
+class Unexpected(FieldAuditError):
+    """A fault in this program itself; its details are in the log."""
+
+    sentence = "Something went wrong inside the program."
+    next_step = "What was shown as saved is safe. Try again; if it happens again, send the log to whoever looks after FieldAudit."
+
+
+# command line
+
+
+class PassphraseMissing(FieldAuditError):
+    """No passphrase was given and there is no terminal to ask at."""
+
+    sentence = "No passphrase was given."
+    next_step = "Run the command in a terminal, or name a file that holds it with --passphrase-file FILE."
+
+
+class PassphrasesDiffer(FieldAuditError):
+    """The passphrase typed the second time is another one."""
+
+    sentence = "The two passphrases are not the same."
+    next_step = "Type the same passphrase twice."
+
+
+class PassphraseFileMissing(FieldAuditError):
+    """The file that should hold a passphrase cannot be read."""
+
+    sentence = "The passphrase file {path} cannot be read."
+    next_step = "Check the path; the file holds the passphrase alone, as text."
+
+
+class FileUnreadable(FieldAuditError):
+    """A file named by a person cannot be read."""
+
+    sentence = "The file {path} cannot be read: {reason}."
+    next_step = "Check the path and that you may read it."
+
+
+class FileUnwritable(FieldAuditError):
+    """A file named by a person cannot be written."""
+
+    sentence = "The file {path} cannot be written: {reason}."
+    next_step = "Choose another folder, or free some space, and try again."
+
+
+class StepUnreadable(FieldAuditError):
+    """A line given to `fill` is not a step."""
+
+    sentence = "Line {line} is not a step that can be carried out: {reason}."
+    next_step = 'Write one JSON object per line, such as {{"set": "/data/q", "to": "yes"}}. Everything before this line is saved.'
+
+
+# forms (checklist)
+
+
+class FormRefused(FieldAuditError):
+    """A form cannot be used; `problems` holds a `checklist.problems.Problem` for each thing to correct."""
+
+    sentence = "The form {name} cannot be used: {first}"
+    next_step = "{more}"
+
+    def __init__(self, *, name: str, problems: Sequence[Any]) -> None:
+        """Name the form and what is wrong with it; the first problem is said in the sentence."""
+        self.problems = list(problems)
+        errors = [problem for problem in self.problems if problem.severity == "error"]
+        rest = len(errors) - 1
+        more = f"There are {rest} more; fieldaudit forms check lists them all." if rest > 0 else ""
+        super().__init__(name=name, first=errors[0] if errors else "", more=more)
+
+
+class ScenarioUnreadable(FieldAuditError):
+    """A form's scenario file is not one."""
+
+    sentence = "The scenario {file} cannot be run: {reason}."
+    next_step = "docs/writing-forms.md shows what a scenario looks like."
+
+
+class XmlRefused(FieldAuditError):
+    """An XML document that is broken, or built to do harm."""
+
+    sentence = "{name} cannot be read: {reason}."
+    next_step = "Ask whoever made it for a new copy."
+
+
+class AnswerRefused(FieldAuditError):
+    """A value that a question cannot take; nothing was changed."""
+
+    sentence = "The answer to {ref} was not taken: {reason}."
+    next_step = "Correct it and try again."
+
+
+class ExpressionFailed(FieldAuditError):
+    """An expression of the form went wrong while it ran."""
+
+    sentence = "The form's expression “{expression}” at {ref} failed: {reason}"
+    next_step = "Tell whoever looks after the form."
+
+
+# trust
+
+
+class SignatureBroken(FieldAuditError):
+    """A signature does not fit the bytes or the key."""
+
+    sentence = "The signature does not fit: what was signed has been changed, or somebody else signed it."
+    next_step = "Ask the sender for a new copy, by another way."
+
+
+class CertificateRefused(FieldAuditError):
+    """A certificate or a signing request cannot be trusted."""
+
+    sentence = "The sender's certificate cannot be trusted: {reason}."
+    next_step = "Ask head office who sent this before you use it."
+
+
+class CertificateExpired(FieldAuditError):
+    """A certificate is good but not at this time."""
+
+    sentence = "The certificate of {name} is not valid on this date (from {start} to {end})."
+    next_step = "Check this computer's date, or ask head office for a renewed certificate."
+
+
+class SealBroken(FieldAuditError):
+    """A sealed file is cut, altered, or no age file."""
+
+    sentence = "The sealed file is damaged: it was cut short or altered on the way."
+    next_step = "Copy it again from where it came from, or ask for a new one."
+
+
+class NotSealedForThisKey(FieldAuditError):
+    """A sealed file has other recipients."""
+
+    sentence = "This file was sealed for somebody else."
+    next_step = "Ask the sender to send it to you."
+
+
+class SealTooLarge(FieldAuditError):
+    """A sealed file opens to more than its reader allows."""
+
+    sentence = "The sealed file holds more than {limit} bytes."
+    next_step = "Ask the sender to send it in smaller parts."
+
+
+class WrongPassphrase(FieldAuditError):
+    """A passphrase, code or recovery key does not open what it should."""
+
+    sentence = "The passphrase does not fit."
+    next_step = "Check capital letters and the keyboard's language, then try again."
+
+
+class KeySlotRefused(FieldAuditError):
+    """A key slot is damaged or asks for a derivation that is too weak or too heavy."""
+
+    sentence = "The key file is damaged or was altered: {reason}."
+    next_step = "Put back a copy of the key file, or restore a backup."
+
+
+class PassphraseTooShort(FieldAuditError):
+    """A new passphrase is too short to protect anything."""
+
+    sentence = "The passphrase is shorter than {least} characters."
+    next_step = "Choose a longer one; four or more unrelated words are good."
+
+
+class WordsMistyped(FieldAuditError):
+    """A code or a recovery key is not made of the list's words, or its check word does not fit."""
+
+    sentence = "The words are not complete or one is mistyped{detail}."
+    next_step = "Compare them with the paper or the message they came from, word by word."
+
+
+# reports
+
+
+class ReportAudienceMixed(FieldAuditError):
+    """A report was given a part that is meant for fewer eyes than its own."""
+
+    sentence = "The report for the {profile} was not written: it was given a part that is not for the {profile}."
+    next_step = "Nothing was saved. Make the report again; if this comes back, tell head office and send no older copy."
+
+
+class ReportAuditMissing(FieldAuditError):
+    """There is no such audit in this vault to report on."""
+
+    sentence = "There is no audit {audit} on this machine."
+    next_step = "List the audits to see which there are, and name one of them."
+
+
+# instruments and sites
+
+
+class FormUnknown(FieldAuditError):
+    """No bundled or installed instrument has this id."""
+
+    sentence = "There is no form called {form}."
+    next_step = "List the forms with: fieldaudit forms list. Install one with: fieldaudit forms add FILE"
+
+
+# --- audit and vault ---
+
+
+class EventRefused(FieldAuditError):
+    """A line or payload of the journal that breaks docs/event-format.md; `reason` says where."""
+
+    sentence = "A record's history holds a line that is not valid: {reason}."
+    next_step = "Nothing was changed; ask the sender to export it again."
+
+
+class StreamGap(FieldAuditError):
+    """Lines that continue a stream from a point that this vault does not have."""
+
+    sentence = "Earlier changes to a record by {seat} are missing (has {have}, got {got})."
+    next_step = "Take in the earlier package first, then this one again."
+
+
+class ActionRefused(FieldAuditError):
+    """A step of a corrective action that is not allowed now, or lacks what it needs."""
+
+    sentence = "The action cannot be set to {state}: {reason}."
+    next_step = "Add what is missing and try again."
+
+
+class SeverityRefused(FieldAuditError):
+    """A severity lowered below the proposal without a written reason, or an unknown one."""
+
+    sentence = "The severity {severity} was not saved: {reason}."
+    next_step = "Write the reason beside it and save again."
+
+
+class NoVaultHere(FieldAuditError):
+    """A folder without a vault was opened."""
+
+    sentence = "There is no vault in {home}."
+    next_step = "Choose another folder, or set up a new vault there."
+
+
+class VaultExists(FieldAuditError):
+    """A vault was to be made where one lies already."""
+
+    sentence = "There is already a vault in {home}."
+    next_step = "Open it, or choose another folder."
+
+
+class NotAVault(FieldAuditError):
+    """A file that should be a vault, its key file or its backup and is not, or is damaged."""
+
+    sentence = "{file} is not a FieldAudit vault, or it is damaged."
+    next_step = "Choose another file, or restore the latest backup."
+
+
+class VaultTooNew(FieldAuditError):
+    """A vault that a newer version of the program has written."""
+
+    sentence = "This vault was written by FieldAudit {program}, which is newer than this one."
+    next_step = "Install FieldAudit {program} or later to open it; nothing was changed."
+
+
+class VaultInUse(FieldAuditError):
+    """A second process asked for a vault that is open."""
+
+    sentence = "The vault in {home} is open in another window or command."
+    next_step = "Close it there and try again."
+
+
+class DiskFull(FieldAuditError):
+    """The disk has no room left; the change that met this was not saved."""
+
+    sentence = "The disk is full; the last change was not saved."
+    next_step = "Free some space and enter it again; everything saved before is safe."
+
+
+class DiskTrouble(FieldAuditError):
+    """The disk refused a read or a write for another reason than a lack of room."""
+
+    sentence = "The disk refused to read or write the vault ({reason}); the last change was not saved."
+    next_step = "Check the disk and its permissions; everything saved before is safe."
+
+
+class NoSeatYet(FieldAuditError):
+    """A change was to be written before this vault belongs to anyone."""
+
+    sentence = "This vault belongs to nobody yet."
+    next_step = "Join with an invitation or set up a head office first."
+
+
+class RestrictedCollectionOff(FieldAuditError):
+    """A restricted answer, while the organisation has no protection officer's key."""
+
+    sentence = "Restricted answers cannot be collected yet: your organisation has no protection officer's key."
+    next_step = "Ask head office to send it; everything else can be filled in."
+
+
+class BlobMissing(FieldAuditError):
+    """An attachment whose file or key is not in this vault."""
+
+    sentence = "The attachment {name} is not on this computer."
+    next_step = "Take in the package that carries it."
+
+
+class FormMissing(FieldAuditError):
+    """A form's digest that this vault does not hold."""
+
+    sentence = "The form {digest} is not installed."
+    next_step = "Add the form, or take in the package that carries it."
+
+
+class BackupRefused(FieldAuditError):
+    """A backup that could not be verified after writing, or is none when restoring."""
+
+    sentence = "The backup {file} is not complete: {reason}."
+    next_step = "Make another backup on a disk that has room; the vault itself was not changed."
+
+
+# exchange
+
+
+class PackageRefused(FieldAuditError):
+    """A package was not taken in; `state` is the word for it in lists and in JSON."""
+
+    state = "damaged"
+
+
+class PackageDamaged(PackageRefused):
+    """A package is cut, altered, or does not follow docs/package-format.md."""
+
+    sentence = "The package is damaged or was altered on the way: {reason}."
+    next_step = "Ask the sender to export it again and carry it another way."
+
+
+class PackageIncomplete(PackageRefused):
+    """A package lacks files that its manifest or its events name."""
+
+    state = "incomplete"
+    sentence = "The package is incomplete: {missing} of its attachments are missing."
+    next_step = "Ask the sender to export the audit again."
+
+
+class PackageNotForMe(PackageRefused):
+    """A package is sealed for somebody else."""
+
+    state = "not_for_me"
+    sentence = "The package was sealed for somebody else, so it cannot be opened here."
+    next_step = "Give it to the person it was made for, or ask the sender to make one for you."
+
+
+class PackageWrongOrganisation(PackageRefused):
+    """A package belongs to another organisation."""
+
+    state = "wrong_organisation"
+    sentence = "The package comes from another organisation."
+    next_step = "Ask the sender which organisation they joined."
+
+
+class PackageUnknownSigner(PackageRefused):
+    """Nobody vouches for the key that signed a package."""
+
+    state = "unknown_signer"
+    sentence = "The package was signed by {who}, whose key nobody here has confirmed."
+    next_step = "{advice}"
+
+
+class PackageSignerRevoked(PackageRefused):
+    """The certificate of a package's signer was revoked."""
+
+    state = "revoked"
+    sentence = "The package was signed by {name}, whose certificate was revoked on {when}."
+    next_step = "Ask {name} by another way whether they made it, then invite them again if they did."
+
+
+class PackageSignerExpired(PackageRefused):
+    """The certificate of a package's signer is not valid today."""
+
+    state = "expired"
+    sentence = "The package was signed by {name}, whose certificate was valid from {start} to {end}."
+    next_step = "Check this computer's date, then certify {name} again and import the package once more."
+
+
+class PackageEarlierMissing(PackageRefused):
+    """A package goes on from something that has not arrived."""
+
+    state = "earlier_missing"
+    sentence = "The package goes on from an earlier one that has not arrived."
+    next_step = "Import the earlier package; this one then follows by itself."
+
+
+class PackageNewer(PackageRefused):
+    """A package follows a format that this program does not know."""
+
+    state = "newer_program"
+    sentence = "The package was made by a newer version of FieldAudit."
+    next_step = "Update this program, then import the package again."
+
+
+class PackageFormAltered(PackageRefused):
+    """A package brings another form under an id and version that are known here."""
+
+    state = "form_altered"
+    sentence = "The package uses another form than this one under the same name and version, {form}."
+    next_step = "Compare the two forms with the sender; a changed form needs a new version."
+
+
+class PackageNotAllowed(PackageRefused):
+    """A package's signer did something that their role does not allow."""
+
+    state = "not_allowed"
+    sentence = "The package holds what its sender may not do: {reason}."
+    next_step = "Ask head office what this person's role allows."
+
+
+class PackageTooLarge(FieldAuditError):
+    """Too much was chosen for one package."""
+
+    sentence = "This is more than one package can hold."
+    next_step = "Export fewer audits at a time."
+
+
+class NothingToSend(FieldAuditError):
+    """There is nothing that the receiver does not have."""
+
+    sentence = "There is nothing to send: the receiver has confirmed everything."
+    next_step = "Change or sign something first, or wait for the next package to arrive."
+
+
+class NotJoined(FieldAuditError):
+    """A vault does not belong to an organisation yet."""
+
+    sentence = "This computer has not joined an organisation."
+    next_step = "Join with the invitation file and the six-word code from head office."
+
+
+class NotHeadOffice(FieldAuditError):
+    """Something only head office can do."""
+
+    sentence = "Only head office can do this, and this vault is not head office's."
+    next_step = "Ask head office to do it."
+
+
+class InvitationRefused(FieldAuditError):
+    """An invitation cannot be used."""
+
+    sentence = "The invitation cannot be used: {reason}."
+    next_step = "Ask head office for a new invitation."
+
+
+class SeatUnknown(FieldAuditError):
+    """No seat has this fingerprint."""
+
+    sentence = "No person here has the fingerprint {fingerprint}."
+    next_step = "Compare the words with the list of people; all eight must be the same."
+
+
+class AuthorityKeyDamaged(FieldAuditError):
+    """The file with the organisation's certificate key is missing or damaged."""
+
+    sentence = "The file with the organisation's certificate key, {file}, is missing or damaged."
+    next_step = "Put it back from a backup."
+
+
+class NameMissing(FieldAuditError):
+    """Something that needs a name was given none."""
+
+    sentence = "The name of {what} is missing."
+    next_step = "Type a name."
+
+
+class SitesFileRefused(FieldAuditError):
+    """A CSV file of sites has a line that cannot be read; nothing of it was added."""
+
+    sentence = "Line {line} of the sites file cannot be used: {reason}"
+    next_step = "Mend it and import the file again; nothing was added ({count} lines have problems)."
+
+
+# working on an audit
+
+
+class AuditUnknown(FieldAuditError):
+    """No audit has this id."""
+
+    sentence = "There is no audit {audit} here."
+    next_step = "List the audits with: fieldaudit audits list"
+
+
+class SiteUnknown(FieldAuditError):
+    """No site has this id or name."""
+
+    sentence = "There is no site {site} here."
+    next_step = "List the sites with: fieldaudit sites list. Add one with: fieldaudit sites add --name NAME"
+
+
+class FindingUnknown(FieldAuditError):
+    """No finding has this id."""
+
+    sentence = "There is no finding {finding} here."
+    next_step = "The findings of an audit are listed by: fieldaudit audits show ID"
+
+
+class AuditIsSigned(FieldAuditError):
+    """A signed audit was about to be changed."""
+
+    sentence = "This audit is signed and cannot be changed."
+    next_step = "Amend it with a reason; it is then signed again as a new version."
+
+
+class AuditNotSigned(FieldAuditError):
+    """Something that needs a signed audit was asked of one that is not."""
+
+    sentence = "This audit is not signed yet."
+    next_step = "Review and sign it first."
+
+
+class ReasonMissing(FieldAuditError):
+    """A step that needs a written reason was given none."""
+
+    sentence = "A reason is needed for {what}."
+    next_step = "Write in a few words why."
+
+
+class NothingToUndo(FieldAuditError):
+    """There is no change left to take back."""
+
+    sentence = "There is nothing left to undo in this audit."
+    next_step = "Only your own answers, notes and skips on this computer can be undone."
+
+
+class NotReadyToSign(FieldAuditError):
+    """An audit cannot be closed with this outcome yet."""
+
+    sentence = "The audit cannot be signed as {outcome} yet: {count} points are open."
+    next_step = "Deal with each of them, or choose another outcome and say why."
+
+
+class PhotoRefused(FieldAuditError):
+    """A file given as evidence is not what it says or is too large."""
+
+    sentence = "The file {name} cannot be attached: {reason}."
+    next_step = "Choose a photo (JPEG, PNG, WebP), a PDF or a sound file of at most 50 MB; nothing else was changed."
+
+
+class AuthorityPassphraseNeeded(FieldAuditError):
+    """A certificate is to be issued, and nobody gave the passphrase of the certificate key."""
+
+    sentence = "A certificate has to be issued, which needs the passphrase of the organisation's certificate key."
+    next_step = "Give the passphrase: it is head office's own, unless it was set apart."
+
+
+class ActionIncomplete(FieldAuditError):
+    """An action lacks what, who or when."""
+
+    sentence = "The action does not say {what}."
+    next_step = "An action needs what is to be done, who does it and by when."
+
+
+class SeatNotConfirmed(FieldAuditError):
+    """Something is to be sent to a person whose key nobody has confirmed, or who was revoked."""
+
+    sentence = "Nothing can be sent to {name}: their key is not certified."
+    next_step = "Compare the fingerprint with {name} by telephone, certify them, then send."
+
+
+class FolderNotEmpty(FieldAuditError):
+    """A folder that should be new holds something."""
+
+    sentence = "The folder {folder} is not empty."
+    next_step = "Name a folder that does not exist yet; nothing was changed."

@@ -1,0 +1,162 @@
+"""Opening a package that arrived and checking everything in it before any of it is stored."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING, Any
+
+from fieldaudit.audit import authority, strictjson
+from fieldaudit.audit.events import read_payload
+from fieldaudit.checklist import parse_form
+from fieldaudit.errors import (
+    BlobMissing,
+    EventRefused,
+    FormRefused,
+    PackageDamaged,
+    PackageFormAltered,
+    PackageIncomplete,
+    PackageNotAllowed,
+    PackageNotForMe,
+    PackageWrongOrganisation,
+    SignatureBroken,
+)
+from fieldaudit.exchange import membership
+from fieldaudit.exchange.envelope import Contents, believe, open_envelope, take_envelope
+from fieldaudit.exchange.parts import Unpacked, read_part
+from fieldaudit.exchange.signers import Signer, identify
+from fieldaudit.trust import keys
+from fieldaudit.vault import instruments
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
+
+    from fieldaudit.audit.events import Event, StoredEvent, StreamPart
+    from fieldaudit.checklist import Form
+    from fieldaudit.vault import Vault
+
+_BLOB = re.compile(r"[0-9a-f]{64}")
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """A package whose signature fits: who signed it, and its contents."""
+
+    signer: Signer
+    contents: Contents
+
+
+def open_arrival(vault: Vault, source: IO[bytes], size: int, now: datetime) -> Arrival:
+    """Open the envelope, find the signer, verify the signature, and check that the package is meant for this vault."""
+    letter = open_envelope(take_envelope(source, size), [membership.own_identity(vault).secret])
+    signer = identify(vault, letter.signer, now)
+    contents = believe(letter, signer.public_pem, signer.seat)
+    if contents.manifest.organisation != membership.organisation(vault).id:
+        raise PackageWrongOrganisation
+    if contents.manifest.to != vault.seat:
+        raise PackageNotForMe
+    return Arrival(signer, contents)
+
+
+def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, StoredEvent]]]:
+    """Return the streams of a package and all its events, each checked, and covered by a checkpoint of its writer."""
+    contents, budget = arrival.contents, Unpacked()
+    covered = _checkpoints(arrival)
+    parts: list[StreamPart] = []
+    events: list[tuple[Event, StoredEvent]] = []
+    for part in contents.manifest.streams:
+        if (part.record, part.seat, part.inc, part.last, part.hash) not in covered.get(part.seat, ()):
+            raise PackageNotAllowed(reason="a history of somebody else, without that person's signature")
+        read, parsed = read_part(part, contents.members[part.lines], contents.members[part.carriages], budget)
+        parts.append(read)
+        events.extend(zip(parsed, read.events, strict=True))
+    return parts, events
+
+
+def check_authority(events: Iterable[tuple[Event, StoredEvent]], role: str) -> None:
+    """Raise PackageNotAllowed when an event is of a kind that `role` may not write."""
+    for event, stored in events:
+        kinds = [event.kind]
+        if event.kind == "action.state" and stored.payload is not None:
+            kinds.append(f"action.state:{_payload(stored).get('state')}")
+        for kind in kinds:
+            if not authority.allowed(kind, role):
+                raise PackageNotAllowed(reason=f"an entry of the kind {kind}, as {role}")
+
+
+def check_evidence(vault: Vault, events: Iterable[tuple[Event, StoredEvent]], arriving: Iterable[str]) -> None:
+    """Raise PackageIncomplete when events name attachments that neither come along nor are here."""
+    coming = set(arriving)
+    named = {
+        str(_payload(stored).get("blob", ""))
+        for event, stored in events
+        if event.kind == "evidence.attached" and stored.payload is not None
+    }
+    missing = [blob for blob in named - coming if not _is_here(vault, blob)]
+    if missing:
+        raise PackageIncomplete(missing=len(missing))
+
+
+def read_forms(vault: Vault, contents: Contents) -> list[Form]:
+    """Return the forms that come along and are new here; raises PackageFormAltered for a known name and version."""
+    new: list[Form] = []
+    for part in contents.manifest.forms:
+        if part.digest in vault.forms():
+            continue
+        attachments = {name: contents.members[member] for name, member in part.attachments.items()}
+        try:
+            form = parse_form(contents.members[part.xform], attachments)
+        except FormRefused as refused:
+            raise PackageDamaged(reason="a form in it cannot be read") from refused
+        if (form.digest, form.id, form.version) != (part.digest, part.id, part.version):
+            raise PackageDamaged(reason="a form in it is not the one that was signed")
+        _check_unaltered(vault, form)
+        new.append(form)
+    return new
+
+
+def verify_signature(public_pem: bytes, signature: bytes, document: bytes) -> None:
+    """Raise PackageDamaged when a document inside a package is not signed by the holder of this key."""
+    try:
+        keys.verify(public_pem, signature, document)
+    except SignatureBroken as broken:
+        raise PackageDamaged(reason="a signature in it does not fit") from broken
+
+
+def _check_unaltered(vault: Vault, form: Form) -> None:
+    for known in instruments.available(vault):
+        if (known.id, known.version) == (form.id, form.version) and known.digest != form.digest:
+            raise PackageFormAltered(form=f"{form.id} {form.version}")
+
+
+def _checkpoints(arrival: Arrival) -> Mapping[str, set[Sequence[Any]]]:
+    """Return the stream heads that each writer signed, by seat."""
+    found: dict[str, set[Sequence[Any]]] = {}
+    members = arrival.contents.members
+    for seat in arrival.contents.manifest.checkpoints:
+        if seat != arrival.signer.seat:  # relaying others' streams needs their certificates along: format, Checkpoints
+            raise PackageNotAllowed(reason="a history of somebody else")
+        try:
+            document, signature = members[f"checkpoints/{seat}.json"], members[f"checkpoints/{seat}.sig"]
+            verify_signature(arrival.signer.public_pem, signature, document)
+            found[seat] = {tuple(row) for row in strictjson.loads(document)}
+        except (KeyError, TypeError, EventRefused) as strange:
+            raise PackageDamaged(reason="its checkpoints cannot be read") from strange
+    return found
+
+
+def _payload(stored: StoredEvent) -> dict[str, Any]:
+    try:
+        return read_payload(stored.payload or b"{}")
+    except EventRefused as refused:
+        raise PackageDamaged(reason="a payload in it is not valid") from refused
+
+
+def _is_here(vault: Vault, blob: str) -> bool:
+    if not _BLOB.fullmatch(blob):
+        raise PackageDamaged(reason="an attachment in it has no proper name")
+    try:
+        return vault.blob_file(blob).is_file()
+    except BlobMissing:
+        return False

@@ -1,0 +1,64 @@
+"""Which records belong to an audit and travel with it."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldaudit.errors import AuditUnknown, FindingUnknown
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fieldaudit.vault import Vault
+
+_ABOUT_AN_AUDIT = ("action", "interview")
+
+
+def records_of(vault: Vault, audit: str) -> list[str]:
+    """Return the audit, what it and those name in their fields (visit, site, party), its findings and its actions.
+
+    Raises AuditUnknown.
+    """
+    types = vault.record_types()
+    if types.get(audit) != "audit":
+        raise AuditUnknown(audit=audit)
+    found = {audit: None}
+    waiting = [audit]
+    while waiting:
+        for named in _named(vault, waiting.pop()):
+            if named in types and named not in found and types[named] != "audit":
+                found[named] = None
+                waiting.append(named)
+    for kind in _ABOUT_AN_AUDIT:
+        for row in vault.records(kind):
+            about = {cell.value for cell in vault.cells(row.id, "field/")}
+            if not about.isdisjoint(found):
+                found[row.id] = None
+    return list(found)
+
+
+def audit_of_finding(vault: Vault, finding: str) -> str:
+    """Return the audit that raised a finding; raises FindingUnknown."""
+    for row in vault.records("audit"):
+        if raising_events(vault, row.id, finding):
+            return row.id
+    raise FindingUnknown(finding=finding)
+
+
+def raising_events(vault: Vault, audit: str, finding: str) -> list[str]:
+    """Return the events of the audit that say what a finding is now, sealed ones that this seat can read included."""
+    said = [cell.event for cell in vault.cells(audit, f"finding/{finding}")]
+    sealed = [
+        event.hash
+        for event, payload in vault.unsealed(audit)
+        if event.kind == "finding.raised" and payload.get("finding") == finding
+    ]
+    return said + sealed
+
+
+def _named(vault: Vault, record: str) -> Iterator[str]:
+    for cell in vault.cells(record):
+        if cell.slot.startswith("field/") and isinstance(cell.value, str):
+            yield cell.value
+        elif cell.slot.startswith("finding/"):
+            yield cell.slot.removeprefix("finding/")

@@ -1,0 +1,165 @@
+"""Writing a package file: the plan of its contents, the envelope, the sealed attachments, whole or not at all."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING
+
+from fieldaudit import __version__
+from fieldaudit.audit.events import parse_line
+from fieldaudit.errors import FileUnwritable, PackageTooLarge
+from fieldaudit.exchange import clock, container, limits, membership
+from fieldaudit.exchange.envelope import NAME, entry, write_envelope
+from fieldaudit.exchange.manifest import FormPart, Manifest, Member, Message, Part, Sender
+from fieldaudit.exchange.parts import pack_carriages, pack_lines
+from fieldaudit.trust import certificates, proofs
+from fieldaudit.vault import files
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from fieldaudit.audit.events import StoredEvent
+    from fieldaudit.vault import Vault
+
+SUFFIX = ".fap"
+
+
+@dataclass
+class Plan:
+    """What goes into a package, gathered before the manifest can be written."""
+
+    purpose: str
+    to: str
+    recipients: tuple[str, ...]
+    audits: tuple[str, ...] = ()
+    members: dict[str, bytes] = field(default_factory=dict)
+    streams: list[Part] = field(default_factory=list)
+    checkpoints: list[str] = field(default_factory=list)
+    forms: list[FormPart] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
+    blobs: dict[str, Path] = field(default_factory=dict)
+
+    def add_stream(self, events: Sequence[StoredEvent]) -> None:
+        """Add consecutive events of one stream."""
+        first, last = parse_line(events[0].line), parse_line(events[-1].line)
+        number = f"{len(self.streams) + 1:05d}"
+        lines, carriages = f"streams/{number}.jsonl.gz", f"payloads/{number}.jsonl.gz"
+        self.members[lines], self.members[carriages] = pack_lines(events), pack_carriages(events)
+        self.streams.append(Part(first.record, first.seat, first.inc, first.seq, last.seq, last.hash, lines, carriages))
+
+    def add_form(self, digest: str, id_: str, version: str, xform: bytes, attachments: Mapping[str, bytes]) -> None:
+        """Add a form with its attachments."""
+        folder = f"forms/{digest}"
+        members = {name: f"{folder}/{number:05d}" for number, name in enumerate(sorted(attachments), start=1)}
+        self.members[f"{folder}/form.xml"] = xform
+        self.members.update({member: attachments[name] for name, member in members.items()})
+        self.forms.append(FormPart(digest, id_, version, f"{folder}/form.xml", members))
+
+    def add_message(self, kind: str, document: bytes, signature: bytes) -> None:
+        """Add a message with the signature over its exact bytes."""
+        member = f"messages/{len(self.messages) + 1:05d}.json"
+        self.members[member], self.members[member[:-4] + "sig"] = document, signature
+        self.messages.append(Message(kind, member, member[:-4] + "sig"))
+
+    def add_checkpoint(self, seat: str, document: bytes, signature: bytes) -> None:
+        """Add the heads of a seat's streams, signed by that seat."""
+        self.members[f"checkpoints/{seat}.json"] = document
+        self.members[f"checkpoints/{seat}.sig"] = signature
+        self.checkpoints.append(seat)
+
+
+@dataclass(frozen=True)
+class Written:
+    """A package on disk: where, its manifest's digest, its place in the sender's sequence, its size in bytes."""
+
+    path: Path
+    manifest_sha256: str
+    sequence: int
+    size: int
+
+
+def write_package(
+    vault: Vault,
+    plan: Plan,
+    out: Path,
+    *,
+    sequence: int,
+    previous: str,
+    now: datetime,
+    progress: Callable[[int, int], None] | None = None,
+) -> Written:
+    """Write the package to the file `out`, or under a name that says nothing when `out` is a folder.
+
+    Raises PackageTooLarge, and FileUnwritable with nothing left behind.
+    """
+    outer = tuple(Member(f"blobs/{blob}.age", path.stat().st_size, blob) for blob, path in sorted(plan.blobs.items()))
+    manifest = Manifest(
+        purpose=plan.purpose,
+        organisation=membership.organisation(vault).id,
+        sender=_sender(vault),
+        to=plan.to,
+        recipients=plan.recipients,
+        sequence=sequence,
+        previous=previous,
+        made=clock.stamp(now),
+        program=__version__,
+        audits=plan.audits,
+        inner=tuple(entry(name, data) for name, data in plan.members.items()),
+        outer=outer,
+        streams=tuple(plan.streams),
+        checkpoints=tuple(plan.checkpoints),
+        forms=tuple(plan.forms),
+        messages=tuple(plan.messages),
+    )
+    if len(manifest.inner) > limits.INNER_MEMBERS or len(outer) >= limits.OUTER_MEMBERS:
+        raise PackageTooLarge
+    signer = membership.signer_pem(vault)
+    envelope, digest = write_envelope(manifest, plan.members, membership.own_key(vault), signer)
+    path = _free_name(out, sequence)
+    try:
+        with files.writing(path) as file:
+            container.write_member(file, NAME, envelope)
+            _copy_blobs(file, outer, plan.blobs, progress)
+            container.write_end(file)
+        return Written(path, digest, sequence, path.stat().st_size)
+    except OSError as failed:
+        raise FileUnwritable(path=path, reason=failed.strerror or "the disk refused") from failed
+
+
+def _copy_blobs(
+    file: IO[bytes],
+    outer: Sequence[Member],
+    blobs: Mapping[str, Path],
+    progress: Callable[[int, int], None] | None,
+) -> None:
+    total, done = sum(member.size for member in outer), 0
+    for member in outer:
+        with blobs[member.sha256].open("rb") as source:
+            container.copy_member(file, member.name, member.size, source)
+        done += member.size
+        if progress:
+            progress(done, total)
+
+
+def _sender(vault: Vault) -> Sender:
+    me = membership.member(vault)
+    invitation = vault.get(membership.INVITATION)
+    if me.certified or not invitation:
+        return Sender(me.seat, me.name, "", "")
+    request = certificates.read_request(membership.signer_pem(vault))
+    return Sender(me.seat, me.name, invitation["id"], proofs.proof(bytes.fromhex(invitation["secret"]), request.der))
+
+
+def _free_name(out: Path, sequence: int) -> Path:
+    """Return a name that is not taken and says nothing about the contents."""
+    if not out.is_dir():
+        if out.exists():
+            raise FileUnwritable(path=out, reason="there is already a file of this name")
+        return out
+    path, copy = out / f"fa-{sequence:06d}{SUFFIX}", 1
+    while path.exists():
+        copy += 1
+        path = out / f"fa-{sequence:06d}-{copy}{SUFFIX}"
+    return path

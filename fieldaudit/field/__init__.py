@@ -1,0 +1,1 @@
+"""What an auditor or supervisor does: plan, start, answer, attach, review, close, alert."""

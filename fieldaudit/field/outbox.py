@@ -1,0 +1,74 @@
+"""What is ready to send, what is on its way, what head office has confirmed, and what is only on this computer."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldaudit.audit.views import AuditView
+from fieldaudit.exchange import membership
+from fieldaudit.exchange.export import sent_packages, unconfirmed_events
+from fieldaudit.trust import keys
+from fieldaudit.vault.listing import list_audits
+from fieldaudit.vault.opening import readable_cells
+
+if TYPE_CHECKING:
+    from fieldaudit.vault import Vault
+    from fieldaudit.vault.listing import AuditRow
+
+WAITING = ("signed", "sent")
+
+
+@dataclass(frozen=True)
+class ReadyAudit:
+    """A signed audit that head office has not confirmed: `size` is that of its attachments in bytes."""
+
+    row: AuditRow
+    attachments: int
+    size: int
+
+
+@dataclass(frozen=True)
+class SentPackage:
+    """A package written here: its number, when (UTC), how many audits, whether its receipt came."""
+
+    number: int
+    time: str
+    audits: int
+    confirmed: bool
+
+
+@dataclass(frozen=True)
+class Outbox:
+    """Everything the Send and receive screen and the status line say; `last_receipt` is a UTC time or ""."""
+
+    organisation: str
+    fingerprint: str
+    ready: tuple[ReadyAudit, ...]
+    sent: tuple[SentPackage, ...]
+    only_here: int
+    last_receipt: str
+
+
+def outbox(vault: Vault) -> Outbox:
+    """Return what waits, what was sent and what is only here; raises NotJoined."""
+    organisation = membership.organisation(vault)
+    rows = list_audits(vault)
+    packages = [
+        SentPackage(row.number, row.time, len(row.detail.get("audits", ())), row.state == "received")
+        for row in sent_packages(vault)
+    ]
+    return Outbox(
+        organisation=organisation.name,
+        fingerprint=keys.fingerprint(organisation.id),
+        ready=tuple(_ready(vault, row) for row in rows if row.state in WAITING),
+        sent=tuple(packages),
+        only_here=sum(unconfirmed_events(vault, row.id) > 0 for row in rows),
+        last_receipt=max((receipt.time for receipt in vault.exchange_log.receipts()), default=""),
+    )
+
+
+def _ready(vault: Vault, row: AuditRow) -> ReadyAudit:
+    evidence = AuditView.of(readable_cells(vault, row.id)).evidence
+    attached = [item for items in evidence.values() for item in items]
+    return ReadyAudit(row, len(attached), sum(item.size for item in attached))

@@ -1,0 +1,289 @@
+"""An open audit: a live session of its form, every change of which is on disk before it is shown as saved."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from typing import TYPE_CHECKING
+
+from fieldaudit.audit import ids
+from fieldaudit.audit.audit_view import AuditView
+from fieldaudit.audit.events import NewEvent, Subject
+from fieldaudit.errors import AuditIsSigned, NothingToUndo, ReasonMissing
+from fieldaudit.field import evidence
+from fieldaudit.field.recording import Entry, Heads, Recorder
+from fieldaudit.field.rules import FindingRules, changed
+from fieldaudit.vault.opening import readable_cells
+from fieldaudit.vault.reading import earlier_findings, findings_of, read_audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from fieldaudit.audit.audit_view import Evidence
+    from fieldaudit.audit.events import Event
+    from fieldaudit.audit.finding_view import FindingView
+    from fieldaudit.audit.sheet import Sheet
+    from fieldaudit.checklist import Changes, Session
+    from fieldaudit.vault import Vault
+from fieldaudit.vault.opening import readable_cells
+from fieldaudit.vault.reading import AuditReading
+
+UNDOABLE = ("answer.set", "answer.skipped", "note.set")
+CONTAINERS = ("root", "group", "repeat")
+
+
+@dataclass(frozen=True)
+class Saved:
+    """What one change did: when it was on disk (UTC), which references changed, which findings came and went."""
+
+    time: str
+    values: Mapping[str, str]
+    touched: frozenset[str]
+    raised: tuple[str, ...] = ()
+    withdrawn: tuple[str, ...] = ()
+    rows: tuple[str, ...] = ()
+
+
+class AuditWork:
+    """One audit being filled in. Every method that changes it returns after the change is durable."""
+
+    def __init__(self, vault: Vault, audit: str, language: str | None = None) -> None:
+        """Open the audit; raises AuditUnknown, or FormUnknown when its form is not in this vault."""
+        self.vault = vault
+        self.id = audit
+        self._language = language
+        self.reload()
+
+    def reload(self) -> None:
+        """Read the audit anew from the vault."""
+        self.reading: AuditReading = read_audit(self.vault, self.id, self._language)
+        form = self.session.form
+        self._recorder = Recorder(self.id, form.digest, Heads(dict(self.reading.heads)))
+        repeats = earlier_findings(self.vault, self.reading.visit.site, self.id, form.id)
+        self._rules = FindingRules(self.session, self._visited(), frozenset(repeats), self._finding_id)
+
+    @property
+    def session(self) -> Session:
+        """The live form; read from it, change it only through this object."""
+        return self.reading.session
+
+    @property
+    def signed(self) -> bool:
+        """Whether the audit is closed and must be amended before it can change."""
+        return self.reading.view.closing is not None
+
+    def view(self) -> AuditView:
+        """Return the audit as the vault holds it now."""
+        return AuditView.of(readable_cells(self.vault, self.id))
+
+    def findings(self) -> list[FindingView]:
+        """Return the audit's findings with what was said about them since, worst first."""
+        return findings_of(self.vault, self.view())
+
+    def set_language(self, language: str) -> None:
+        """Show the form in another of its languages."""
+        self._language = language
+        self.session.set_language(language)
+
+    def sheet(self) -> Sheet:
+        """Return every question as it stands now."""
+        return self.reading.sheet()
+
+    # changes
+
+    def answer(self, ref: str, value: str) -> Saved:
+        """Set a question's value ("" clears it); raises AnswerRefused and leaves everything as it was."""
+        self._open_or_refuse()
+        ref = self.session.stable(ref)
+        changes = self.session.answer(ref, value)
+        first = self._recorder.answer(ref, value, self.session.node(ref).audience)
+        saved = self._record([first], changes, answered=ref)
+        self.reading.skips.pop(ref, None)
+        return saved
+
+    def skip(self, ref: str, reason: str) -> Saved:
+        """Mark a question as not checked, with the reason; an answer it had is taken back."""
+        self._open_or_refuse()
+        if not reason.strip():
+            raise ReasonMissing(what="a question that was not checked")
+        ref = self.session.stable(ref)
+        changes = self.session.answer(ref, "")
+        entry = self._recorder.skip(ref, reason.strip(), self.session.node(ref).audience)
+        saved = self._record([entry], changes, answered=ref)
+        self.reading.skips[ref] = reason.strip()
+        return saved
+
+    def note(self, ref: str, text: str) -> Saved:
+        """Write the note beside a question."""
+        self._open_or_refuse()
+        ref = self.session.stable(ref)
+        saved = self._append([self._recorder.note(ref, text, self.session.node(ref).audience)], {}, frozenset([ref]))
+        self.reading.notes[ref] = text
+        return saved
+
+    def attach(self, ref: str, data: bytes, name: str, taken: str = "") -> Saved:
+        """Attach a photo, scan or recording to a question; raises PhotoRefused and changes nothing."""
+        self._open_or_refuse()
+        ref = self.session.stable(ref)
+        node = self.session.node(ref)
+        evidence.check(data, name)
+        with self.vault.transaction():
+            entry = self._attachment(ref, data, name, taken or evidence.taken_at(data), node.audience)
+            saved = self._append([entry], {}, frozenset([ref]))
+            self.reading.evidence[ref] = self.reading.evidence.get(ref, 0) + 1
+            return self.answer(ref, name) if node.kind == "upload" and not node.value else saved
+
+    def _attachment(self, ref: str, data: bytes, name: str, taken: str, audience: str) -> Entry:
+        kind = evidence.media_type(data)
+        blob = self.vault.add_blob(data, kind, "" if audience == "restricted" else name)
+        payload = {
+            "ref": ref,
+            "blob": blob.id,
+            "name": name,
+            "media_type": kind,
+            "size": len(data),
+            "sha256": evidence.digest(data),
+            "taken": taken,
+            "secret": self.vault.blob_secret(blob.id),
+            "file": blob.file.name,
+        }
+        return self._recorder.entry("evidence.attached", payload, audience, [f"evidence/{ref}/{blob.id}"])
+
+    def detach(self, ref: str, blob: str, reason: str) -> Saved:
+        """Take an attachment off a question, with the reason; the file stays in the journal's keeping."""
+        self._open_or_refuse()
+        if not reason.strip():
+            raise ReasonMissing(what="an attachment that is removed")
+        ref = self.session.stable(ref)
+        payload = {"ref": ref, "blob": blob, "reason": reason.strip()}
+        entry = self._recorder.entry(
+            "evidence.removed", payload, self.session.node(ref).audience, [f"evidence/{ref}/{blob}"]
+        )
+        saved = self._append([entry], {}, frozenset([ref]))
+        self.reading.evidence[ref] = max(0, self.reading.evidence.get(ref, 0) - 1)
+        return saved
+
+    def attachments(self, ref: str) -> tuple[Evidence, ...]:
+        """Return what is attached to a question, oldest first."""
+        return self.view().evidence.get(self.session.stable(ref), ())
+
+    def add_repeat(self, repeat: str) -> Saved:
+        """Add a row to the repeat at this reference."""
+        self._open_or_refuse()
+        _, changes = self.session.add_repeat(repeat)
+        return self._record([], changes)
+
+    def remove_repeat(self, row: str) -> Saved:
+        """Remove a row; its answers stay in the journal."""
+        self._open_or_refuse()
+        changes = self.session.remove_repeat(row)
+        return self._record([], changes)
+
+    def undo(self) -> tuple[str, Saved]:
+        """Take back this seat's last answer, skip or note that still stands; returns its reference too."""
+        self._open_or_refuse()
+        target, ref = self._last_undoable()
+        cancel = NewEvent(self.id, "audit", "event.cancelled", {"reason": "undo"}, target.audience, cancels=target.hash)
+        self.vault.append([cancel])
+        self.reload()
+        return ref, self.settle()
+
+    def settle(self) -> Saved:
+        """Record what the session computes now where the journal says something else (after a merge or an undo)."""
+        recorded = self.reading.view.values
+        values = {
+            node.stable: node.stored
+            for node in self.session.nodes()
+            if node.kind not in CONTAINERS and node.stored != recorded.get(node.stable, "")
+        }
+        return self._append(self._computed(values), values, frozenset(values))
+
+    # recording
+
+    def _record(self, first: Sequence[Entry], changes: Changes, answered: str = "") -> Saved:
+        values = {ref: value for ref, value in changes.values.items() if ref != answered}
+        entries = [*first, *self._recorder.row_events(self.session, changes), *self._computed(values)]
+        rows = (*changes.added, *changes.removed)
+        return self._append(entries, changes.values, changes.touched, rows)
+
+    def _computed(self, values: Mapping[str, str]) -> Iterable[Entry]:
+        present = {ref: value for ref, value in values.items() if self.session.has(ref)}
+        return self._recorder.computed(present, {ref: self.session.node(ref).audience for ref in present})
+
+    def _append(
+        self, entries: Iterable[Entry], values: Mapping[str, str], touched: frozenset[str], rows: tuple[str, ...] = ()
+    ) -> Saved:
+        entries = list(entries)
+        raised, withdrawn = self._finding_entries()
+        everything = [*entries, *raised, *withdrawn]
+        if not everything:
+            return Saved("", values, touched)
+        try:
+            events = [
+                event for event in self.vault.append([e.event for e in everything]) if event.kind != "subject.key"
+            ]
+        except BaseException:
+            self.reload()  # the session must not show what is not on disk
+            raise
+        for entry, event in zip(everything, events, strict=True):
+            self._recorder.heads.took(event, entry.slots, entry.cleared)
+        self._remember(raised, withdrawn)
+        return Saved(
+            events[-1].time, values, touched, tuple(_ref(e) for e in raised), tuple(_ref(e) for e in withdrawn), rows
+        )
+
+    def _finding_entries(self) -> tuple[list[Entry], list[Entry]]:
+        recorded = self.reading.recorded_findings
+        proposals = self._rules.proposals()
+        raised = [
+            self._recorder.entry("finding.raised", p.payload, p.audience, [f"finding/{p.payload['finding']}"])
+            for ref, p in proposals.items()
+            if ref not in recorded or changed(recorded[ref], p.payload)
+        ]
+        gone = [said for ref, said in recorded.items() if ref not in proposals and "withdrawn" not in said]
+        return raised, [
+            self._withdrawal(payload, "The answer was changed and no longer raises it.") for payload in gone
+        ]
+
+    def _withdrawal(self, payload: Mapping[str, object], reason: str) -> Entry:
+        finding, ref = str(payload["finding"]), str(payload["ref"])
+        audience = self.session.node(ref).audience if self.session.has(ref) else "headoffice"
+        content = {"finding": finding, "ref": ref, "reason": reason, "title": str(payload.get("title", ""))}
+        return self._recorder.entry("finding.withdrawn", content, audience, [f"finding/{finding}"])
+
+    def _remember(self, raised: Iterable[Entry], withdrawn: Iterable[Entry]) -> None:
+        for entry in raised:
+            self.reading.recorded_findings[_ref(entry)] = dict(entry.event.payload)
+        for entry in withdrawn:
+            self.reading.recorded_findings.pop(_ref(entry), None)
+
+    # helpers
+
+    def _open_or_refuse(self) -> None:
+        if self.signed:
+            raise AuditIsSigned
+
+    def _visited(self) -> date:
+        return date.fromisoformat(self.reading.started[:10])
+
+    def _finding_id(self, ref: str, audience: str) -> str:
+        if audience != "restricted":
+            return ids.finding_id(self.id, ref)
+        identity = self.vault.subject_identity(Subject(self.id, self.id))
+        return ids.restricted_finding_id(identity.secret, ref)
+
+    def _ref_of(self, event: Event) -> str:
+        slots = [slot for slot, events in self._recorder.heads.slots.items() if event.hash in events]
+        return slots[0].partition("/")[2]
+
+    def _last_undoable(self) -> tuple[Event, str]:
+        seat, inc = self.vault.seat, self.vault.incarnation
+        standing = {event for events in self._recorder.heads.slots.values() for event in events}
+        for event in reversed(self.vault.events(self.id)):
+            if event.kind in UNDOABLE and (event.seat, event.inc) == (seat, inc) and event.hash in standing:
+                return event, self._ref_of(event)
+        raise NothingToUndo
+
+
+def _ref(entry: Entry) -> str:
+    return str(entry.event.payload["ref"])

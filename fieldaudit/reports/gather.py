@@ -1,0 +1,212 @@
+"""Fills a report's data from the vault, choosing each part for its reader before it is read any further."""
+
+import re
+from datetime import datetime
+
+from fieldaudit.audit.outline import outline, template
+from fieldaudit.audit.score import score as weigh
+from fieldaudit.audit.sheet import SheetRow, SheetSection
+from fieldaudit.audit.views import PartyView, SignedClosing, SiteView, VisitView
+from fieldaudit.reports.data import (
+    Amendment,
+    Answer,
+    Closing,
+    Fact,
+    Finding,
+    Person,
+    Profile,
+    ReportData,
+    Score,
+    Section,
+    Site,
+    SiteClosing,
+    Visit,
+)
+from fieldaudit.reports.gather_findings import actions_of, findings_of, loose_photos
+from fieldaudit.reports.profile import countable
+from fieldaudit.reports.source import Source, day, moment, open_source
+from fieldaudit.reports.wording import Wording
+from fieldaudit.vault import Vault
+
+# Questions by these names tell how the audit was done, whatever the instrument (docs/writing-forms.md).
+_METHOD = ("access", "opening_meeting", "closing_meeting", "time_in", "time_out")
+_COUNTS = "headcount_"
+_INTERVIEWED = "interviewed"
+_SHORT = 12
+
+
+def gather(
+    vault: Vault, audit: str, audience: Profile = "site", language: str = "en", *, organisation: str = ""
+) -> ReportData:
+    """Read the audit's report for `audience`, its fixed words in `language`.
+
+    `organisation` is the name to print where this vault does not know it. Raises ReportAuditMissing, FormMissing.
+    """
+    source = open_source(vault, audit, audience, language)
+    words = Wording(language)
+    view, form = source.view, source.form
+    sections = _sections(source)
+    titles = {section.title for section in sections}
+    findings, places = findings_of(source, words, titles)
+    visit = VisitView.of(source.cells(view.visit))
+    closing = _closing(source, view.closing) if view.closing else None
+    return ReportData(
+        language=language,
+        organisation=organisation or str((vault.get("me") or {}).get("organisation", "")),
+        audit=audit[:8].upper(),
+        form_title=form.title,
+        form_version=form.version,
+        form_digest=form.digest,
+        site=_site(source, visit.site),
+        visit=_visit(source, visit, words),
+        sections=sections,
+        findings=findings,
+        actions=actions_of(source, places),
+        score=_score(source, findings),
+        photos=loose_photos(source),
+        closing=closing,
+        site_closing=_site_closing(source, closing),
+        amended_from=_amended(source, closing),
+    )
+
+
+def _sections(source: Source) -> tuple[Section, ...]:
+    made = []
+    for section, place in zip(source.sheet.sections, outline(source.form), strict=True):
+        answers = tuple(_answer(source, row) for row in section.rows if _is_in(source, row))
+        audience = source.form.binds[place.ref].audience if place.ref in source.form.binds else "site"
+        titled = not place.ref or source.enters(audience)
+        if answers:
+            made.append(Section(section.title if titled else "", answers, audience if titled else "site"))
+    return tuple(made)
+
+
+def _is_in(source: Source, row: SheetRow) -> bool:
+    """Whether a question that applies is for the reader; a note without an answer is no question."""
+    if row.ref not in source.asked or not source.enters(row.audience):
+        return False
+    return bool(source.answer(row.ref)) or not source.session.node(row.ref).readonly
+
+
+def _answer(source: Source, row: SheetRow) -> Answer:
+    raised = source.verdicts.get(row.ref)
+    verdict = raised.verdict if raised and not _dismissed(source, row.ref) else ""
+    value = source.answer(row.ref)
+    return Answer(row.number, row.label, value, verdict, row.note, row.reason if not value else "", _marked(row))
+
+
+def _marked(row: SheetRow) -> str:
+    return row.audience or "headoffice"
+
+
+def _dismissed(source: Source, ref: str) -> bool:
+    return any(finding.ref == ref and finding.withdrawn for finding in source.view.findings.values())
+
+
+def _site(source: Source, record: str) -> Site:
+    site = SiteView.of(source.cells(record))
+    party = PartyView.of(source.cells(site.party))
+    return Site(site.name, party.name, site.address, site.kind)
+
+
+def _visit(source: Source, visit: VisitView, words: Wording) -> Visit:
+    team = re.split(r"[,;\n]", visit.field("team") or source.view.field("auditor"))
+    return Visit(
+        day=day(visit.field("date") or source.view.field("started")),
+        time_in=moment(visit.field("time_in")),
+        time_out=moment(visit.field("time_out")),
+        announcement=visit.announcement.replace("-", "_"),
+        auditors=tuple(Person(name.strip(), "", "site") for name in team if name.strip()),
+        met=tuple(_person(line) for line in visit.field("met").splitlines() if line.strip()),
+        facts=tuple(_facts(source.sheet.sections, source, words)),
+    )
+
+
+def _person(line: str) -> Person:
+    name, _, function = line.partition(",")
+    return Person(name.strip(), function.strip(), "site")
+
+
+def _facts(sections: tuple[SheetSection, ...], source: Source, words: Wording) -> list[Fact]:
+    found = []
+    for row in (row for section in sections for row in section.rows if _is_in(source, row) and source.answer(row.ref)):
+        name = template(row.ref).rsplit("/", 1)[-1]
+        value = source.answer(row.ref)
+        interviewees = int(value) if name.startswith(_INTERVIEWED) and value.isdecimal() else None
+        tells = name in _METHOD or name.startswith((_COUNTS, _INTERVIEWED))
+        if tells and countable(interviewees, source.profile):
+            label = words.of("fact", name) if words.knows("fact", name) else row.label
+            found.append(Fact(label, value, interviewees, _marked(row)))
+    return found
+
+
+def _score(source: Source, findings: tuple[Finding, ...]) -> Score:
+    """Weigh the reader's own questions; criticals are those of this report that are still open."""
+    counted = [raised for ref, raised in source.verdicts.items() if ref in source.asked and not _dismissed(source, ref)]
+    rules = {raised.ref: source.form.binds[template(raised.ref)].audit for raised in counted}
+    weighed = weigh(counted, {ref: rule.weight if rule else None for ref, rule in rules.items()})
+    criticals = sum(f.severity == "critical" and f.state != "closed" and not f.withdrawn for f in findings)
+    return Score(float(weighed.points), float(weighed.possible), criticals, source.profile)
+
+
+def _closing(source: Source, signed: SignedClosing) -> Closing:
+    cell = source.view.slots[f"closing/{signed.version}"][0]
+    name, role, certified = _signer(source, signed.seat)
+    return Closing(
+        hash=signed.hash,
+        name=name,
+        time=_at(source, signed.hash, signed.time),
+        outcome=signed.outcome,
+        role=role,
+        reason=signed.reason if source.enters(cell.audience) else "",
+        version=signed.version,
+        standing="certified" if certified else "uncertified",
+    )
+
+
+def _signer(source: Source, seat: str) -> tuple[str, str, bool]:
+    """Name and role of who holds a seat, and whether head office vouches for it."""
+    certificate = source.vault.exchange_log.certificate(seat)
+    if certificate is not None:
+        return certificate.name, certificate.role, not certificate.revoked
+    me = source.vault.get("me") if seat == source.vault.seat else None
+    return (str(me["name"]), str(me["role"]), False) if me else (source.view.field("auditor"), "", False)
+
+
+def _at(source: Source, event: str, time: str) -> datetime:
+    """Give the time of an event in its writer's own zone."""
+    offsets = (found.offset for found in source.vault.events(source.view.id) if found.hash == event)
+    found = moment(time, next(offsets, ""))
+    if found is None:
+        raise ValueError(time)
+    return found
+
+
+def _site_closing(source: Source, closing: Closing | None) -> SiteClosing | None:
+    heads = source.view.slots.get(f"site_closing/{closing.hash}", ()) if closing else ()
+    if not heads:
+        return None
+    cell = heads[0]
+    said = cell.value
+    return SiteClosing(
+        name=str(said.get("name", "")),
+        time=_at(source, cell.event, cell.time),
+        function=str(said.get("function", "")),
+        authority=_yes(said.get("authority")),
+        answer=str(said.get("answer", "")),
+        comment=str(said.get("comment", "")),
+    )
+
+
+def _yes(said: object) -> bool | None:
+    return {"true": True, "yes": True, "false": False, "no": False}.get(str(said).lower())
+
+
+def _amended(source: Source, closing: Closing | None) -> Amendment | None:
+    """Name the signed version before this one, or before the draft that takes it up again."""
+    before = [signed for signed in source.view.closings if closing is None or signed.version < closing.version]
+    if not before:
+        return None
+    slot = source.view.slots.get(f"amendment/{before[-1].hash}", ())
+    reason = str(slot[0].value) if slot and source.enters(slot[0].audience) else ""
+    return Amendment(before[-1].hash, reason)

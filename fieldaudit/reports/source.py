@@ -1,0 +1,120 @@
+"""One audit as a report's reader may know it: chosen cell by cell before anything is made of them.
+
+Restricted cells are never opened here, not even in the vault of who wrote them. Texts, answers and findings come from
+a session over the reader's own cells alone, so no label can quote what is above them. A second session over all clear
+cells only tells which questions apply and what the rules say about those of the reader's.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta, timezone
+from functools import cached_property
+
+from fieldaudit.audit.cells import Cell
+from fieldaudit.audit.sheet import SELECTS, Marks, Sheet, build_sheet
+from fieldaudit.audit.views import AuditView
+from fieldaudit.checklist import Form, Raised, Session
+from fieldaudit.errors import ReportAuditMissing
+from fieldaudit.reports.data import Profile
+from fieldaudit.reports.profile import enters
+from fieldaudit.vault import Vault, instruments
+
+_STRUCTURE = ("row/", "closing/", "site_closing/", "amendment/")  # which rows there are, and who signed
+
+
+@dataclass(frozen=True)
+class Source:
+    """`view`, `session` and `sheet` hold the reader's parts; `asked` and `verdicts` are by stable reference."""
+
+    vault: Vault
+    profile: Profile
+    view: AuditView
+    session: Session
+    sheet: Sheet
+    asked: frozenset[str]
+    verdicts: Mapping[str, Raised]
+
+    @property
+    def form(self) -> Form:
+        """The form that the audit pins."""
+        return self.session.form
+
+    @cached_property
+    def places(self) -> Mapping[str, tuple[str, str]]:
+        """Each question's section and label, in the order of the checklist."""
+        return {row.ref: (section.title, row.label) for section in self.sheet.sections for row in section.rows}
+
+    def answer(self, ref: str) -> str:
+        """What was recorded for a question, in words; "" where nothing was that is for the reader."""
+        node, value = self.session.node(ref), self.view.values.get(ref, "")
+        if node.kind not in SELECTS or not value:
+            return value
+        labels = {choice.value: choice.label for choice in node.choices}
+        return ", ".join(labels.get(chosen) or chosen for chosen in value.split())
+
+    def enters(self, audience: str) -> bool:
+        """Whether a part of this audience is for the reader."""
+        return enters(audience, self.profile)
+
+    def cells(self, record: str) -> list[Cell]:
+        """Another record's cells that are for the reader."""
+        return own(self.vault.cells(record), self.profile) if record else []
+
+
+def own(cells: Iterable[Cell], profile: Profile) -> list[Cell]:
+    """Choose the cells that are for `profile`."""
+    return [cell for cell in cells if not cell.sealed and enters(cell.audience, profile)]
+
+
+def open_source(vault: Vault, audit: str, profile: Profile, language: str) -> Source:
+    """Read an audit for the reader of `profile`; raises ReportAuditMissing, FormMissing."""
+    clear = own(vault.cells(audit), "headoffice")
+    everything = AuditView.of(clear)
+    if not everything.form:
+        raise ReportAuditMissing(audit=audit)
+    form = instruments.form_of(vault, everything.form)
+    spoken = form_language(form, language)
+    whole = Session.resume(form, everything.values, everything.rows, record=audit, language=spoken)
+    structure = [cell for cell in clear if cell.slot.startswith(_STRUCTURE)]
+    chosen = {id(cell): cell for cell in (*own(clear, profile), *structure)}
+    view = AuditView.of(chosen.values())
+    session = Session.resume(form, view.values, everything.rows, record=audit, language=spoken)
+    verdicts = {raised.ref: raised for raised in whole.findings() if _for(whole, raised.ref, profile)}
+    return Source(
+        vault=vault,
+        profile=profile,
+        view=view,
+        session=session,
+        sheet=build_sheet(session, Marks(view.skips, view.notes), []),
+        asked=frozenset(row.ref for row in build_sheet(whole, Marks(), []).rows),
+        verdicts=verdicts,
+    )
+
+
+def _for(session: Session, ref: str, profile: Profile) -> bool:
+    return enters(session.node(ref).audience, profile)
+
+
+def form_language(form: Form, language: str) -> str | None:
+    """Choose the form's own name for a language, such as English (en); None when it does not speak it."""
+    wanted = language.lower()
+    named = (name for name in form.languages if name.lower() == wanted or name.lower().endswith(f"({wanted})"))
+    return next(named, None)
+
+
+def moment(text: str, offset: str = "") -> datetime | None:
+    """Read a time as it was recorded, at `offset` minutes from UTC where that is known; None when it is no time."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    aware = found if found.tzinfo else found.replace(tzinfo=UTC)
+    return aware.astimezone(timezone(timedelta(minutes=int(offset)))) if offset else aware
+
+
+def day(text: str) -> date | None:
+    """Read a date; None when it is none."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None

@@ -1,0 +1,1 @@
+"""Keys, certificates, signatures, sealing: the only room that imports cryptography and pyrage."""

@@ -1,0 +1,71 @@
+"""Keys and codes as words that people can read aloud, type and compare."""
+
+import hashlib
+import secrets
+from functools import cache
+
+from fieldaudit.assets import folder
+from fieldaudit.errors import WordsMistyped
+
+_CODE_WORDS = 6  # 77 bits, behind age's scrypt and an expiry date
+_RECOVERY_WORDS = 15  # 193 bits, and one word that checks them
+_GROUP = 4
+
+
+@cache
+def word_list() -> tuple[str, ...]:
+    """Return the 7,772 words, in the order that every code and fingerprint depends on."""
+    return tuple((folder("resources") / "words" / "eff-large.txt").read_text("ascii").split())
+
+
+def six_words() -> str:
+    """Draw a one-time code, such as `acorn violet timber salmon orbit maple`."""
+    return " ".join(_draw(_CODE_WORDS))
+
+
+def normalise(code: str) -> str:
+    """Return `code` in lower case with single spaces; hyphens, commas and line breaks count as spaces."""
+    return " ".join("".join(letter if letter.isalpha() else " " for letter in code.lower()).split())
+
+
+def recovery_words() -> str:
+    """Draw a recovery key: fifteen words and a sixteenth that checks them."""
+    drawn = _draw(_RECOVERY_WORDS)
+    return " ".join([*drawn, _check_word(drawn)])
+
+
+def check_recovery_words(text: str) -> str:
+    """Return the recovery key `text` normalised; raise WordsMistyped when it cannot be right."""
+    words = normalise(text).split()
+    known = frozenset(word_list())
+    strange = [word for word in words if word not in known]
+    if strange:
+        raise WordsMistyped(detail=f" ({strange[0]!r} is not in the list)")
+    if len(words) != _RECOVERY_WORDS + 1 or words[-1] != _check_word(words[:-1]):
+        raise WordsMistyped(detail="")
+    return " ".join(words)
+
+
+def in_groups(text: str) -> str:
+    """Lay out words in groups of four: `acorn-violet-timber-ocean salmon-orbit-maple-river`."""
+    words = normalise(text).split()
+    groups = (words[start : start + _GROUP] for start in range(0, len(words), _GROUP))
+    return " ".join("-".join(group) for group in groups)
+
+
+def words_of(digest: bytes, count: int) -> str:
+    """Write the low part of `digest` as `count` words."""
+    number, words = int.from_bytes(digest, "big"), word_list()
+    chosen = []
+    for _ in range(count):
+        number, index = divmod(number, len(words))
+        chosen.append(words[index])
+    return " ".join(chosen)
+
+
+def _draw(count: int) -> list[str]:
+    return [secrets.choice(word_list()) for _ in range(count)]
+
+
+def _check_word(words: list[str]) -> str:
+    return words_of(hashlib.sha256(b"fieldaudit recovery 1\n" + " ".join(words).encode()).digest(), 1)

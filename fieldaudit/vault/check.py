@@ -1,0 +1,80 @@
+"""Verification of a whole vault: the database's pages, chains and commitments, projections against replay, blobs."""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from fieldaudit.audit.events import commitment, line_hash, parse_line
+from fieldaudit.errors import EventRefused
+from fieldaudit.vault import blobs, projection, rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+
+def check(connection: Connection, home: Path) -> list[str]:
+    """Return one sentence for everything that is wrong, none when all is well."""
+    return [*_pages(connection), *_chains(connection), *_projections(connection), *_files(connection, home)]
+
+
+def _pages(connection: Connection) -> Iterator[str]:
+    # an uncheckpointed log would raise false alarms
+    connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+    for found in connection.exec_driver_sql("PRAGMA cipher_integrity_check").scalars():
+        yield f"The database is damaged: {found}."
+    for found in connection.exec_driver_sql("PRAGMA quick_check").scalars():
+        if found != "ok":
+            yield f"The database is damaged: {found}."
+
+
+def _chains(connection: Connection) -> Iterator[str]:
+    """Check each line's hash, place, forerunner and commitment, and where the streams end."""
+    found = connection.exec_driver_sql(
+        "SELECT e.hash, r.id, s.key, s.seat, s.inc, e.seq, e.line, e.salt, e.payload FROM events e"
+        " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = e.rec ORDER BY e.stream, e.seq"
+    )
+    stream, known, ends = 0, set[str](), set[tuple[int, str]]()
+    for event_hash, record, key, seat, inc, seq, line, salt, payload in found:
+        if key != stream:
+            stream, known = key, set()
+        where = f"Line {seq} of {seat[:8]} in record {record}"
+        if line_hash(line) != event_hash:
+            yield f"{where} was altered."
+            continue
+        event = parse_line(line)
+        if (event.record, event.seat, event.inc, event.seq) != (record, seat, inc, seq):
+            yield f"{where} lies in the wrong place."
+        if event.prev and event.prev not in known:
+            yield f"{where} does not follow the line before it."
+        if payload is not None and commitment(salt, payload) != event.commit:
+            yield f"{where} carries another payload than it commits to."
+        known.add(event_hash)
+        ends.discard((key, event.prev))
+        ends.add((key, event_hash))
+    tips = {(row.stream, row.hash) for row in connection.exec_driver_sql("SELECT stream, hash FROM tips")}
+    if tips != ends:
+        yield "The ends of the streams are not where the journal says."
+
+
+def _projections(connection: Connection) -> Iterator[str]:
+    for record, kind in rows.record_types(connection).items():
+        try:
+            same = projection.cells(connection, record) == projection.replay(connection, record)
+        except EventRefused as refused:
+            yield f"The {kind} {record} cannot be replayed: {refused}"
+            continue
+        if not same:
+            yield f"What is shown of the {kind} {record} is not what its history says."
+
+
+def _files(connection: Connection, home: Path) -> Iterator[str]:
+    for blob, name in connection.exec_driver_sql("SELECT id, name FROM blobs WHERE present").all():
+        path = blobs.path_of(home, blob)
+        if not path.is_file():
+            yield f"The file of the attachment {name or blob} is missing."
+        elif hashlib.sha256(path.read_bytes()).hexdigest() != blob:
+            yield f"The file of the attachment {name or blob} was altered."

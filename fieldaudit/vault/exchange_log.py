@@ -1,0 +1,147 @@
+"""What was sent and received: packages, receipts, what is confirmed, and the certificates of seats."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import astuple, dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.vault.rows import StreamHead
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Mapping
+    from contextlib import AbstractContextManager
+
+    from sqlalchemy import Connection
+
+
+@dataclass(frozen=True)
+class PackageRow:
+    """A package by its manifest's digest; `number` is its sender's sequence, `direction` in or out."""
+
+    digest: str
+    direction: str
+    number: int
+    sender: str
+    state: str
+    reason: str
+    time: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class ReceiptRow:
+    """A signed receipt for the package with this digest: the exact document and the signature over it."""
+
+    package: str
+    issuer: str
+    time: str
+    document: bytes
+    signature: bytes
+
+
+@dataclass(frozen=True)
+class CertificateRow:
+    """A seat's certificate as it was verified; `revoked` is "" or when."""
+
+    serial: str
+    seat: str
+    name: str
+    role: str
+    branch: str
+    recipient: str
+    pem: bytes
+    revoked: str = ""
+
+
+class ExchangeLog:
+    """The log of one vault; writes join the vault's open transaction or make their own."""
+
+    def __init__(self, using: Callable[[], AbstractContextManager[Connection]]) -> None:
+        """Work on the connections that `using` gives, each within a transaction."""
+        self._using = using
+
+    def put_package(self, package: PackageRow) -> None:
+        """Add a package, or set what changed about it."""
+        detail = json.dumps(dict(package.detail), ensure_ascii=False)
+        values = (*astuple(package)[:7], detail)
+        with self._using() as connection:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO packages (digest, direction, number, sender, state, reason, time, detail)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
+                values,
+            )
+
+    def package(self, digest: str, direction: str) -> PackageRow | None:
+        """Return a package, None when it is not known."""
+        return next((row for row in self.packages(direction) if row.digest == digest), None)
+
+    def packages(self, direction: str | None = None) -> list[PackageRow]:
+        """Return the packages of a direction, or all, newest first."""
+        with self._using() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT digest, direction, number, sender, state, reason, time, detail FROM packages"
+                " WHERE direction = COALESCE(?, direction) ORDER BY time DESC, number DESC, digest",
+                (direction,),
+            )
+            return [PackageRow(*row, json.loads(detail)) for *row, detail in found]
+
+    def put_receipt(self, receipt: ReceiptRow, confirmed: Iterable[StreamHead]) -> None:
+        """Keep a receipt and what it says that its issuer has; a stream's confirmed sequence never goes back."""
+        with self._using() as connection:
+            connection.exec_driver_sql(
+                "INSERT OR REPLACE INTO receipts (package, issuer, time, document, signature) VALUES (?, ?, ?, ?, ?)",
+                astuple(receipt),
+            )
+            for head in confirmed:
+                connection.exec_driver_sql(
+                    "INSERT INTO confirmed (record, seat, inc, seq, hash) VALUES (?, ?, ?, ?, ?)"
+                    " ON CONFLICT (record, seat, inc) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+                    " WHERE excluded.seq > seq",
+                    astuple(head),
+                )
+
+    def receipts(self) -> list[ReceiptRow]:
+        """Return all receipts, newest first."""
+        with self._using() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT package, issuer, time, document, signature FROM receipts ORDER BY time DESC, package"
+            )
+            return [ReceiptRow(*row) for row in found]
+
+    def confirmed(self, record: str) -> list[StreamHead]:
+        """Return up to where receipts confirm the record's streams."""
+        with self._using() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT record, seat, inc, seq, hash FROM confirmed WHERE record = ? ORDER BY seat, inc", (record,)
+            )
+            return [StreamHead(*row) for row in found]
+
+    def put_certificate(self, certificate: CertificateRow) -> None:
+        """Keep a verified certificate; a revocation that is known for it stays."""
+        with self._using() as connection:
+            connection.exec_driver_sql(
+                "INSERT INTO certificates (serial, seat, name, role, branch, recipient, pem, revoked)"
+                " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (serial) DO NOTHING",
+                astuple(certificate),
+            )
+
+    def certificates(self) -> list[CertificateRow]:
+        """Return all certificates, oldest first."""
+        with self._using() as connection:
+            found = connection.exec_driver_sql(
+                "SELECT serial, seat, name, role, branch, recipient, pem, revoked FROM certificates ORDER BY rowid"
+            )
+            return [CertificateRow(*row) for row in found]
+
+    def certificate(self, seat: str) -> CertificateRow | None:
+        """Return the seat's newest certificate, revoked or not; None when it has none."""
+        found = [row for row in self.certificates() if row.seat == seat]
+        return found[-1] if found else None
+
+    def revoke(self, seat: str, when: str) -> None:
+        """Mark every certificate of the seat as revoked."""
+        with self._using() as connection:
+            connection.exec_driver_sql(
+                "UPDATE certificates SET revoked = ? WHERE seat = ? AND revoked = ''", (when, seat)
+            )

@@ -1,0 +1,298 @@
+"""Appending this seat's events and taking in those of others: chains, commitments, sealing, one row per line."""
+
+from __future__ import annotations
+
+import secrets
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.audit.events import (
+    SALT_SIZE,
+    Event,
+    NewEvent,
+    StoredEvent,
+    StreamPart,
+    Subject,
+    commitment,
+    parse_line,
+    read_payload,
+    write_line,
+    write_payload,
+)
+from fieldaudit.errors import EventRefused, NoSeatYet, StreamGap
+from fieldaudit.trust import sealing
+from fieldaudit.vault import blobs, projection, rows, subjects
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+    from datetime import datetime
+
+    from sqlalchemy import Connection
+
+    from fieldaudit.trust.sealing import Identity
+
+_LAST_LAMPORT = 2**53 - 1
+
+
+@dataclass(frozen=True)
+class Writer:
+    """Who appends: the seat, the incarnation, the clock (aware datetimes), and whom a subject's key is sealed to."""
+
+    seat: str
+    inc: str
+    clock: Callable[[], datetime]
+    readers: Callable[[], Sequence[str]]  # raises RestrictedCollectionOff
+
+
+@dataclass
+class _Stream:
+    """Where the writer's stream in one record stands."""
+
+    rec: int
+    key: int
+    seq: int
+    prev: str
+    time: str
+    lamport: int
+    parent: str
+
+
+def append(connection: Connection, writer: Writer, new_events: Iterable[NewEvent]) -> list[Event]:
+    """Store new events of `writer` in the order given, within the caller's transaction; returns them with their lines.
+
+    Raises EventRefused for a payload that its kind does not allow, RestrictedCollectionOff, NoSeatYet.
+    """
+    if not writer.seat:
+        raise NoSeatYet
+    streams: dict[str, _Stream] = {}
+    return [_append_one(connection, writer, streams, new) for new in new_events]
+
+
+def _append_one(connection: Connection, writer: Writer, streams: dict[str, _Stream], new: NewEvent) -> Event:
+    salt, payload = secrets.token_bytes(SALT_SIZE), write_payload(new.payload)
+    recipients: Sequence[str] = ()
+    if new.subject:
+        recipients = [_identity(connection, writer, streams, new.subject).recipient]
+    return _write(connection, writer, streams, new, StoredEvent(b"", salt, payload), recipients)
+
+
+def subject_identity(connection: Connection, writer: Writer, subject: Subject) -> Identity:
+    """Return the subject's identity, made with its subject.key event on first use; raises RestrictedCollectionOff."""
+    if not writer.seat:
+        raise NoSeatYet
+    return _identity(connection, writer, {}, subject)
+
+
+def _identity(connection: Connection, writer: Writer, streams: dict[str, _Stream], subject: Subject) -> Identity:
+    known = subjects.find(connection, subject)
+    if known is not None:
+        return known
+    readers = writer.readers()
+    made = sealing.new_identity()
+    payload = write_payload({"subject": subject.name, "secret": made.secret})
+    new = NewEvent(subject.record, "audit", "subject.key", {}, audience="restricted")
+    _write(connection, writer, streams, new, StoredEvent(b"", secrets.token_bytes(SALT_SIZE), payload), readers)
+    subjects.keep(connection, subject, made)
+    return made
+
+
+def _write(  # noqa: PLR0913, PLR0917 - what one line is made of
+    connection: Connection,
+    writer: Writer,
+    streams: dict[str, _Stream],
+    new: NewEvent,
+    clear: StoredEvent,
+    recipients: Sequence[str],
+) -> Event:
+    stream = streams.get(new.record)
+    if stream is None:
+        stream = streams[new.record] = _open_stream(connection, writer, new)
+    salt, payload = clear.salt or b"", clear.payload or b""
+    event = _line(writer, stream, new, commitment(salt, payload), sealed=bool(recipients))
+    if recipients:
+        carried = StoredEvent(event.line, sealed=sealing.seal(salt + payload, recipients))
+    else:
+        carried = replace(clear, line=event.line)
+    _store(connection, stream.rec, stream.key, event, carried)
+    stream.seq, stream.prev, stream.time = event.seq, event.hash, max(stream.time, event.time)
+    stream.lamport, stream.parent = event.lamport, ""
+    return event
+
+
+def _line(writer: Writer, stream: _Stream, new: NewEvent, commit: str, *, sealed: bool) -> Event:
+    now = writer.clock()
+    time = f"{_utc(now):%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
+    return write_line(
+        {
+            "record": new.record,
+            "type": new.type,
+            "seat": writer.seat,
+            "inc": writer.inc,
+            "seq": stream.seq + 1,
+            "prev": stream.prev,
+            "parent": stream.parent,
+            "kind": new.kind,
+            "lamport": min(stream.lamport + 1, _LAST_LAMPORT),
+            "time": time,
+            "offset": _offset(now),
+            "late": time < stream.time,
+            "form": new.form,
+            "audience": new.audience,
+            "replaces": list(new.replaces),
+            "cancels": new.cancels,
+            "commit": commit,
+            "sealed": sealed,
+        }
+    )
+
+
+def _utc(moment: datetime) -> datetime:
+    return moment - (moment.utcoffset() or moment - moment)
+
+
+def _offset(moment: datetime) -> str:
+    offset = moment.utcoffset()
+    return f"{round(offset.total_seconds() / 60) if offset else 0:+d}"
+
+
+def _open_stream(connection: Connection, writer: Writer, new: NewEvent) -> _Stream:
+    rec, lamport = _record(connection, new.record, new.type)
+    key = _stream(connection, rec, writer.seat, writer.inc)
+    tip = connection.exec_driver_sql(
+        "SELECT seq, hash, time FROM tips WHERE stream = ? ORDER BY seq DESC, hash LIMIT 1", (key,)
+    ).first()
+    if tip is None:
+        return _Stream(rec, key, 0, "", "", lamport, _parent(connection, rec, writer.seat))
+    return _Stream(rec, key, tip.seq, tip.hash, tip.time, lamport, "")
+
+
+def _parent(connection: Connection, rec: int, seat: str) -> str:
+    """Return the last event that this seat wrote to the record in a former incarnation, "" when there is none."""
+    found = connection.exec_driver_sql(
+        "SELECT t.hash FROM tips t JOIN streams s ON s.key = t.stream JOIN events e ON e.hash = t.hash"
+        " WHERE s.rec = ? AND s.seat = ? ORDER BY e.lamport DESC, t.hash LIMIT 1",
+        (rec, seat),
+    ).scalar()
+    return found or ""
+
+
+def _record(connection: Connection, record: str, kind: str) -> tuple[int, int]:
+    """Return the record's row and Lamport time, made when it is new; raises EventRefused when its type is another."""
+    found = connection.exec_driver_sql("SELECT key, type, lamport FROM records WHERE id = ?", (record,)).first()
+    if found is None:
+        made = connection.exec_driver_sql("INSERT INTO records (id, type, lamport) VALUES (?, ?, 0)", (record, kind))
+        return made.lastrowid, 0
+    if found.type != kind:
+        raise EventRefused(reason=f"a record of type {found.type} is called {kind}")
+    return found.key, found.lamport
+
+
+def _stream(connection: Connection, rec: int, seat: str, inc: str) -> int:
+    found: int | None = connection.exec_driver_sql(
+        "SELECT key FROM streams WHERE rec = ? AND seat = ? AND inc = ?", (rec, seat, inc)
+    ).scalar()
+    if found is not None:
+        return found
+    return connection.exec_driver_sql(
+        "INSERT INTO streams (rec, seat, inc) VALUES (?, ?, ?)", (rec, seat, inc)
+    ).lastrowid
+
+
+def _store(connection: Connection, rec: int, stream: int, event: Event, stored: StoredEvent) -> None:
+    """Insert an event whose place in its chain was checked, move its stream's tip, and project it."""
+    made = connection.exec_driver_sql(
+        "INSERT INTO events (hash, rec, stream, seq, kind, lamport, time, audience, cancels,"
+        " line, salt, payload, sealed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        (
+            *(event.hash, rec, stream, event.seq, event.kind, event.lamport, event.time, event.audience),
+            *(event.cancels, stored.line, stored.salt, stored.payload, stored.sealed, stored.signature),
+        ),
+    )
+    moved = connection.exec_driver_sql(
+        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?) WHERE stream = ? AND hash = ?",
+        (event.hash, event.seq, event.time, stream, event.prev),
+    )
+    if not moved.rowcount:
+        connection.exec_driver_sql(
+            "INSERT INTO tips (stream, hash, seq, time) VALUES (?, ?, ?, ?)",
+            (stream, event.hash, event.seq, event.time),
+        )
+    connection.exec_driver_sql("UPDATE records SET lamport = MAX(lamport, ?) WHERE key = ?", (event.lamport, rec))
+    payload = rows.clear_payload(stored)
+    projection.apply(connection, made.lastrowid, rec, event, payload)
+    _learn(connection, event, payload)
+
+
+def _learn(connection: Connection, event: Event, payload: dict[str, Any] | None) -> None:
+    if event.kind == "evidence.attached" and payload is not None:
+        blobs.learn(connection, payload)
+
+
+def sign(connection: Connection, event_hash: str, signature: bytes) -> None:
+    """Keep the signature over the event's line, in its carriage."""
+    connection.exec_driver_sql("UPDATE events SET signature = ? WHERE hash = ?", (signature, event_hash))
+
+
+def absorb(connection: Connection, parts: Iterable[StreamPart]) -> list[Event]:
+    """Take in lines as they are, within the caller's transaction; returns the events that were new here.
+
+    What is known is skipped, a payload that was missing is added. A line whose forerunner differs from the one known
+    is a fork: both branches are kept, `rows.forked` lists them. Raises EventRefused, StreamGap.
+    """
+    return [event for part in parts for stored in part.events if (event := _absorb_one(connection, part, stored))]
+
+
+def _absorb_one(connection: Connection, part: StreamPart, stored: StoredEvent) -> Event | None:
+    event = parse_line(stored.line)
+    if (event.record, event.seat, event.inc) != (part.record, part.seat, part.inc):
+        raise EventRefused(reason="it does not belong to the stream that carries it")
+    _check_carriage(event, stored)
+    known = rows.stored_event(connection, event.hash)
+    if known is not None:
+        _complete(connection, event, known, stored)
+        return None
+    rec, _ = _record(connection, event.record, event.type)
+    stream = _stream(connection, rec, event.seat, event.inc)
+    if event.prev:
+        _check_forerunner(connection, stream, event)
+    _store(connection, rec, stream, event, stored)
+    return event
+
+
+def _check_forerunner(connection: Connection, stream: int, event: Event) -> None:
+    seq = connection.exec_driver_sql(
+        "SELECT seq FROM events WHERE hash = ? AND stream = ?", (event.prev, stream)
+    ).scalar()
+    if seq is None:
+        have = connection.exec_driver_sql("SELECT MAX(seq) FROM tips WHERE stream = ?", (stream,)).scalar()
+        raise StreamGap(seat=event.seat, have=have or 0, got=event.seq)
+    if seq != event.seq - 1:
+        raise EventRefused(reason="its number does not follow the line before it")
+
+
+def _check_carriage(event: Event, stored: StoredEvent) -> None:
+    clear = stored.payload is not None or stored.salt is not None
+    if (event.sealed and clear) or (not event.sealed and stored.sealed is not None):
+        raise EventRefused(reason="its payload does not travel as the line says")
+    if not clear:
+        return
+    salt, payload = stored.salt or b"", stored.payload or b""
+    if len(salt) != SALT_SIZE or commitment(salt, payload) != event.commit:
+        raise EventRefused(reason="its payload is not the one that the line commits to")
+    read_payload(payload)
+
+
+def _complete(connection: Connection, event: Event, known: StoredEvent, stored: StoredEvent) -> None:
+    """Add what this copy of a known line carries and the one here lacks."""
+    if stored.signature is not None and known.signature is None:
+        sign(connection, event.hash, stored.signature)
+    if known.payload is not None or known.sealed is not None or (stored.payload is None and stored.sealed is None):
+        return
+    key, rec = connection.exec_driver_sql("SELECT key, rec FROM events WHERE hash = ?", (event.hash,)).one()
+    connection.exec_driver_sql(
+        "UPDATE events SET salt = ?, payload = ?, sealed = ? WHERE key = ?",
+        (stored.salt, stored.payload, stored.sealed, key),
+    )
+    payload = rows.clear_payload(stored)
+    projection.refill(connection, key, rec, event, payload)
+    _learn(connection, event, payload)

@@ -1,0 +1,147 @@
+"""An audit opened for reading: its view, a live session over its answers, its site, visit, findings and actions."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.audit import actions, finding_view
+from fieldaudit.audit.outline import template
+from fieldaudit.audit.severity import rank
+from fieldaudit.audit.sheet import Marks, Sheet, build_sheet
+from fieldaudit.audit.views import AuditView, PartyView, SiteView, VisitView
+from fieldaudit.checklist import Session
+from fieldaudit.errors import AuditUnknown
+from fieldaudit.vault import instruments
+from fieldaudit.vault.opening import holds_restricted, readable_cells
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from fieldaudit.audit.actions import ActionView
+    from fieldaudit.audit.finding_view import FindingView
+    from fieldaudit.vault.vault import Vault
+
+QUESTIONS = ("input", "select1", "select", "upload", "trigger", "range", "rank")
+
+
+@dataclass
+class AuditReading:
+    """What is known of one audit here. `skips`, `notes` and `recorded_findings` (by stable reference) follow an editor's changes."""
+
+    id: str
+    view: AuditView
+    session: Session
+    visit: VisitView
+    site: SiteView
+    party: PartyView
+    opaque: bool
+    skips: dict[str, str]
+    notes: dict[str, str]
+    evidence: dict[str, int]
+    recorded_findings: dict[str, dict[str, Any]]
+    heads: dict[str, tuple[str, ...]] = field(default_factory=dict)
+
+    @property
+    def started(self) -> str:
+        """The day of the visit, ISO."""
+        return self.visit.field("date") or self.view.field("started")
+
+    @property
+    def conflicts(self) -> frozenset[str]:
+        """References of questions that two people answered without knowing of each other."""
+        return frozenset(
+            slot.partition("/")[2] for slot in self.view.conflicts if slot.startswith(("answer/", "skip/"))
+        )
+
+    def progress(self) -> tuple[int, int]:
+        """Return (questions dealt with, questions that apply)."""
+        dealt_with = total = 0
+        for node in self.session.nodes():
+            if node.kind in QUESTIONS and node.relevant:
+                total += 1
+                dealt_with += (
+                    bool(node.value) or node.stable in self.skips or (self.opaque and node.audience == "restricted")
+                )
+        return dealt_with, total
+
+    def sheet(self) -> Sheet:
+        """Return every question as it stands now."""
+        return build_sheet(self.session, self.marks())
+
+    def marks(self) -> Marks:
+        """Return what the journal says about questions besides their values."""
+        return Marks(self.skips, self.notes, self.evidence, self.conflicts, self.opaque)
+
+
+def read_audit(vault: Vault, audit: str, language: str | None = None, secrets: Sequence[str] = ()) -> AuditReading:
+    """Open an audit for reading; `secrets` are age secrets of a reader of restricted answers. Raises AuditUnknown, FormMissing."""
+    cells = readable_cells(vault, audit, secrets=secrets)
+    view = AuditView.of(cells)
+    form_digest, visit_id = view.form, view.visit
+    if not form_digest:
+        raise AuditUnknown(audit=audit)
+    visit = VisitView.of(vault.cells(visit_id))
+    site = SiteView.of(vault.cells(visit.site))
+    form = instruments.form_of(vault, form_digest)
+    session = Session.resume(form, view.values, view.rows, record=audit, language=language)
+    return AuditReading(
+        id=audit,
+        view=view,
+        session=session,
+        visit=visit,
+        site=site,
+        party=PartyView.of(vault.cells(site.party)),
+        opaque=holds_restricted(cells),
+        skips=dict(view.skips),
+        notes=dict(view.notes),
+        evidence={ref: len(found) for ref, found in view.evidence.items()},
+        recorded_findings=_recorded(view),
+        heads={slot: tuple(cell.event for cell in register) for slot, register in view.slots.items()},
+    )
+
+
+def _recorded(view: AuditView) -> dict[str, dict[str, Any]]:
+    """Return what was last recorded of each finding by the reference of its question, dismissed ones included."""
+    found = {}
+    for slot, register in view.slots.items():
+        if slot.startswith("finding/"):
+            said = dict(register[0].value)
+            if "withdrawn" not in said or said.get("dismissed"):
+                found[str(said["ref"])] = said
+    return found
+
+
+def findings_of(vault: Vault, view: AuditView) -> list[FindingView]:
+    """Return an audit's findings with what was said about them since, worst first, withdrawn ones last."""
+    found = [
+        finding_view.view(
+            slot.removeprefix("finding/"), register, readable_cells(vault, slot.removeprefix("finding/"), view.id)
+        )
+        for slot, register in view.slots.items()
+        if slot.startswith("finding/")
+    ]
+    return sorted(found, key=lambda finding: (bool(finding.withdrawn), -rank(finding.severity), finding.time))
+
+
+def actions_of(vault: Vault, audit: str) -> list[ActionView]:
+    """Return the actions opened for an audit's findings, by due date."""
+    found = [actions.view(readable_cells(vault, row.id, audit)) for row in vault.records("action")]
+    return sorted(
+        (action for action in found if action.audit == audit), key=lambda action: (action.due or "9999", action.id)
+    )
+
+
+def earlier_findings(vault: Vault, site: str, audit: str, form_id: str) -> dict[str, str]:
+    """Return the questions that were findings in earlier signed audits of this site with this form: template reference -> finding."""
+    found: dict[str, str] = {}
+    for row in vault.records("audit"):
+        if row.id == audit:
+            continue
+        view = AuditView.of(vault.cells(row.id))
+        if view.closing is None or view.field("form_id") != form_id or view.field("site") != site:
+            continue
+        for finding in view.findings.values():
+            if not finding.withdrawn:
+                found[template(finding.ref)] = finding.id
+    return found

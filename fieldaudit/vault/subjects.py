@@ -1,0 +1,76 @@
+"""The keys of those whom restricted payloads are about, and reading what was sealed to them."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.audit.events import SALT_SIZE, Event, StoredEvent, Subject, commitment, read_payload
+from fieldaudit.errors import EventRefused, NotSealedForThisKey
+from fieldaudit.trust import sealing
+from fieldaudit.vault import rows
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Sequence
+
+    from sqlalchemy import Connection
+
+    from fieldaudit.trust.sealing import Identity
+
+
+def find(connection: Connection, subject: Subject) -> Identity | None:
+    """Return the subject's identity when this seat made it."""
+    secret = connection.exec_driver_sql(
+        "SELECT secret FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name)
+    ).scalar()
+    return sealing.identity(secret) if secret else None
+
+
+def keep(connection: Connection, subject: Subject, made: Identity) -> None:
+    """Keep a subject's identity for its author."""
+    connection.exec_driver_sql(
+        "INSERT INTO subjects (record, subject, secret) VALUES (?, ?, ?)", (subject.record, subject.name, made.secret)
+    )
+
+
+def unsealed(
+    connection: Connection, record: str, secrets: Sequence[str], audit: str = ""
+) -> list[tuple[Event, dict[str, Any]]]:
+    """Return the record's sealed events that this vault's subjects, or `secrets`, open, with their payloads.
+
+    `audit` names the record whose subject.key events are to be read, when it is another (a finding's audit).
+    `secrets` are age secrets of readers: the author's own, or the protection officer's. Raises EventRefused when a
+    payload is not the one that its line commits to.
+    """
+    keys = [*_own(connection, audit or record), *_carried(connection, audit or record, secrets)]
+    return list(_open_all(_of_kind(connection, record, keys=False), keys)) if keys else []
+
+
+def _own(connection: Connection, record: str) -> list[str]:
+    return list(connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (record,)).scalars())
+
+
+def _carried(connection: Connection, record: str, secrets: Sequence[str]) -> list[str]:
+    if not secrets:
+        return []
+    return [str(payload["secret"]) for _, payload in _open_all(_of_kind(connection, record, keys=True), secrets)]
+
+
+def _of_kind(connection: Connection, record: str, *, keys: bool) -> Iterable[tuple[Event, StoredEvent]]:
+    """Give the events that carry subjects' keys, or all others."""
+    return (pair for pair in rows.stored_events(connection, record) if (pair[0].kind == "subject.key") == keys)
+
+
+def _open_all(
+    events: Iterable[tuple[Event, StoredEvent]], secrets: Sequence[str]
+) -> Iterable[tuple[Event, dict[str, Any]]]:
+    for event, stored in events:
+        if stored.sealed is None:
+            continue
+        try:
+            opened = sealing.unseal(stored.sealed, secrets)
+        except NotSealedForThisKey:
+            continue
+        salt, payload = opened[:SALT_SIZE], opened[SALT_SIZE:]
+        if commitment(salt, payload) != event.commit:
+            raise EventRefused(reason="a sealed payload is not the one that its line commits to")
+        yield event, read_payload(payload)

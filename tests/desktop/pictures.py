@@ -1,0 +1,350 @@
+"""Pictures of every screen for a person to look at: `python -m tests.desktop.pictures OUT`.
+
+Light, dark, empty, error, long Spanish words, mirrored, and the smallest usable window.
+"""
+
+import os
+import sys
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+import desktop_fakes as fakes
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, Qt
+from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
+from PySide6.QtWidgets import QApplication
+
+from fieldaudit.desktop import theme
+from fieldaudit.desktop.audits.audit_view import AuditScreen
+from fieldaudit.desktop.audits.list_view import AuditsScreen
+from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditsPresenter
+from fieldaudit.desktop.desk import StatusFacts
+from fieldaudit.desktop.devices.presenter import DevicesPresenter, InviteForm
+from fieldaudit.desktop.devices.view import DevicesScreen
+from fieldaudit.desktop.exchange.presenter import ExchangePresenter
+from fieldaudit.desktop.exchange.view import ExchangeScreen
+from fieldaudit.desktop.first_start.presenter import FirstStartPresenter
+from fieldaudit.desktop.first_start.view import FirstStartScreen
+from fieldaudit.desktop.flow import status_words
+from fieldaudit.desktop.home.presenter import HomePresenter
+from fieldaudit.desktop.home.start_presenter import StartPresenter
+from fieldaudit.desktop.home.start_view import StartScreen
+from fieldaudit.desktop.home.view import HomeScreen
+from fieldaudit.desktop.intake.presenter import IntakePresenter
+from fieldaudit.desktop.intake.view import IntakeScreen
+from fieldaudit.desktop.navigation.shell import Place, Shell
+from fieldaudit.desktop.preferences import Preferences
+from fieldaudit.desktop.settings.presenter import About, SettingsPresenter
+from fieldaudit.desktop.settings.view import SettingsScreen
+from fieldaudit.desktop.sites.presenter import SitesPresenter
+from fieldaudit.desktop.sites.view import SitesScreen
+from fieldaudit.desktop.unlock.presenter import UnlockPresenter
+from fieldaudit.desktop.unlock.view import UnlockScreen
+from fieldaudit.desktop.widgets import RailItem
+from fieldaudit.errors import FileUnreadable, WrongPassphrase
+
+FIELD_RAIL = (
+    RailItem("home", "Home", "house"),
+    RailItem("audits", "Audits", "clipboard-check"),
+    RailItem("sites", "Sites", "factory"),
+    RailItem("findings", "Findings", "flag"),
+    RailItem("exchange", "Exchange", "arrow-left-right"),
+    RailItem("settings", "Settings", "settings", low=True),
+)
+OFFICE_RAIL = (
+    RailItem("intake", "Intake", "inbox"),
+    RailItem("audits", "Audits", "clipboard-check"),
+    RailItem("sites", "Sites", "factory"),
+    RailItem("devices", "Devices", "laptop"),
+    RailItem("settings", "Settings", "settings", low=True),
+)
+ERROR = FileUnreadable(path="sites.csv", reason="it is not UTF-8 text; save it as CSV UTF-8")
+
+
+def photo():
+    """Return a picture that looks a little like one."""
+    image = QImage(640, 480, QImage.Format.Format_RGB32)
+    painter = QPainter(image)
+    shade = QLinearGradient(0, 0, 640, 480)
+    shade.setColorAt(0, QColor("#9AA59B"))
+    shade.setColorAt(1, QColor("#5C6B62"))
+    painter.fillRect(image.rect(), shade)
+    painter.end()
+    buffer = QBuffer()
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, "JPG")
+    return bytes(buffer.data())
+
+
+def in_shell(screen, rail, name, argument=None):
+    """Return a shell that stands on one screen."""
+    places = [Place(item.name, lambda: screen, item) for item in rail]
+    if name not in [item.name for item in rail]:
+        places.append(Place(name, lambda: screen, under="home" if rail is FIELD_RAIL else "audits"))
+    shell = Shell(places)
+    if rail is FIELD_RAIL:
+        facts = StatusFacts("A. Rahman", "auditor", "North branch", 2, 0, fakes.NOW)
+    else:
+        facts = StatusFacts("Fair Work Partners", "administrator", "", 0, 3)
+    shell.status.show_status(*status_words(facts, head_office=rail is OFFICE_RAIL))
+    shell.go(name, argument)
+    return shell
+
+
+def field_screens(background):
+    """Yield `(name, make)` of what an auditor sees."""
+    yield (
+        "home",
+        lambda: in_shell(
+            HomeScreen(HomePresenter(fakes.HomeUses(), background, lambda: fakes.TODAY)), FIELD_RAIL, "home"
+        ),
+    )
+    yield (
+        "home-empty",
+        lambda: in_shell(
+            HomeScreen(HomePresenter(fakes.HomeUses((), ()), background, lambda: fakes.TODAY)), FIELD_RAIL, "home"
+        ),
+    )
+    yield (
+        "home-error",
+        lambda: in_shell(
+            HomeScreen(HomePresenter(fakes.Refusing(ERROR), background, lambda: fakes.TODAY)), FIELD_RAIL, "home"
+        ),
+    )
+    yield (
+        "home-filter",
+        lambda: _filtered(
+            in_shell(HomeScreen(HomePresenter(fakes.HomeUses(), background, lambda: fakes.TODAY)), FIELD_RAIL, "home")
+        ),
+    )
+    yield (
+        "start",
+        lambda: in_shell(StartScreen(StartPresenter(fakes.StartUses(), background, print)), FIELD_RAIL, "start"),
+    )
+    yield (
+        "sites",
+        lambda: in_shell(SitesScreen(SitesPresenter(fakes.SitesUses(), background)), FIELD_RAIL, "sites", "s4"),
+    )
+    yield (
+        "sites-empty",
+        lambda: in_shell(SitesScreen(SitesPresenter(fakes.SitesUses(()), background)), FIELD_RAIL, "sites"),
+    )
+    yield "sites-add-error", lambda: _added(background)
+    yield "sites-import", lambda: _imported(background)
+    yield (
+        "exchange",
+        lambda: in_shell(ExchangeScreen(ExchangePresenter(fakes.ExchangeUses(), background)), FIELD_RAIL, "exchange"),
+    )
+    yield (
+        "exchange-empty",
+        lambda: in_shell(
+            ExchangeScreen(ExchangePresenter(fakes.ExchangeUses(empty=True), background)), FIELD_RAIL, "exchange"
+        ),
+    )
+    yield "exchange-sent", lambda: _sent(background)
+    yield "exchange-received", lambda: _received(background)
+    yield "settings", lambda: in_shell(_settings(), FIELD_RAIL, "settings")
+
+
+def office_screens(background):
+    """Yield `(name, make)` of what head office sees."""
+    yield (
+        "intake",
+        lambda: in_shell(IntakeScreen(IntakePresenter(fakes.IntakeUses(), background)), OFFICE_RAIL, "intake", "p3"),
+    )
+    yield (
+        "intake-empty",
+        lambda: in_shell(IntakeScreen(IntakePresenter(fakes.IntakeUses(()), background)), OFFICE_RAIL, "intake"),
+    )
+    yield (
+        "intake-error",
+        lambda: in_shell(IntakeScreen(IntakePresenter(fakes.Refusing(ERROR), background)), OFFICE_RAIL, "intake"),
+    )
+    yield (
+        "audits",
+        lambda: in_shell(
+            AuditsScreen(AuditsPresenter(fakes.AuditsUses(), background, lambda: fakes.TODAY)), OFFICE_RAIL, "audits"
+        ),
+    )
+    yield (
+        "audits-empty",
+        lambda: in_shell(
+            AuditsScreen(AuditsPresenter(fakes.AuditsUses(()), background, lambda: fakes.TODAY)), OFFICE_RAIL, "audits"
+        ),
+    )
+    for page in ("answers", "findings", "evidence", "closing", "report"):
+        yield f"audit-{page}", lambda page=page: _audit(background, page)
+    yield (
+        "devices",
+        lambda: in_shell(DevicesScreen(DevicesPresenter(fakes.DevicesUses(), background)), OFFICE_RAIL, "devices"),
+    )
+    yield (
+        "devices-waiting",
+        lambda: in_shell(
+            DevicesScreen(DevicesPresenter(fakes.DevicesUses(), background)),
+            OFFICE_RAIL,
+            "devices",
+            fakes.SEATS[2].fingerprint,
+        ),
+    )
+    yield (
+        "devices-empty",
+        lambda: in_shell(DevicesScreen(DevicesPresenter(fakes.DevicesUses(()), background)), OFFICE_RAIL, "devices"),
+    )
+    yield "devices-invite", lambda: _invited(background, code=False)
+    yield "devices-code", lambda: _invited(background, code=True)
+
+
+def entry_screens(background):
+    """Yield `(name, make)` of what comes before the desk."""
+    yield "unlock", lambda: UnlockScreen(UnlockPresenter(str, background, print))
+    yield "unlock-error", lambda: _wrong(background)
+    for step in ("doors", "join", "set_up", "sample"):
+        yield f"first-{step}", lambda step=step: _first(background, step)
+    yield "first-joining", lambda: _joining(background)
+    yield "first-sheet", lambda: _sheet(background, tried=False)
+    yield "first-try-sheet", lambda: _sheet(background, tried=True)
+
+
+def _filtered(shell):
+    shell.screen_of("home").find_something()
+    shell.screen_of("home").filter.setText("hilltop")
+    return shell
+
+
+def _added(background):
+    shell = in_shell(SitesScreen(SitesPresenter(fakes.SitesUses(), background)), FIELD_RAIL, "sites", "add")
+    shell.screen_of("sites").form._add()
+    return shell
+
+
+def _imported(background):
+    presenter = SitesPresenter(fakes.SitesUses(), background)
+    shell = in_shell(SitesScreen(presenter), FIELD_RAIL, "sites")
+    presenter.show_side("import")
+    presenter.preview(Path("sites.csv"))
+    return shell
+
+
+def _sent(background):
+    presenter = ExchangePresenter(fakes.ExchangeUses(), background)
+    shell = in_shell(ExchangeScreen(presenter), FIELD_RAIL, "exchange")
+    presenter.send(Path("/media/stick"))
+    return shell
+
+
+def _received(background):
+    presenter = ExchangePresenter(fakes.ExchangeUses(), background)
+    shell = in_shell(ExchangeScreen(presenter), FIELD_RAIL, "exchange")
+    presenter.receive([Path("fieldaudit-000042.fapkg"), Path("holiday.jpg")])
+    return shell
+
+
+def _settings():
+    about = About(
+        (("Version", "0.1.0"), ("Vault", "/home/auditor/FieldAudit"), ("Fingerprint", fakes.FINGERPRINT)),
+        (("Qt", "6.11, LGPL 3"), ("SQLCipher", "4.19, BSD")),
+    )
+    return SettingsScreen(
+        SettingsPresenter(Preferences(theme="light"), lambda _: None, lambda _: None), lambda: about, ("en", "es")
+    )
+
+
+def _audit(background, page):
+    presenter = AuditPresenter(fakes.AuditsUses(photo=photo()), background)
+    shell = in_shell(AuditScreen(presenter), OFFICE_RAIL, "audit", "a1")
+    presenter.show_section(1)
+    if page == "report":
+        presenter.ask_report(asking=True)
+        presenter.report("site", Path("/home/office/report-site.pdf"))
+    else:
+        presenter.show_page(page)
+    return shell
+
+
+def _invited(background, *, code):
+    presenter = DevicesPresenter(fakes.DevicesUses(), background)
+    shell = in_shell(DevicesScreen(presenter), OFFICE_RAIL, "devices")
+    presenter.show_side("invite")
+    if code:
+        presenter.invite(InviteForm("K. Osei", "auditor", "North"), Path("/home/office/invitation.fainvite"))
+    return shell
+
+
+def _wrong(background):
+    screen = UnlockScreen(UnlockPresenter(fakes.Refusing(WrongPassphrase()).open, background, print))
+    screen.field.edit.setText("correct horse battery")
+    screen._unlock()
+    return screen
+
+
+def _first(background, step):
+    presenter = FirstStartPresenter(fakes.FirstStartUses(), background, print, lambda _: (3, 10))
+    screen = FirstStartScreen(presenter)
+    presenter.go(step)
+    return screen
+
+
+def _joining(background):
+    presenter = FirstStartPresenter(fakes.FirstStartUses(), background, print, lambda _: (3, 10))
+    screen = FirstStartScreen(presenter)
+    presenter.go("join")
+    presenter.choose_file(Path("invitation-rahman.fainvite"))
+    screen.pages["join"].code.set_text("acorn violet timber salmon orbit maple")
+    presenter.type_code("acorn violet timber salmon orbit maple")
+    screen.pages["join"].pair.first.edit.setText("lantern river copper")
+    screen.pages["join"].pair._typed()
+    return screen
+
+
+def _sheet(background, *, tried):
+    presenter = FirstStartPresenter(fakes.FirstStartUses(), background, print, lambda _: (3, 10))
+    screen = FirstStartScreen(presenter)
+    presenter.go("set_up")
+    presenter.set_up("Fair Work Partners", "lantern river copper walnut", "lantern river copper walnut")
+    if tried:
+        presenter.kept()
+        presenter.try_words("salmon", "wrong")
+    return screen
+
+
+def grab(app, make, file, size):
+    """Show, settle, save."""
+    shown = make()
+    shown.resize(*size)
+    shown.show()
+    if hasattr(shown, "take_focus"):
+        shown.take_focus()
+    for _ in range(4):
+        app.processEvents()
+    shown.grab().save(str(file))
+    shown.hide()
+    shown.deleteLater()
+    app.processEvents()
+
+
+def main(out):
+    """Write all pictures."""
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication([])
+    QLocale.setDefault(QLocale("en_GB"))
+    background = fakes.Immediate()
+    screens = [*entry_screens(background), *field_screens(background), *office_screens(background)]
+    only = sys.argv[2:]
+    for variant, name, size in (
+        ("light", "light", (1366, 768)),
+        ("dark", "dark", (1366, 768)),
+        ("small", "light", (1132, 590)),
+        ("rtl", "light", (1366, 768)),
+        ("large", "light", (1366, 768)),
+    ):
+        theme.apply(app, name, 1.3 if variant == "large" else 1.0)
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if variant == "rtl" else Qt.LayoutDirection.LeftToRight)
+        for screen, make in screens:
+            if not only or screen in only:
+                grab(app, make, out / f"{screen}-{variant}.png", size)
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]))
