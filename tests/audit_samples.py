@@ -22,7 +22,7 @@ class Story:
     entries: list[Entry] = field(default_factory=list)
     payloads: dict[str, bytes] = field(default_factory=dict)
 
-    def say(
+    def say(  # noqa: PLR0913 - what an event says
         self,
         kind: str,
         payload: dict[str, Any],
@@ -91,16 +91,14 @@ def told(steps: Sequence[tuple[str, int, str, list[int]]]) -> Story:
 
 
 def _saying(what: str, ref: str, value: str) -> tuple[str, dict[str, Any]]:
-    if what == "computed":
-        return "computed", {"values": {ref: value, "/data/sum": value}}
-    if what == "skip":
-        return "answer.skipped", {"ref": ref, "reason": value}
-    if what == "row":
-        return "row.added", {"repeat": "/data/r", "row": ref[-1], "after": ""}
-    if what == "removed":
-        return "row.removed", {"repeat": "/data/r", "row": ref[-1], "saw": []}
-    if what == "field":
-        return "field.set", {"fields": {"name": value, ref[-1]: value}}
-    if what == "resolve":
-        return "conflict.resolved", {"slot": f"answer/{ref}", "value": value, "reason": "r"}
-    return "answer.set", {"ref": ref, "value": value}
+    row = {"repeat": "/data/r", "row": ref[-1]}
+    return {
+        "answer": ("answer.set", {"ref": ref, "value": value}),
+        "sealed": ("answer.set", {"ref": ref, "value": value}),
+        "skip": ("answer.skipped", {"ref": ref, "reason": value}),
+        "computed": ("computed", {"values": {ref: value, "/data/sum": value}}),
+        "row": ("row.added", row | {"after": ""}),
+        "removed": ("row.removed", row | {"saw": []}),
+        "field": ("field.set", {"fields": {"name": value, ref[-1]: value}}),
+        "resolve": ("conflict.resolved", {"slot": f"answer/{ref}", "value": value, "reason": "r"}),
+    }[what]

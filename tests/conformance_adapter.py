@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
 from datetime import datetime
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit import errors
 from fieldaudit.checklist import Node, Session, parse_form, read_instance
-from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.xml import read_xml, to_tree
 from fieldaudit.checklist.xpath import Context, Environment, compile_expression, parse
 from fieldaudit.checklist.xpath.code import Code, Scope, condition_call, number_call, string_call
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fieldaudit.checklist.tree import TreeNode
 
 DOCTYPE = re.compile(r"<!DOCTYPE[^>]*>")
 NAMESPACES = {

@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import finding_view
 from fieldaudit.audit.record_views import RecordView
+from fieldaudit.audit.slots import row_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
-    from typing import Self
 
     from fieldaudit.audit.cells import Cell, Register
     from fieldaudit.audit.finding_view import FindingView
@@ -92,21 +92,27 @@ class AuditView(RecordView):
 
     @property
     def rows(self) -> dict[str, tuple[str, ...]]:
-        """The rows of each repeat that are there, in order."""
-        repeats: dict[str, dict[str, Register]] = defaultdict(dict)
-        for slot, heads in self._under("row/"):
-            repeat, _, row = slot.removeprefix("row/").rpartition("/")
-            repeats[repeat][row] = heads
-        return {repeat: _ordered(found) for repeat, found in repeats.items()}
+        """The rows of each repeat that are there, in order; one that somebody removed and somebody added anew is."""
+        repeats: dict[str, dict[str, Cell]] = defaultdict(dict)
+        for slot, heads in self._under("place/"):
+            repeat, _, row = slot.removeprefix("place/").rpartition("/")
+            repeats[repeat][row] = heads[-1]  # of two who added it alike, the one who did so first
+        return {
+            repeat: tuple(row for row in _ordered(found) if not self._is_removed(row_slot(repeat, row)))
+            for repeat, found in repeats.items()
+        }
+
+    def _is_removed(self, slot: str) -> bool:
+        return all(cell.value["removed"] for cell in self.slots.get(slot, ()))
 
     @property
     def unseen(self) -> dict[str, tuple[Cell, ...]]:
-        """Answers in removed rows that the one who removed them had not seen, by the row's slot: a conflict."""
+        """Answers in removed rows that who removed them had not seen, by the row's slot: a conflict."""
         found = {}
         for slot, heads in self._under("row/"):
-            repeat, _, row = slot.removeprefix("row/").rpartition("/")
-            if any(_is_there(cell) for cell in heads):
+            if not self._is_removed(slot):
                 continue
+            repeat, _, row = slot.removeprefix("row/").rpartition("/")
             saw = {event for cell in heads for event in cell.value["saw"]}
             below = self._under(f"answer/{repeat}[{row}]/")
             unseen = tuple(cell for _, answers in below for cell in answers if cell.event not in saw)
@@ -165,20 +171,13 @@ class AuditView(RecordView):
         """Whether it is a draft, in_progress or signed; what was sent is not in the journal."""
         if self.closing:
             return "signed"
-        started = any(slot.startswith(("answer/", "skip/", "evidence/", "row/", "sealed/")) for slot in self.slots)
+        started = any(slot.startswith(("answer/", "skip/", "evidence/", "sealed/")) for slot in self.slots)
         return "in_progress" if started or self.closings else "draft"
 
     @property
     def sealed(self) -> int:
         """How many restricted or redacted payloads stand that cannot be read here."""
         return sum(1 for _ in self._under("sealed/"))
-
-    @classmethod
-    def with_opened(cls, cells: Iterable[Cell], opened: Iterable[Cell]) -> Self:
-        """Assemble the audit with the restricted cells that its reader could open, in place of their opaque ones."""
-        opened = list(opened)
-        readable = {cell.event for cell in opened}
-        return cls.of([*(cell for cell in cells if cell.event not in readable), *opened])
 
 
 def overall_state(state: str, *, sent: bool, confirmed: bool) -> str:
@@ -215,21 +214,15 @@ def _closing(cell: Cell) -> SignedClosing:
     )
 
 
-def _is_there(cell: Cell) -> bool:
-    return not cell.value.get("removed")
-
-
-def _ordered(found: Mapping[str, Register]) -> tuple[str, ...]:
-    """Return the rows that are there, each after the one that it was put after, siblings as they were added."""
+def _ordered(found: Mapping[str, Cell]) -> list[str]:
+    """Return rows, each after the one that it was put after, those put after the same one as they were added."""
     below: dict[str, list[str]] = defaultdict(list)
-    for row, heads in sorted(found.items(), key=lambda item: (item[1][-1].lamport, item[0])):
-        after = str(heads[0].value["after"])
-        below[after if after in found and after != row else ""].append(row)
+    for row, cell in sorted(found.items(), key=lambda item: (item[1].lamport, item[0])):
+        below[cell.value if cell.value in found and cell.value != row else ""].append(row)
     ordered: list[str] = []
     waiting = below.pop("", [])[::-1]
     while waiting:
         row = waiting.pop()
         ordered.append(row)
         waiting.extend(below.pop(row, [])[::-1])
-    ordered.extend(row for rows in below.values() for row in rows)  # rows that name each other in a circle
-    return tuple(row for row in ordered if any(_is_there(cell) for cell in found[row]))
+    return [*ordered, *(row for rows in below.values() for row in rows)]  # the last ones name each other in a circle

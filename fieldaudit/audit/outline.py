@@ -27,7 +27,7 @@ class Section:
 
 @dataclass(frozen=True)
 class Place:
-    """A question of a section as it stands now: its number ("3.6", in rows "3.6.2"), its node, the repeat row it lies in."""
+    """A question of a section as it stands now: its number ("3.6", in rows "3.6.2.1"), its node, its repeat row."""
 
     number: str
     node: Node
@@ -35,7 +35,7 @@ class Place:
 
 
 def outline(form: Form) -> tuple[Section, ...]:
-    """Cut a form's body into sections: its top-level groups, large ones by their own groups, loose questions together."""
+    """Cut a form's body into sections: top-level groups, large ones by their own groups, loose questions together."""
     found: list[tuple[str, tuple[Control, ...]]] = []
     _collect(form.body, "", found)
     return tuple(Section(index, ref, controls) for index, (ref, controls) in enumerate(found, start=1))

@@ -93,11 +93,14 @@ def row_slot(repeat: str, row: str) -> str:
 
 
 def _row_added(payload: Payload) -> Iterable[Write]:
-    yield Write(row_slot(_text(payload, "repeat"), _text(payload, "row")), {"after": _text(payload, "after")})
+    repeat, row = _text(payload, "repeat"), _text(payload, "row")
+    yield Write(row_slot(repeat, row), {"removed": False})
+    # a slot of its own, so that a removed row keeps its place for the rows that were put after it
+    yield Write(f"place/{repeat}/{row}", _text(payload, "after"))
 
 
 def _row_removed(payload: Payload) -> Iterable[Write]:
-    value = {"after": payload.get("after", ""), "removed": True, "saw": list(payload["saw"])}
+    value = {"removed": True, "saw": list(payload["saw"])}
     yield Write(row_slot(_text(payload, "repeat"), _text(payload, "row")), value)
 
 

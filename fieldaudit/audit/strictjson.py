@@ -30,6 +30,9 @@ _decoder = json.JSONDecoder(
 )
 
 
+_encoder = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), allow_nan=False, check_circular=False)
+
+
 def loads(data: bytes) -> Any:
     """Return the JSON value in `data`; raises EventRefused for whatever the event format does not allow."""
     try:
@@ -48,7 +51,7 @@ def dumps(value: Any) -> bytes:
     """Return `value` as compact JSON in UTF-8, keys in the order given; raises EventRefused for floats and the like."""
     _check(value)
     try:
-        return json.dumps(value, ensure_ascii=False, separators=(",", ":"), allow_nan=False).encode()
+        return _encoder.encode(value).encode()
     except UnicodeError:
         raise EventRefused(reason="the text is not valid Unicode") from None
 

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 from uuid import uuid4
 
 from fieldaudit.checklist.data import DataNode, positional_ref
 from fieldaudit.checklist.definitions import common
-from fieldaudit.checklist.model import Action, Bind
 from fieldaudit.checklist.moments import full_text
 from fieldaudit.checklist.parsing.actions import FIRST_LOAD, LOAD, NEW_REPEAT
 from fieldaudit.checklist.recalculation import settle, write
@@ -16,10 +15,17 @@ from fieldaudit.checklist.state import State, instances
 from fieldaudit.checklist.types import lexical
 from fieldaudit.checklist.xpath.syntax import Path
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.checklist.model import Action, Bind
+
 #: How many actions one change may set off before they are taken for a circle.
 MAX_ACTIONS = 5_000
 
-_PROPERTIES: Mapping[str, str] = MappingProxyType({"phone number": "phonenumber", "UserID": "username", "userID": "username"})
+_PROPERTIES: Mapping[str, str] = MappingProxyType(
+    {"phone number": "phonenumber", "UserID": "username", "userID": "username"}
+)
 
 
 def first_load(state: State) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fieldaudit import errors
-from fieldaudit.checklist.data import DataNode
 from fieldaudit.checklist.model import QUESTIONS, SELECTIONS, Control
 from fieldaudit.checklist.node import is_readonly
 from fieldaudit.checklist.options import allowed_values
-from fieldaudit.checklist.state import State
 from fieldaudit.checklist.types import lexical
 from fieldaudit.checklist.xpath.functions.strings import tokens
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.data import DataNode
+    from fieldaudit.checklist.state import State
 
 _WHAT = {
     "int": "it is not a whole number",

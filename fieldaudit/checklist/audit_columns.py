@@ -49,7 +49,7 @@ class RowAudit:
 
     def says_something(self) -> bool:
         """Tell whether anything has to be written into the form for this row."""
-        return bool(self.expressions or self.texts or self.advice)
+        return bool(self.expressions or self.texts or self.advice or self.declassify)
 
 
 def references(expression: str) -> list[str]:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.tree import TreeNode
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.definitions import Definition
 
 
 class DataNode(TreeNode):
@@ -28,7 +30,7 @@ class DataNode(TreeNode):
         self.slots: list[DataNode | list[DataNode]] = []
         self.raw = ""
         self.own = True
-        self.relevant = parent is None or parent.relevant
+        self.relevant: bool = parent is None or parent.relevant
         self.position: int | None = None
         self.row = ""
         self.alive = True
@@ -42,6 +44,14 @@ class DataNode(TreeNode):
         """Give the rows of the repeat `definition` within this node."""
         found = self.slots[definition.slot]
         return found if isinstance(found, list) else [found]
+
+    def attach(self, row: DataNode) -> None:
+        """Append a row to its repeat."""
+        rows = self.rows(row.definition)
+        before = self.slots[: row.definition.slot + 1]
+        self.children.insert(sum(len(slot) if isinstance(slot, list) else 1 for slot in before), row)
+        rows.append(row)
+        row.position = len(rows)
 
     def relist(self) -> None:
         """Bring the children in line with the slots, and number the rows."""

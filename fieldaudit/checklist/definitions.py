@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 
 class Definition:
@@ -13,8 +16,8 @@ class Definition:
     """
 
     __slots__ = (
-        "attribute", "attributes", "children", "default", "name", "ns", "number", "parent", "ref", "repeated", "single",
-        "slot",
+        "attribute", "attributes", "children", "default", "depth", "name", "named", "ns", "number", "parent", "ref",
+        "repeated", "single", "slot",
     )  # fmt: skip
 
     def __init__(self, name: str, ns: str = "", parent: Definition | None = None, *, attribute: bool = False) -> None:
@@ -24,19 +27,27 @@ class Definition:
         self.attribute = attribute
         self.children: list[Definition] = []
         self.attributes: list[Definition] = []
+        self.named: dict[str, Definition] = {}
+        self.depth: int = 0 if parent is None else parent.depth + 1
         self.repeated = False
         self.single = True
         self.slot = 0
         self.number = 0
         self.default = ""
-        self.ref = "" if parent is None else f"{parent.ref}/{'@' if attribute else ''}{name}"
+        self.ref: str = "" if parent is None else f"{parent.ref}/{'@' if attribute else ''}{name}"
+
+    def add(self, child: Definition) -> Definition:
+        """Add a definition below this one."""
+        (self.attributes if child.attribute else self.children).append(child)
+        self.named[f"@{child.name}" if child.attribute else child.name] = child
+        return child
 
     def child(self, name: str, ns: str | None = None, *, attribute: bool = False) -> Definition | None:
         """Give the child of that qualified name, or of that local name in the namespace `ns`."""
-        for child in self.attributes if attribute else self.children:
-            if child.name == name if ns is None else _is_named(child, name, ns):
-                return child
-        return None
+        if ns is None:
+            return self.named.get(f"@{name}" if attribute else name)
+        children = self.attributes if attribute else self.children
+        return next((child for child in children if child.ns == ns and child.name.rpartition(":")[2] == name), None)
 
     def walk(self) -> Iterator[Definition]:
         """Yield this definition and those below it in document order."""
@@ -54,10 +65,6 @@ class Definition:
 
     def __repr__(self) -> str:
         return f"<{self.ref or '/'}>"
-
-
-def _is_named(definition: Definition, name: str, ns: str) -> bool:
-    return definition.ns == ns and definition.name.rpartition(":")[2] == name
 
 
 def number_definitions(document: Definition) -> list[Definition]:

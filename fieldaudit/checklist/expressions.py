@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.reads import Read, reads_of
 from fieldaudit.checklist.xpath.code import (
@@ -76,7 +76,7 @@ class Expression:
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"
 
-    def __eq__(self, other: Any) -> bool:
+    def __eq__(self, other: object) -> bool:
         return isinstance(other, Expression) and self.source == other.source and self.here is other.here
 
     def __hash__(self) -> int:

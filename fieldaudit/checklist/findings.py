@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.data import DataNode, stable_ref
-from fieldaudit.checklist.expressions import Expression
-from fieldaudit.checklist.graph import AUDIT, Rule, depth, descend, path_down
+from fieldaudit.checklist.graph import AUDIT, Rule, descend, path_down
 from fieldaudit.checklist.reads import VALUE, Read
 from fieldaudit.checklist.state import State, instances
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.expressions import Expression
 
 NONCOMPLIANT = "noncompliant"
 UNABLE = "unable"
@@ -72,10 +75,10 @@ def _verdict(state: State, rule: Rule, node: DataNode) -> str:
     expression = rule.expression
     if expression is not None and state.evaluate(expression.condition, expression, node, default=False):
         return NONCOMPLIANT
-    return UNABLE if _reads_unknown(state, node, expression) else COMPLIANT
+    return UNABLE if _reads_unknown(node, expression) else COMPLIANT
 
 
-def _reads_unknown(state: State, node: DataNode, expression: Expression | None) -> bool:
+def _reads_unknown(node: DataNode, expression: Expression | None) -> bool:
     """Whether the rule reads a relevant place that is blank or that could not be checked."""
     if expression is None:
         return False
@@ -83,13 +86,13 @@ def _reads_unknown(state: State, node: DataNode, expression: Expression | None) 
         each.relevant and each.text in {"", UNABLE}
         for read in expression.reads
         if read.mode == VALUE
-        for each in _read_nodes(state, node, read)
+        for each in _read_nodes(node, read)
     )
 
 
-def _read_nodes(state: State, node: DataNode, read: Read) -> list[DataNode]:
+def _read_nodes(node: DataNode, read: Read) -> list[DataNode]:
     start: DataNode | None = node
-    for _ in range(depth(node.definition) - depth(read.anchor)):
+    for _ in range(node.definition.depth - read.anchor.depth):
         start = None if start is None else start.parent
     return [] if start is None else descend(start, path_down(read.target, read.anchor))
 

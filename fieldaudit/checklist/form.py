@@ -5,11 +5,14 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.graph import Graph
 from fieldaudit.checklist.model import QUESTIONS, Action, Bind, Control, Parts
-from fieldaudit.checklist.tree import TreeNode
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.graph import Graph
+    from fieldaudit.checklist.tree import TreeNode
 
 VALUE_CHANGED = "xforms-value-changed"
 

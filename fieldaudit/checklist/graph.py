@@ -6,13 +6,17 @@ readonly, texts, choices, audit rules) are evaluated when they are looked at; th
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.data import DataNode
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.reads import PLACE, ROWS, VALUE, Read
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from fieldaudit.checklist.data import DataNode
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.expressions import Expression
 
 RELEVANT = "relevant"
 CALCULATE = "calculate"
@@ -62,7 +66,7 @@ class Route:
         self.rule = rule
         self.target = rule.reach
         self.number = self.target.number if self.target.single else -1
-        self.climb = depth(origin) - depth(anchor)
+        self.climb = origin.depth - anchor.depth
         self.slots = path_down(self.target, anchor)
 
     def nodes(self, origin: DataNode, singles: Sequence[DataNode | None]) -> list[DataNode]:
@@ -87,11 +91,6 @@ def descend(node: DataNode, slots: Iterable[tuple[int, str]]) -> list[DataNode]:
         else:
             found = [each.attributes[slot] for each in found]  # type: ignore[misc]
     return found
-
-
-def depth(definition: Definition) -> int:
-    """Give how far below the document the definition lies."""
-    return sum(1 for _ in definition.ancestors())
 
 
 def path_down(target: Definition, anchor: Definition) -> tuple[tuple[int, str], ...]:

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.expressions import Expression
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fieldaudit.checklist.definitions import Definition
 
 DEFAULT_AUDIENCE = "headoffice"
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import math
 import re
 from datetime import UTC, datetime, timedelta, tzinfo
+from typing import Self
 
 DAY = 86_400.0
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
@@ -29,7 +30,7 @@ class Moment(float):
     __slots__ = ("text",)
     text: str
 
-    def __new__(cls, days: float, text: str) -> Moment:
+    def __new__(cls, days: float, text: str) -> Self:
         """Make the moment from its days and its lexical form."""
         moment = super().__new__(cls, days)
         moment.text = text

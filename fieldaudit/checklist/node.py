@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.data import DataNode, positional_ref, stable_ref
 from fieldaudit.checklist.model import SELECTIONS, Bind, Control
 from fieldaudit.checklist.options import Choice, choices
-from fieldaudit.checklist.state import State
 from fieldaudit.checklist.texts import media_of, render
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.checklist.state import State
 
 _TRUE = "true()"
 _FALSE = "false()"

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.data import DataNode
 from fieldaudit.checklist.graph import CHOICES
 from fieldaudit.checklist.model import SELECTIONS, Control, Itemset
-from fieldaudit.checklist.state import State
-from fieldaudit.checklist.texts import render, render_id, media_of
-from fieldaudit.checklist.tree import TreeNode
+from fieldaudit.checklist.texts import media_of, render, render_id
 from fieldaudit.checklist.xpath.context import Context
 from fieldaudit.checklist.xpath.functions.strings import tokens
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.checklist.state import State
+    from fieldaudit.checklist.tree import TreeNode
 
 
 @dataclass(frozen=True, slots=True)

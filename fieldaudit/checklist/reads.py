@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.xpath.code import Scope
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
+from fieldaudit.checklist.xpath.paths import follow
 from fieldaudit.checklist.xpath.syntax import Call, Chain, Literal, Negate, Number, Path, Step, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.xpath.code import Scope
 
 VALUE = "value"
 ROWS = "rows"
@@ -73,7 +77,7 @@ def _place(here: Definition | None) -> Place:
 def _higher(one: Definition | None, other: Definition | None) -> Definition | None:
     if one is None or other is None:
         return one or other
-    return one if sum(1 for _ in one.ancestors()) <= sum(1 for _ in other.ancestors()) else other
+    return one if one.depth <= other.depth else other
 
 
 class _Finder:
@@ -185,8 +189,13 @@ class _Finder:
 
     def step(self, step: Step, place: Place) -> Place:
         found: list[Definition] = []
+        known = step.axis == "child" and step.test.kind == "name"
         for definition in place.at:
-            found.extend(each for each in _axis(step.axis, definition) if self.matches(step, each))
+            if known:
+                child = follow(step, definition, self.scope)
+                found.extend([] if child is None else [child])
+            else:
+                found.extend(each for each in _axis(step.axis, definition) if self.matches(step, each))
         if step.axis in _DOWNWARD:
             self.rows_below(step, place, found)
             climbed = place.climbed and step.axis == "self"
@@ -228,7 +237,7 @@ def _parent(at: list[Definition]) -> Definition | None:
     return at[0].parent if at else None
 
 
-def _axis(axis: str, definition: Definition) -> Iterable[Definition]:
+def _axis(axis: str, definition: Definition) -> Iterable[Definition]:  # noqa: PLR0911 - one line for each axis
     parent = definition.parent
     match axis:
         case "self":

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import heapq
-from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.data import DataNode
 from fieldaudit.checklist.graph import AUDIT, CALCULATE, Route, Rule
 from fieldaudit.checklist.options import visible
 from fieldaudit.checklist.state import State, instances
 from fieldaudit.checklist.types import lexical
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fieldaudit.checklist.data import DataNode
 
 #: How often circular rules may run again within one change before the engine stops them.
 MAX_TURNS_BACK = 20_000
@@ -33,8 +37,16 @@ def follow(state: State, routes: Iterable[Route], origin: DataNode) -> None:
         nodes = route.nodes(origin, singles)
         if rule.turn < 0:
             _touch(state, rule, nodes)
+        elif rule.turn == state.turn and rule.reads_itself:
+            mark(state, rule, _after(nodes, origin))
         elif rule.turn > state.turn or _may_turn_back(state, rule):
             mark(state, rule, nodes)
+
+
+def _after(nodes: list[DataNode], origin: DataNode) -> list[DataNode]:
+    """Give the rows after `origin`: a rule that reads its own place builds on the rows before it."""
+    at = next((index for index, node in enumerate(nodes) if node is origin), len(nodes))
+    return nodes[at + 1 :]
 
 
 def _touch(state: State, rule: Rule, nodes: Iterable[DataNode]) -> None:
@@ -45,9 +57,7 @@ def _touch(state: State, rule: Rule, nodes: Iterable[DataNode]) -> None:
 
 
 def _may_turn_back(state: State, rule: Rule) -> bool:
-    """Let a circle run on, within bounds; a rule that reads its own place has seen all of its nodes already."""
-    if rule.turn == state.turn and rule.reads_itself:
-        return False
+    """Let a circle run on, within bounds."""
     state.turned_back += 1
     if state.turned_back > MAX_TURNS_BACK:
         state.faults[rule.definition.ref] = "Its rules chase each other in a circle; they were stopped."

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.data import DataNode
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.state import State
+if TYPE_CHECKING:
+    from fieldaudit.checklist.data import DataNode
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.state import State
 
 _STEP = re.compile(r"/(@?[^/\[\]]+)(?:\[([^\[\]]+)\])?")
 
@@ -22,7 +24,7 @@ def find(state: State, ref: str) -> DataNode | None:
         if match.start() != at or node is None:
             return None
         at = match.end()
-        node = _step(node, match[1], match[2])
+        node = _step(state, node, match[1], match[2])
     return node if at == len(ref) and at else None
 
 
@@ -36,7 +38,7 @@ def find_repeat(state: State, ref: str) -> tuple[DataNode, Definition] | None:
     return parent, definition
 
 
-def _step(node: DataNode, name: str, mark: str | None) -> DataNode | None:
+def _step(state: State, node: DataNode, name: str, mark: str | None) -> DataNode | None:
     attribute = name.startswith("@")
     definition = node.definition.child(name.removeprefix("@"), attribute=attribute)
     if definition is None or definition.repeated != (mark is not None):
@@ -45,10 +47,12 @@ def _step(node: DataNode, name: str, mark: str | None) -> DataNode | None:
         return node.attributes[definition.slot]  # type: ignore[return-value]
     if mark is None:
         return node.slots[definition.slot]  # type: ignore[return-value]
-    return _row(node.rows(definition), mark)
+    return _row(state, node, definition, mark)
 
 
-def _row(rows: list[DataNode], mark: str) -> DataNode | None:
+def _row(state: State, node: DataNode, definition: Definition, mark: str) -> DataNode | None:
     if mark.isascii() and mark.isdecimal() and len(mark) < 9:  # noqa: PLR2004 - longer is an id, not a position
+        rows = node.rows(definition)
         return rows[int(mark) - 1] if 1 <= int(mark) <= len(rows) else None
-    return next((row for row in rows if row.row == mark), None)
+    row = state.rows.get(mark)
+    return row if row is not None and row.parent is node and row.definition is definition else None

@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import math
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 from uuid import uuid5
 
 from fieldaudit.checklist.actions import new_row_actions
 from fieldaudit.checklist.data import DataNode, stable_ref
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.graph import Rule, descend, path_down
+from fieldaudit.checklist.options import visible
 from fieldaudit.checklist.parsing.instance import is_template
 from fieldaudit.checklist.recalculation import follow, mark
-from fieldaudit.checklist.state import State
-from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.types import lexical
-from fieldaudit.checklist.options import visible
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.state import State
+    from fieldaudit.checklist.tree import TreeNode
 
 #: More rows than any audit has; a count above it stops there.
 MAX_ROWS = 10_000
@@ -112,10 +115,8 @@ def _default(state: State, node: DataNode, text: str) -> None:
 
 def add_row(state: State, parent: DataNode, definition: Definition, row: str) -> DataNode:
     """Append a row, fire its actions, and mark all that depends on it."""
-    siblings = parent.rows(definition)
     node = _row(state, parent, definition, row, {})
-    siblings.append(node)
-    parent.relist()
+    parent.attach(node)
     state.log.added.append(stable_ref(node))
     state.log.touched.update(dict.fromkeys(_subtree(node)))
     _show(state, node)

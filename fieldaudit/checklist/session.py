@@ -2,29 +2,32 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from types import MappingProxyType
-from typing import Self
+from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
 from fieldaudit import errors
 from fieldaudit.checklist import actions, findings, options, recalculation, rows, submission, texts
 from fieldaudit.checklist.answers import accept
 from fieldaudit.checklist.data import DataNode, DocumentNode, positional_ref, stable_ref
-from fieldaudit.checklist.expressions import Expression
-from fieldaudit.checklist.findings import Raised
-from fieldaudit.checklist.form import Form
 from fieldaudit.checklist.node import Node
 from fieldaudit.checklist.reads import functions_in
 from fieldaudit.checklist.references import find, find_repeat
 from fieldaudit.checklist.state import Log, State, instances
-from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.types import lexical
 from fieldaudit.checklist.xpath.context import Environment, local_now
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import to_string
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+
+    from fieldaudit.checklist.expressions import Expression
+    from fieldaudit.checklist.findings import Raised
+    from fieldaudit.checklist.form import Form
+    from fieldaudit.checklist.tree import TreeNode
 
 NO_RECORD = "00000000-0000-0000-0000-000000000000"
 _NONE: Mapping[str, str] = MappingProxyType({})
@@ -73,7 +76,7 @@ class Session:
         return cls(state)
 
     @classmethod
-    def resume(
+    def resume(  # noqa: PLR0913 - what is continued, and the same options as start
         cls,
         form: Form,
         values: Mapping[str, str],
@@ -185,7 +188,7 @@ class Session:
             value = expression.value(self._state.context(self._find(ref)))
         except ExpressionError as error:
             raise errors.ExpressionFailed(expression=expression.source, ref=ref, reason=error) from error
-        return to_string(value) if isinstance(value, list) else value  # type: ignore[no-any-return]
+        return to_string(value) if isinstance(value, list) else value
 
     def findings(self) -> list[Raised]:
         """Give the state of every finding rule at every place."""

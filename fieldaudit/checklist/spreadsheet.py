@@ -1,6 +1,7 @@
 """Load and check a form: an XLSForm (.xlsx, .xls, a folder of .csv sheets) or an XForm (.xml)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -13,6 +14,7 @@ from fieldaudit.checklist.form import Form
 from fieldaudit.checklist.parsing import parse_form
 from fieldaudit.checklist.problems import Problem, errors_of
 from fieldaudit.checklist.spreadsheet_attachments import find_attachments
+from fieldaudit.checklist.spreadsheet_declassify import check_reads
 from fieldaudit.checklist.spreadsheet_expressions import check_expressions
 from fieldaudit.checklist.spreadsheet_privacy import check_privacy
 from fieldaudit.checklist.spreadsheet_pyxform import ConversionError, to_xform
@@ -20,6 +22,10 @@ from fieldaudit.checklist.spreadsheet_rows import Workbook, normal, read_bounded
 from fieldaudit.checklist.spreadsheet_xform import XFORMS, write_audit
 from fieldaudit.errors import FormRefused
 
+_PLACE = re.compile(
+    r"(?:(?P<what>\S+) of )?/(?:[^/]+/)*(?P<name>[\w.-]+)"
+)  # as the engine names one: relevant of /data/q
+_COLUMNS = {"calculate": "calculation"}
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
 
 
@@ -37,32 +43,36 @@ class Built:
         return [self._placed(problem) for problem in problems]
 
     def _placed(self, problem: Problem) -> Problem:
-        name = re.search(r"/([\w.-]+)(?:[^\w./-]|$)", f"{problem.column} ")
-        row = self.rows.get(name[1]) if name else None
-        return problem if row is None else replace(problem, sheet="survey", row=row, column="")
+        found = _PLACE.fullmatch(problem.column)
+        row = self.rows.get(found["name"]) if found else None
+        if found is None or row is None:
+            return problem
+        column = (found["what"] or "").replace("-", "_")
+        return replace(problem, sheet="survey", row=row, column=_COLUMNS.get(column, column))
 
 
 def load_form(path: Path) -> Form:
     """Load the form at `path`; raises `FormRefused` with all its problems when it cannot be used."""
-    built = build_form(path)
-    if errors_of(built.problems):
-        raise FormRefused(name=path.name, problems=built.problems)
-    try:
-        return parse_form(built.xform, built.attachments)
-    except FormRefused as refusal:
-        raise FormRefused(name=path.name, problems=[*built.problems, *built.placed(refusal.problems)]) from refusal
+    form, problems = _load(path)
+    if form is None or errors_of(problems):
+        raise FormRefused(name=path.name, problems=problems)
+    return form
 
 
 def check_form(path: Path) -> list[Problem]:
     """Return everything that is to be corrected (errors) or looked at (warnings) in the form at `path`."""
+    return _load(path)[1]
+
+
+def _load(path: Path) -> tuple[Form | None, list[Problem]]:
     built = build_form(path)
     if errors_of(built.problems):
-        return built.problems
+        return None, built.problems
     try:
-        parse_form(built.xform, built.attachments)
+        form = parse_form(built.xform, built.attachments)
     except FormRefused as refusal:
-        return [*built.problems, *built.placed(refusal.problems)]
-    return built.problems
+        return None, [*built.problems, *built.placed(refusal.problems)]
+    return form, [*built.problems, *built.placed(check_reads(form))]
 
 
 def build_form(path: Path) -> Built:
@@ -89,7 +99,8 @@ def build_form(path: Path) -> Built:
 def _convert(book: Workbook, built: Built) -> None:
     problems = built.problems
     audits = read_audit(book, problems)
-    built.rows = {audit.name: audit.row for audit in audits if audit.name}
+    names = Counter(audit.name for audit in audits)
+    built.rows = {audit.name: audit.row for audit in audits if names[audit.name] == 1}
     problems.extend(check_expressions(book, audits))
     problems.extend(check_privacy(book, audits))
     built.xform = write_audit(to_xform(book, audits, problems), audits, _default_language(book), problems)

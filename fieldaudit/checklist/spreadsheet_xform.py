@@ -42,6 +42,8 @@ def _write(
         bind.set(attribute, " ".join(bind.get(attribute, "").split()))  # pyxform pads what it expands
     for name, text in audit.texts.items():
         bind.set(_ours(name), text)
+    if audit.declassify:
+        bind.set(_ours("declassify"), "yes")
     if audit.advice:
         _write_advice(tree, bind, audit, default_language, problems)
 

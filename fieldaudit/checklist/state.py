@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
-from uuid import UUID
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.data import DataNode, DocumentNode, positional_ref
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.expressions import Expression
-from fieldaudit.checklist.form import Form
-from fieldaudit.checklist.graph import Rule
-from fieldaudit.checklist.model import Action
-from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.xpath.context import Context, Environment
 from fieldaudit.checklist.xpath.lexer import ExpressionError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from uuid import UUID
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.expressions import Expression
+    from fieldaudit.checklist.form import Form
+    from fieldaudit.checklist.graph import Rule
+    from fieldaudit.checklist.model import Action
+    from fieldaudit.checklist.tree import TreeNode
 
 
 @dataclass(slots=True)

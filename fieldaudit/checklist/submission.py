@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from fieldaudit.checklist.data import DataNode
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.form import Form
 from fieldaudit.checklist.parsing.instance import is_template
 from fieldaudit.checklist.parsing.names import XFORMS
-from fieldaudit.checklist.state import State
 from fieldaudit.checklist.tree import TreeNode, local_name
 from fieldaudit.checklist.xml import read_xml, to_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.form import Form
+    from fieldaudit.checklist.state import State
 
 
 def write_instance(state: State) -> bytes:
@@ -26,7 +30,7 @@ def write_instance(state: State) -> bytes:
     return etree.tostring(element, xml_declaration=True, encoding="UTF-8")
 
 
-def _nsmap(state: State) -> dict[str | None, str]:
+def _nsmap(state: State) -> dict[str, str]:
     used = {definition.ns for definition in state.form.definitions}
     return {prefix: uri for prefix, uri in state.form.namespaces.items() if uri in used and uri != XFORMS}
 
@@ -48,7 +52,7 @@ def _fill(element: etree._Element, node: DataNode) -> None:
 
 
 def read_instance(form: Form, xml: bytes) -> tuple[dict[str, str], dict[str, list[str]]]:
-    """Read an instance of the form as values and rows for `Session.resume`; rows get their positions as ids."""
+    """Read an instance of the form as values and rows for `Session.resume`; rows are numbered through."""
     tree = to_tree(read_xml(xml, "The saved record"), whitespace=False)
     values: dict[str, str] = {}
     rows: dict[str, list[str]] = {}
@@ -65,7 +69,8 @@ def _read(node: TreeNode, definition: Definition, ref: str, values: dict[str, st
     for child in definition.children:
         found = list(_named(node, child))
         if child.repeated:
-            marks = [f"row-{at}" for at in range(1, len(found) + 1)]
+            start = sum(map(len, rows.values())) + 1
+            marks = [f"row-{at}" for at in range(start, start + len(found))]
             rows[f"{ref}/{child.name}"] = marks
             for mark, each in zip(marks, found, strict=True):
                 _read(each, child, f"{ref}/{child.name}[{mark}]", values, rows)

@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.data import DataNode
-from fieldaudit.checklist.model import Parts, Text
-from fieldaudit.checklist.state import State
-from fieldaudit.checklist.xpath.context import Context
 from fieldaudit.checklist.xpath.lexer import ExpressionError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.checklist.data import DataNode
+    from fieldaudit.checklist.model import Parts, Text
+    from fieldaudit.checklist.state import State
+    from fieldaudit.checklist.xpath.context import Context
 
 MEDIA = ("image", "audio", "video", "big-image")
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from fieldaudit.checklist.moments import text_number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
 
 _SILENT_KINDS = frozenset({"comment", "pi", "attribute"})
 
@@ -79,6 +81,11 @@ class TreeNode:
 
     def __repr__(self) -> str:
         return f"<{self.kind} {self.name}>"
+
+
+def numbers_of(nodes: list[TreeNode]) -> list[float]:
+    """Give the number of each node, those that are known without asking."""
+    return [node.number() if (known := node._number) is None else known for node in nodes]  # noqa: SLF001 - same module
 
 
 def local_name(name: str) -> str:

@@ -7,11 +7,14 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Mapping
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.moments import parse_moment
 from fieldaudit.checklist.xpath.functions.geo import point
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 MAX_INT = 2_147_483_647
 MIN_INT = -2_147_483_648

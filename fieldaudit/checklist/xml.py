@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from typing import TypeGuard
 
 from lxml import etree
 
@@ -16,32 +17,42 @@ XML_NS = "http://www.w3.org/XML/1998/namespace"
 
 def read_xml(data: bytes, name: str = "The form") -> etree._Element:
     """Parse `data`; raises errors.XmlRefused in one sentence when it is broken, too deep, or has a document type."""
+    return read_with_namespaces(data, name)[0]
+
+
+def read_with_namespaces(data: bytes, name: str = "The form") -> tuple[etree._Element, dict[str, str]]:
+    """Parse `data` as `read_xml` does; gives the namespace prefixes of the whole document too, the first of each."""
     if len(data) > MAX_BYTES:
         raise errors.XmlRefused(name=name, reason=f"it is larger than {MAX_BYTES // 2**20} MB")
     try:
         return _parse(data, name)
     except etree.XMLSyntaxError as error:
-        reason = error.msg or "it is not well-formed"
+        reason = error.msg or "nothing is in it"
         raise errors.XmlRefused(name=name, reason=f"it is not well-formed XML ({reason})") from error
 
 
-def _parse(data: bytes, name: str) -> etree._Element:
+def _parse(data: bytes, name: str) -> tuple[etree._Element, dict[str, str]]:
     depth = 0
+    namespaces: dict[str, str] = {}
     events = etree.iterparse(
-        io.BytesIO(data), events=("start", "end"), resolve_entities=False, no_network=True, load_dtd=False,
-        huge_tree=False, remove_blank_text=False,
+        io.BytesIO(data), events=("start", "end", "start-ns"), resolve_entities=False, no_network=True, load_dtd=False,
+        huge_tree=False,
     )  # fmt: skip
-    for event, element in events:
+    for event, found in events:
+        if event == "start-ns":
+            prefix, uri = found
+            namespaces.setdefault(prefix, uri)
+            continue
         depth += 1 if event == "start" else -1
         if depth > MAX_DEPTH:
             raise errors.XmlRefused(name=name, reason=f"its elements nest more than {MAX_DEPTH} levels deep")
-        if depth == 1 and event == "start" and element.getroottree().docinfo.doctype:
+        if depth == 1 and event == "start" and found.getroottree().docinfo.doctype:
             raise errors.XmlRefused(name=name, reason="it has a document type declaration, which could hide entities")
-    return events.root
+    return events.root, namespaces
 
 
 def to_tree(element: etree._Element, *, whitespace: bool = True) -> TreeNode:
-    """Copy an lxml element into the light tree, below a document node; `whitespace` keeps blank text between elements."""
+    """Copy an lxml element into the light tree below a document; `whitespace` keeps blank text between elements."""
     document = TreeNode("document")
     document.append(_copy(element, whitespace))
     return document
@@ -70,11 +81,15 @@ def _copy(element: etree._Element, whitespace: bool) -> TreeNode:
 
 
 def _copy_child(child: etree._Element, whitespace: bool) -> TreeNode:
-    if isinstance(child, etree._ProcessingInstruction):  # noqa: SLF001 - lxml has no public name for it
-        return TreeNode("pi", f"?{child.target}", text=child.text or "")
-    if isinstance(child.tag, str):
+    if _is_element(child):
         return _copy(child, whitespace)
-    return TreeNode("comment", text=child.text or "")
+    target = getattr(child, "target", None)
+    return TreeNode("comment" if target is None else "pi", f"?{target}" if target else "", text=child.text or "")
+
+
+def _is_element(child: etree._Element) -> TypeGuard[etree._Element]:
+    """Tell an element from a comment or processing instruction, whose tag is a function."""
+    return isinstance(child.tag, str)
 
 
 def _append_text(node: TreeNode, text: str | None, whitespace: bool) -> None:

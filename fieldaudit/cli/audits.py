@@ -47,7 +47,8 @@ def list_all(options: argparse.Namespace, output: Output) -> None:
                 "total": row.total,
                 "findings": sum(row.findings.values()),
             },
-            f"{row.id}  {row.site}, {row.form_title}: {row.state}, {row.answered} of {row.total}, {sum(row.findings.values())} findings",
+            f"{row.id}  {row.site}, {row.form_title}: {row.state}, {row.answered} of {row.total}, "
+            f"{sum(row.findings.values())} findings",
         )
     if not rows:
         output.say("There are no audits yet. Start one with: fieldaudit audits new --form ID --site SITE")

@@ -81,9 +81,10 @@ def verify(options: argparse.Namespace, output: Output) -> None:
         found = verify_package(vault, Path(options.package))
     output.result(
         asdict(found),
-        f"Number {found.sequence} by {found.sender} ({found.role or 'not certified yet'}) of {found.organisation}, made {found.made}.\n"
-        f"Fingerprint: {found.fingerprint}\n"
-        f"{found.purpose}: {len(found.audits)} audits, {found.events} changes, {found.attachments} attachments. Everything verifies.",
+        f"Number {found.sequence} by {found.sender} ({found.role or 'not certified yet'}), made {found.made}.\n"
+        f"Organisation: {found.organisation}\nFingerprint: {found.fingerprint}\n"
+        f"{found.purpose}: {len(found.audits)} audits, {found.events} changes, {found.attachments} attachments.\n"
+        "Everything verifies.",
     )
 
 

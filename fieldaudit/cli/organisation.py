@@ -22,7 +22,8 @@ def create(options: argparse.Namespace, output: Output) -> None:
     made = enrol.create_organisation(home_of(options), options.name, secret, authority_passphrase=apart)
     output.result(
         {"organisation": made.name, "fingerprint": made.fingerprint, "recovery_sheet": made.sheet},
-        f"Head office of {made.name} is set up.\nFingerprint: {made.fingerprint}\n\nPrint this sheet now; it is not kept anywhere:\n\n{made.sheet}",
+        f"Head office of {made.name} is set up.\nFingerprint: {made.fingerprint}\n\n"
+        f"Print this sheet now; it is not kept anywhere:\n\n{made.sheet}",
     )
 
 
@@ -33,7 +34,8 @@ def create_officer(options: argparse.Namespace, output: Output) -> None:
         made = enrol.create_officer(vault, Path(options.out), secret)
     output.result(
         {"fingerprint": made.fingerprint, "recipient": made.recipient, "file": str(made.path)},
-        f"The protection officer's key is in {made.path}; keep it with the officer alone.\nFingerprint: {made.fingerprint}",
+        f"The protection officer's key is in {made.path}; keep it with the officer alone.\n"
+        f"Fingerprint: {made.fingerprint}",
     )
 
 
@@ -43,7 +45,8 @@ def invite(options: argparse.Namespace, output: Output) -> None:
         made = enrol.invite(vault, options.name, options.role, options.branch, Path(options.out))
     output.result(
         {"code": made.code, "file": str(made.path), "expires": made.expires},
-        f"Invitation for {options.name}: {made.path}\nSay these six words by another way than the file travels:\n\n    {made.code}\n",
+        f"Invitation for {options.name}: {made.path}\n"
+        f"Say these six words by another way than the file travels:\n\n    {made.code}\n",
     )
 
 
@@ -59,7 +62,8 @@ def join(options: argparse.Namespace, output: Output) -> None:
             "role": made.role,
             "branch": made.branch,
         },
-        f"Welcome, {made.name}: {made.role}, {made.branch}, {made.organisation}.\nFingerprint of this computer: {made.fingerprint}",
+        f"Welcome, {made.name}: {made.role}, {made.branch}, {made.organisation}.\n"
+        f"Fingerprint of this computer: {made.fingerprint}",
     )
 
 

@@ -20,7 +20,7 @@ _MOST_ROUNDS = 12
 
 
 def fill_in(work: AuditWork, most: int = 10_000) -> int:
-    """Answer up to `most` open questions of an audit, those that appear on the way too; returns how many were answered."""
+    """Answer up to `most` open questions of an audit, those that appear on the way too; returns how many."""
     done = 0
     for _ in range(_MOST_ROUNDS):
         pending = [
@@ -65,7 +65,7 @@ def candidates(node: Node) -> Iterator[str]:
 
 
 def _texts(kind: str) -> tuple[str, ...]:
-    today = date.today().isoformat()  # noqa: DTZ011 - a form's date is the wall's
+    today = date.today().isoformat()  # noqa: DTZ011 - the day on the wall
     known = {
         "date": (today, "1980-05-17"),
         "time": ("10:30:00.000",),

@@ -21,6 +21,7 @@ from fieldaudit.field.closing import SiteAnswer
 from fieldaudit.field.work import AuditWork
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
+from fieldaudit.trust.slots import DEFAULT, Cost
 from fieldaudit.vault import Vault, files, instruments
 from fieldaudit.vault.reading import actions_of
 
@@ -71,7 +72,9 @@ class Played:
     alert_imported: str
 
 
-def play(out: Path, form: Path | None = None, *, progress: Callable[[int, int], None] | None = None) -> Played:
+def play(
+    out: Path, form: Path | None = None, *, cost: Cost = DEFAULT, progress: Callable[[int, int], None] | None = None
+) -> Played:
     """Play the whole loop in the empty folder `out`, with the bundled inspection or with any form; writes summary.json.
 
     Raises FolderNotEmpty, FormRefused, and whatever a real audit would meet.
@@ -83,7 +86,7 @@ def play(out: Path, form: Path | None = None, *, progress: Callable[[int, int], 
     (out / STICK).mkdir()
     passphrase = secrets.token_urlsafe(18)
     files.write(out / PASSPHRASE_FILE, f"{passphrase}\n".encode())
-    _enrol(out, passphrase)
+    _enrol(out, passphrase, cost)
     tell(3, STEPS)
     with Vault.open(out / OFFICE, passphrase) as office, Vault.open(out / FIELD, passphrase) as field:
         files.write(out / IDENTITY_FILE, f"{_secret(office)}\n".encode())
@@ -129,13 +132,13 @@ def play(out: Path, form: Path | None = None, *, progress: Callable[[int, int], 
     return played
 
 
-def _enrol(out: Path, passphrase: str) -> None:
+def _enrol(out: Path, passphrase: str, cost: Cost) -> None:
     """Set up head office and the protection officer's key, invite the auditor, and let them join."""
-    create_organisation(out / OFFICE, ORGANISATION, passphrase)
+    create_organisation(out / OFFICE, ORGANISATION, passphrase, cost=cost)
     with Vault.open(out / OFFICE, passphrase) as office:
         create_officer(office, out / "officer.key", passphrase)
         invited = invite(office, AUDITOR, "auditor", BRANCH, out / "a-rahman.invitation")
-    join(out / FIELD, invited.path, invited.code, passphrase)
+    join(out / FIELD, invited.path, invited.code, passphrase, cost=cost)
 
 
 def _inspect(field: Vault, form: Path | None) -> AuditWork:

@@ -22,6 +22,7 @@ _ORDINARY = "01-*.json"  # the scenario in which everything is in order
 _FIRE = "/data/fire/floor[{}]/"
 
 CHANGES: dict[str, str] = {
+    "announcement": "unannounced",
     "headcount_roster": "118",
     "roster_missing": "2",
     "roster_records": "unable",

@@ -29,7 +29,7 @@ def audit_row(line: AuditLine, today: date) -> Row:
             Cell(line.instrument, _how(line)),
             Cell(progress=(line.answered, line.total)) if line.total else Cell("–", muted=True),
             Cell(badges=finding_badges(line)),
-            Cell(wording.due(line.due, today), muted=line.due is None),
+            Cell(wording.due(line.due, today) if line.due else "–", muted=line.due is None),
         ),
     )
 
@@ -48,7 +48,7 @@ def finding_badges(line: AuditLine) -> tuple[Badge, ...]:
 def _how(line: AuditLine) -> str:
     parts = [wording.announcement(line.announcement)] if line.announcement else []
     if line.started is not None:
-        parts.append(QCoreApplication.translate("lines", "started {when}").format(when=wording.moment(line.started)))
+        parts.append(QCoreApplication.translate("lines", "started {when}").format(when=wording.near_day(line.started)))
     if line.who:
         parts.append(line.who)
     return " · ".join(parts)

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import date, datetime
+from datetime import date
 from typing import Literal
 
 Stage = Literal["due", "in_progress", "ready", "sent", "confirmed"]
@@ -20,7 +20,7 @@ class AuditLine:
     party: str = ""
     place: str = ""
     announcement: str = ""
-    started: datetime | None = None
+    started: date | None = None
     due: date | None = None
     answered: int = 0
     total: int = 0

@@ -23,6 +23,14 @@ def day(when: date) -> str:
     return QLocale().toString(QDate(when.year, when.month, when.day), shape)
 
 
+def near_day(when: date) -> str:
+    """Return a day as `today` or `yesterday`, or as `21 Nov`."""
+    days = (datetime.now().astimezone().date() - when).days
+    if days == 0:
+        return QCoreApplication.translate("wording", "today")
+    return QCoreApplication.translate("wording", "yesterday") if days == 1 else day(when)
+
+
 def long_day(when: date) -> str:
     """Return a day as `Saturday 21 November`."""
     return QLocale().toString(QDate(when.year, when.month, when.day), "dddd d MMMM")
@@ -109,3 +117,15 @@ def announcement(word: str) -> str:
 def today() -> date:
     """Return the day on this machine."""
     return datetime.now().astimezone().date()
+
+
+def outcome(word: str) -> str:
+    """Return an audit's outcome as people read it."""
+    words = {
+        "complete": QCoreApplication.translate("wording", "complete"),
+        "partial": QCoreApplication.translate("wording", "partial"),
+        "refused": QCoreApplication.translate("wording", "access refused"),
+        "stopped": QCoreApplication.translate("wording", "stopped for safety"),
+        "void": QCoreApplication.translate("wording", "void"),
+    }
+    return words.get(word, word)

@@ -5,13 +5,13 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit import strictjson
 from fieldaudit.errors import SeatNotConfirmed
 from fieldaudit.exchange import clock, membership, people
+from fieldaudit.exchange.documents import write_document
 from fieldaudit.exchange.enrol import issue_certificate
 from fieldaudit.exchange.manifest import ANSWER
 from fieldaudit.exchange.receipts import receipts_for
-from fieldaudit.exchange.writer import Plan, Written, write_package
+from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, instruments
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ def send(
     _add_message(vault, plan, REVOCATION, people.revocations(vault))
     for digest in forms:
         _add_form(vault, plan, digest)
-    written = write_package(vault, plan, out, sequence=seat.sent + 1, previous=seat.previous, now=when)
+    written = write_package(vault, plan, Turn(seat.sent + 1, seat.previous, when), out)
     time = clock.stamp(when)
     row = PackageRow(written.manifest_sha256, "out", written.sequence, vault.seat, "sent", "", time, {"to": seat.id})
     with vault.transaction():
@@ -92,5 +92,5 @@ def _add_form(vault: Vault, plan: Plan, digest: str) -> None:
 
 
 def _add_message(vault: Vault, plan: Plan, kind: str, values: dict[str, Any]) -> None:
-    document = strictjson.dumps({"format": f"fieldaudit {kind}", "version": 1, **values})
+    document = write_document(kind, values)
     plan.add_message(kind, document, membership.own_key(vault).sign(document))

@@ -6,7 +6,7 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit import authority, strictjson
+from fieldaudit.audit import authority
 from fieldaudit.errors import (
     CertificateExpired,
     CertificateRefused,
@@ -19,6 +19,7 @@ from fieldaudit.errors import (
 from fieldaudit.exchange import clock, membership, people, staging
 from fieldaudit.exchange.answer import CERTIFICATE, FORM, RECEIPT, REVOCATION
 from fieldaudit.exchange.arrival import Arrival, open_arrival, read_forms, verify_signature
+from fieldaudit.exchange.documents import read_document
 from fieldaudit.exchange.export import RECEIVED
 from fieldaudit.exchange.manifest import ANSWER
 from fieldaudit.exchange.receipts import keep_receipt
@@ -137,12 +138,9 @@ def _is_revoked(row: Any) -> bool:
 
 def _read(kind: str, document: bytes) -> dict[str, Any]:
     try:
-        data = strictjson.loads(document)
+        return read_document(kind, document)
     except EventRefused as strange:
-        raise PackageDamaged(reason="a message in it is not proper JSON") from strange
-    if not isinstance(data, dict) or data.pop("format", None) != f"fieldaudit {kind}" or data.pop("version", None) != 1:
-        raise PackageDamaged(reason="it holds a message that this program does not know")
-    return data
+        raise PackageDamaged(reason="it holds a message that this program does not know") from strange
 
 
 def _text(values: dict[str, Any], key: str) -> str:

@@ -60,7 +60,7 @@ def open_arrival(vault: Vault, source: IO[bytes], size: int, now: datetime) -> A
 
 
 def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, StoredEvent]]]:
-    """Return the streams of a package and all its events, each checked, and covered by a checkpoint of its writer."""
+    """Return a package's streams and all its events, checked, and covered by their writer's signatures."""
     contents, budget = arrival.contents, Unpacked()
     covered = _checkpoints(arrival)
     parts: list[StreamPart] = []
@@ -69,6 +69,9 @@ def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, 
         if (part.record, part.seat, part.inc, part.last, part.hash) not in covered.get(part.seat, ()):
             raise PackageNotAllowed(reason="a history of somebody else, without that person's signature")
         read, parsed = read_part(part, contents.members[part.lines], contents.members[part.carriages], budget)
+        for stored in read.events:
+            if stored.signature is not None:
+                verify_signature(arrival.signer.public_pem, stored.signature, stored.line)
         parts.append(read)
         events.extend(zip(parsed, read.events, strict=True))
     return parts, events

@@ -11,7 +11,7 @@ from fieldaudit.errors import NothingToSend, NotJoined
 from fieldaudit.exchange import clock, membership
 from fieldaudit.exchange.manifest import ALERT, AUDITS
 from fieldaudit.exchange.related import audit_of_finding, raising_events, records_of
-from fieldaudit.exchange.writer import Plan, Written, write_package
+from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, instruments
 
 if TYPE_CHECKING:
@@ -144,9 +144,7 @@ def _send(vault: Vault, plan: Plan, out: Path, now: datetime, progress: Callable
     _add_checkpoint(vault, plan)
     outbox = vault.get(OUTBOX) or {"sequence": 0, "previous": ""}
     sequence = outbox["sequence"] + 1
-    written = write_package(
-        vault, plan, out, sequence=sequence, previous=outbox["previous"], now=now, progress=progress
-    )
+    written = write_package(vault, plan, Turn(sequence, outbox["previous"], now), out, progress)
     detail = {"audits": list(plan.audits), "purpose": plan.purpose, "file": written.path.name, "size": written.size}
     row = PackageRow(written.manifest_sha256, "out", sequence, vault.seat, SENT, "", clock.stamp(now), detail)
     with vault.transaction():

@@ -12,14 +12,13 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit import strictjson
 from fieldaudit.errors import EventRefused, FileUnreadable, InvitationRefused, SealBroken, WrongPassphrase
+from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.trust import sealing, words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-FORMAT = "fieldaudit invitation"
 _LARGEST = 256 * 1024
 _SECRET_BYTES, _ID_BYTES = 32, 16
 _HEX = re.compile(r"[0-9a-f]+")
@@ -54,14 +53,14 @@ def new_secret() -> str:
 def write_invitation(invitation: Invitation) -> tuple[bytes, str]:
     """Return the sealed file and its six-word code."""
     code = words.six_words()
-    document = strictjson.dumps({"format": FORMAT, "version": 1, **asdict(invitation)})
+    document = write_document("invitation", asdict(invitation))
     return sealing.seal_with_passphrase(document, code), code
 
 
 def read_invitation(path: Path, code: str, now: datetime) -> Invitation:
     """Open an invitation; raises InvitationRefused or FileUnreadable."""
     try:
-        data: Any = strictjson.loads(sealing.unseal_with_passphrase(_read_small(path), words.normalise(code)))
+        data = read_document("invitation", sealing.unseal_with_passphrase(_read_small(path), words.normalise(code)))
     except WrongPassphrase as wrong:
         raise InvitationRefused(reason="the six words do not fit this file") from wrong
     except (SealBroken, EventRefused) as broken:
@@ -84,10 +83,8 @@ def _read_small(path: Path) -> bytes:
     return data
 
 
-def _read(data: Any) -> Invitation:
+def _read(data: dict[str, Any]) -> Invitation:
     names = {field.name for field in fields(Invitation)}
-    if not isinstance(data, dict) or data.pop("format", None) != FORMAT or data.pop("version", None) != 1:
-        raise InvitationRefused(reason="the file is not an invitation that this program knows")
     if set(data) != names or not all(isinstance(value, str) for value in data.values()):
         raise InvitationRefused(reason="the file is damaged or is not an invitation")
     if not _HEX.fullmatch(data["id"]) or not _HEX.fullmatch(data["secret"]):

@@ -123,7 +123,7 @@ def read_manifest(data: bytes) -> Manifest:
     version = value.pop("version", None)
     if type(version) is int and version > VERSION:
         raise PackageNewer
-    if version != VERSION:
+    if type(version) is not int or version != VERSION:  # True equals 1
         raise PackageDamaged(reason="its manifest names no version")
     manifest = _manifest(value)
     _check_sense(manifest)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit import strictjson
 from fieldaudit.errors import EventRefused, PackageDamaged
 from fieldaudit.exchange import clock, membership
+from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.exchange.manifest import AUDITS
 from fieldaudit.vault import ReceiptRow, StreamHead
 
@@ -15,8 +15,6 @@ if TYPE_CHECKING:
 
     from fieldaudit.exchange.envelope import Contents
     from fieldaudit.vault import Vault
-
-FORMAT = "fieldaudit receipt"
 
 
 def give_receipt(vault: Vault, contents: Contents, now: datetime) -> None:
@@ -29,16 +27,15 @@ def give_receipt(vault: Vault, contents: Contents, now: datetime) -> None:
     whole = manifest.streams if manifest.purpose == AUDITS else ()
     have = [StreamHead(part.record, part.seat, part.inc, part.last, part.hash) for part in whole]
     time = clock.stamp(now)
-    document = strictjson.dumps(
+    document = write_document(
+        "receipt",
         {
-            "format": FORMAT,
-            "version": 1,
             "organisation": manifest.organisation,
             "package": contents.digest,
             "seat": manifest.sender.seat,
             "time": time,
             "have": [[head.record, head.seat, head.inc, head.seq, head.hash] for head in have],
-        }
+        },
     )
     signature = membership.own_key(vault).sign(document)
     vault.exchange_log.put_receipt(ReceiptRow(contents.digest, vault.seat, time, document, signature), have)
@@ -74,11 +71,9 @@ def _is_ours(vault: Vault, head: StreamHead) -> bool:
 
 def _read(document: bytes) -> dict[str, Any]:
     try:
-        data = strictjson.loads(document)
+        data = read_document("receipt", document)
     except EventRefused as strange:
-        raise PackageDamaged(reason="it holds a receipt that is not proper JSON") from strange
-    if not isinstance(data, dict) or data.get("format") != FORMAT or data.get("version") != 1:
-        raise PackageDamaged(reason="it holds a receipt that this program does not know")
+        raise PackageDamaged(reason="it holds a receipt that this program does not know") from strange
     texts = all(isinstance(data.get(key), str) for key in ("organisation", "package", "seat", "time"))
     if not texts or not isinstance(data.get("have"), list) or not all(_is_head(row) for row in data["have"]):
         raise PackageDamaged(reason="it holds a receipt that is malformed")

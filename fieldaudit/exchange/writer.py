@@ -80,14 +80,20 @@ class Written:
     size: int
 
 
+@dataclass(frozen=True)
+class Turn:
+    """Where a package stands among those from this vault to its receiver, and when it is made."""
+
+    sequence: int
+    previous: str
+    now: datetime
+
+
 def write_package(
     vault: Vault,
     plan: Plan,
+    turn: Turn,
     out: Path,
-    *,
-    sequence: int,
-    previous: str,
-    now: datetime,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
     """Write the package to the file `out`, or under a name that says nothing when `out` is a folder.
@@ -101,9 +107,9 @@ def write_package(
         sender=_sender(vault),
         to=plan.to,
         recipients=plan.recipients,
-        sequence=sequence,
-        previous=previous,
-        made=clock.stamp(now),
+        sequence=turn.sequence,
+        previous=turn.previous,
+        made=clock.stamp(turn.now),
         program=__version__,
         audits=plan.audits,
         inner=tuple(entry(name, data) for name, data in plan.members.items()),
@@ -117,13 +123,13 @@ def write_package(
         raise PackageTooLarge
     signer = membership.signer_pem(vault)
     envelope, digest = write_envelope(manifest, plan.members, membership.own_key(vault), signer)
-    path = _free_name(out, sequence)
+    path = _free_name(out, turn.sequence)
     try:
         with files.writing(path) as file:
             container.write_member(file, NAME, envelope)
             _copy_blobs(file, outer, plan.blobs, progress)
             container.write_end(file)
-        return Written(path, digest, sequence, path.stat().st_size)
+        return Written(path, digest, turn.sequence, path.stat().st_size)
     except OSError as failed:
         raise FileUnwritable(path=path, reason=failed.strerror or "the disk refused") from failed
 

@@ -43,14 +43,14 @@ def find_site(vault: Vault, wanted: str) -> str:
 
 
 def start_audit(vault: Vault, form: str, site: str, visit: NewVisit, language: str | None = None) -> str:
-    """Start an audit of a site with the form of this id or digest; returns the audit's id. Raises FormUnknown, SiteUnknown."""
+    """Start an audit of a site with the form of this id or digest; returns its id. Raises FormUnknown, SiteUnknown."""
     pinned = instruments.find(vault, form)
     place = SiteView.of(vault.cells(site))
     if not place.name:
         raise SiteUnknown(site=site)
     me = membership.member(vault)
     audit, visit_id = records.new_id(), records.new_id()
-    day = visit.date or date.today().isoformat()  # noqa: DTZ011 - the day on the wall where the visit happens
+    day = visit.date or date.today().isoformat()  # noqa: DTZ011 - the day on the wall of the visit
     visit_fields = {
         "site": site,
         "date": day,

@@ -35,7 +35,7 @@ class OpenPoint:
 
 @dataclass(frozen=True)
 class SiteAnswer:
-    """What the site's representative says at the closing meeting; `signature` is a PNG in base64, "" for a typed name."""
+    """What the site's representative says at the closing meeting; `signature` is a PNG in base64, or ""."""
 
     name: str
     function: str
@@ -46,7 +46,7 @@ class SiteAnswer:
 
 
 def problems(work: AuditWork, outcome: str, reason: str) -> list[OpenPoint]:
-    """Return what keeps an audit from being signed with this outcome, in the order of the checklist; none when it can be."""
+    """Return what keeps an audit from being signed with this outcome; nothing when it can be."""
     rows = {row.ref: row for row in work.sheet().rows}
     findings = {finding.id: finding for finding in findings_of(work.vault, work.view())}
     missing = outcomes.missing(outcome, reason, _standing(work, rows, findings))
@@ -136,7 +136,7 @@ def amend(vault: Vault, audit: str, reason: str) -> None:
 
 
 def site_answer(vault: Vault, audit: str, answer: SiteAnswer) -> None:
-    """Record what the site's representative says of a signed audit; kept beside the auditor's signature, never over it."""
+    """Record what the site's representative says of a signed audit, beside the auditor's signature, never over it."""
     view = AuditView.of(vault.cells(audit))
     if view.closing is None:
         raise AuditNotSigned

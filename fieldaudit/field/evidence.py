@@ -80,6 +80,7 @@ def taken_at(data: bytes) -> str:
     except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
         raise PhotoRefused(name="photo", reason="it is damaged") from problem
     try:
-        return datetime.strptime(said.strip("\0 "), "%Y:%m:%d %H:%M:%S").isoformat()  # noqa: DTZ007 - a camera's own wall clock
+        taken = datetime.strptime(said.strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera has its own wall clock
     except ValueError:
         return ""
+    return taken.isoformat()

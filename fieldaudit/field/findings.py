@@ -1,4 +1,4 @@
-"""What a person says about a finding after the rules raised it: how many, how severe and why, or that it does not stand."""
+"""What a person says about a finding after the rules raised it: how many, how severe, or that it does not stand."""
 
 from __future__ import annotations
 
@@ -48,17 +48,17 @@ def update(vault: Vault, finding: FindingView, details: FindingDetails) -> None:
         return
     if details.severity is None and "severity_reason" not in finding.fields:
         fields["severity"] = proposed_severity(finding, details)
-    vault.append(
-        [records.fields_set(vault, finding.id, "finding", fields, finding.audience, subject_of(finding))]
-    )
+    vault.append([records.fields_set(vault, finding.id, "finding", fields, finding.audience, subject_of(finding))])
 
 
 def withdraw(vault: Vault, finding: FindingView, reason: str) -> None:
-    """Record that a finding does not stand, and why; it is kept and shown as withdrawn until its rule says something else."""
+    """Record that a finding does not stand, and why; it is kept, as withdrawn, until its rule says something else."""
     if not reason.strip():
         raise ReasonMissing(what="a finding that is withdrawn")
     slot = f"finding/{finding.id}"
-    [said] = [cell.value for cell in readable_cells(vault, finding.audit) if cell.slot == slot and cell.event == finding.event]
+    [said] = [
+        cell.value for cell in readable_cells(vault, finding.audit) if cell.slot == slot and cell.event == finding.event
+    ]
     payload = dict(said) | {"reason": reason.strip(), "dismissed": True}
     event = NewEvent(
         finding.audit,

@@ -7,7 +7,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit.events import NewEvent
-from fieldaudit.audit.slots import row_slot
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -82,14 +81,14 @@ class Recorder:
         for removed in changes.removed:
             repeat, row = split_row(removed)
             saw = list(self.heads.of(*(slot for slot in self.heads.slots if removed + "/" in slot)))
-            yield self.entry("row.removed", {"repeat": repeat, "row": row, "saw": saw}, "site", [row_slot(repeat, row)])
+            yield self.entry("row.removed", {"repeat": repeat, "row": row, "saw": saw}, "site", [f"row/{repeat}/{row}"])
 
     def rows_added(self, session: Session, added: Iterable[str]) -> Iterator[Entry]:
         """Yield the events for rows that came, given their stable references."""
         for ref in added:
             repeat, row = split_row(ref)
             payload = {"repeat": repeat, "row": row, "after": _row_before(session, ref)}
-            yield self.entry("row.added", payload, "site", [row_slot(repeat, row)])
+            yield self.entry("row.added", payload, "site", [f"row/{repeat}/{row}", f"place/{repeat}/{row}"])
 
     def computed(self, values: Mapping[str, str], audiences: Mapping[str, str]) -> Iterator[Entry]:
         """Yield the events that hold computed `values`, one per audience (several when there are very many)."""

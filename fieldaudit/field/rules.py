@@ -29,8 +29,10 @@ class Proposal:
 
 @dataclass(frozen=True)
 class FindingRules:
-    """Makes the payloads of findings for one audit: `visited` is the day that due dates count from, `repeats` the questions that
-    were findings at this site before, `new_id` gives a finding's id for (reference, audience).
+    """Makes the payloads of findings for one audit.
+
+    `visited` is the day that due dates count from, `repeats` the questions that were findings at this site before,
+    `new_id` gives a finding's id for (reference, audience).
     """
 
     session: Session

@@ -25,8 +25,7 @@ if TYPE_CHECKING:
     from fieldaudit.audit.sheet import Sheet
     from fieldaudit.checklist import Changes, Session
     from fieldaudit.vault import Vault
-from fieldaudit.vault.opening import readable_cells
-from fieldaudit.vault.reading import AuditReading
+    from fieldaudit.vault.reading import AuditReading
 
 UNDOABLE = ("answer.set", "answer.skipped", "note.set")
 CONTAINERS = ("root", "group", "repeat")

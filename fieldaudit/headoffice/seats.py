@@ -16,7 +16,10 @@ INVITED = "invited"
 
 @dataclass(frozen=True)
 class SeatRow:
-    """A seat or an open invitation; `state` is invited, waiting, admitted, certified or revoked, `last_package` a UTC time or ""."""
+    """A seat or an open invitation.
+
+    `state` is invited, waiting, admitted, certified or revoked; `last_package` a UTC time, or "".
+    """
 
     id: str
     name: str

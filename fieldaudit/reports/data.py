@@ -30,7 +30,10 @@ class Photo:
 
 @dataclass(frozen=True)
 class Answer:
-    """One question as asked and as answered; `skipped` is the reason given for not checking it."""
+    """One question as asked and as answered.
+
+    `skipped` is the reason given for not checking it, `finding` the number of the finding that it raised, 0 for none.
+    """
 
     number: str
     label: str
@@ -39,6 +42,7 @@ class Answer:
     note: str = ""
     skipped: str = ""
     audience: Audience = "headoffice"
+    finding: int = 0
 
 
 @dataclass(frozen=True)

@@ -1,6 +1,8 @@
 """Fills a report's data from the vault, choosing each part for its reader before it is read any further."""
 
 import re
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 
 from fieldaudit.audit.outline import outline, template
@@ -25,7 +27,7 @@ from fieldaudit.reports.data import (
 from fieldaudit.reports.gather_findings import actions_of, findings_of, loose_photos
 from fieldaudit.reports.profile import countable
 from fieldaudit.reports.source import Source, day, moment, open_source
-from fieldaudit.reports.wording import Wording
+from fieldaudit.trust.certificates import authority_name
 from fieldaudit.vault import Vault
 
 # Questions by these names tell how the audit was done, whatever the instrument (docs/writing-forms.md).
@@ -43,22 +45,22 @@ def gather(
     `organisation` is the name to print where this vault does not know it. Raises ReportAuditMissing, FormMissing.
     """
     source = open_source(vault, audit, audience, language)
-    words = Wording(language)
     view, form = source.view, source.form
-    sections = _sections(source)
+    findings, places = findings_of(source)
+    sections = _sections(source, {view.findings[found].ref: number for found, number in places.items()})
     titles = {section.title for section in sections}
-    findings, places = findings_of(source, words, titles)
+    findings = tuple(f if f.section in titles else replace(f, section="") for f in findings)
     visit = VisitView.of(source.cells(view.visit))
     closing = _closing(source, view.closing) if view.closing else None
     return ReportData(
         language=language,
-        organisation=organisation or str((vault.get("me") or {}).get("organisation", "")),
+        organisation=organisation or _organisation(vault),
         audit=audit[:8].upper(),
         form_title=form.title,
         form_version=form.version,
         form_digest=form.digest,
         site=_site(source, visit.site),
-        visit=_visit(source, visit, words),
+        visit=_visit(source, visit),
         sections=sections,
         findings=findings,
         actions=actions_of(source, places),
@@ -70,10 +72,16 @@ def gather(
     )
 
 
-def _sections(source: Source) -> tuple[Section, ...]:
+def _organisation(vault: Vault) -> str:
+    """Name the organisation by its authority's certificate; "" in a vault that has not joined one."""
+    authority = vault.get("organisation")
+    return authority_name(str(authority).encode()) if authority else ""
+
+
+def _sections(source: Source, found: Mapping[str, int]) -> tuple[Section, ...]:
     made = []
     for section, place in zip(source.sheet.sections, outline(source.form), strict=True):
-        answers = tuple(_answer(source, row) for row in section.rows if _is_in(source, row))
+        answers = tuple(_answer(source, row, found) for row in section.rows if _is_in(source, row))
         audience = source.form.binds[place.ref].audience if place.ref in source.form.binds else "site"
         titled = not place.ref or source.enters(audience)
         if answers:
@@ -88,11 +96,12 @@ def _is_in(source: Source, row: SheetRow) -> bool:
     return bool(source.answer(row.ref)) or not source.session.node(row.ref).readonly
 
 
-def _answer(source: Source, row: SheetRow) -> Answer:
+def _answer(source: Source, row: SheetRow, found: Mapping[str, int]) -> Answer:
     raised = source.verdicts.get(row.ref)
     verdict = raised.verdict if raised and not _dismissed(source, row.ref) else ""
-    value = source.answer(row.ref)
-    return Answer(row.number, row.label, value, verdict, row.note, row.reason if not value else "", _marked(row))
+    value, number = source.answer(row.ref), found.get(row.ref, 0)
+    skipped = row.reason if not value else ""
+    return Answer(row.number, row.label.strip(), value, verdict, row.note, skipped, _marked(row), number)
 
 
 def _marked(row: SheetRow) -> str:
@@ -109,7 +118,7 @@ def _site(source: Source, record: str) -> Site:
     return Site(site.name, party.name, site.address, site.kind)
 
 
-def _visit(source: Source, visit: VisitView, words: Wording) -> Visit:
+def _visit(source: Source, visit: VisitView) -> Visit:
     team = re.split(r"[,;\n]", visit.field("team") or source.view.field("auditor"))
     return Visit(
         day=day(visit.field("date") or source.view.field("started")),
@@ -118,7 +127,7 @@ def _visit(source: Source, visit: VisitView, words: Wording) -> Visit:
         announcement=visit.announcement.replace("-", "_"),
         auditors=tuple(Person(name.strip(), "", "site") for name in team if name.strip()),
         met=tuple(_person(line) for line in visit.field("met").splitlines() if line.strip()),
-        facts=tuple(_facts(source.sheet.sections, source, words)),
+        facts=tuple(_facts(source.sheet.sections, source)),
     )
 
 
@@ -127,8 +136,8 @@ def _person(line: str) -> Person:
     return Person(name.strip(), function.strip(), "site")
 
 
-def _facts(sections: tuple[SheetSection, ...], source: Source, words: Wording) -> list[Fact]:
-    found = []
+def _facts(sections: tuple[SheetSection, ...], source: Source) -> list[Fact]:
+    found, words = [], source.words
     for row in (row for section in sections for row in section.rows if _is_in(source, row) and source.answer(row.ref)):
         name = template(row.ref).rsplit("/", 1)[-1]
         value = source.answer(row.ref)

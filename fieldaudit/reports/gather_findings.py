@@ -15,7 +15,7 @@ _SLOT = "finding/"
 _REFERENCE = 8  # characters of a finding's id, the same in every report
 
 
-def findings_of(source: Source, words: Wording, titles: set[str]) -> tuple[tuple[Finding, ...], dict[str, int]]:
+def findings_of(source: Source) -> tuple[tuple[Finding, ...], dict[str, int]]:
     """Give the findings, worst first and numbered within this report, and each one's number by its id."""
     views = [_view(source, slot) for slot in source.view.slots if slot.startswith(_SLOT)]
     shown = [view for view in views if not view.withdrawn or source.profile == "headoffice"]
@@ -23,8 +23,8 @@ def findings_of(source: Source, words: Wording, titles: set[str]) -> tuple[tuple
     ordered = sorted(shown, key=lambda view: (bool(view.withdrawn), _rank(view), position.get(view.ref, 0), view.id))
     places = {view.id: number for number, view in enumerate(ordered, start=1)}
     states = _states(source, places)
-    made = tuple(_finding(source, view, words, (places[view.id], states.get(view.id, "open"))) for view in ordered)
-    return tuple(_titled(finding, titles) for finding in made), places
+    made = tuple(_finding(source, view, places[view.id], states.get(view.id, "open")) for view in ordered)
+    return made, places
 
 
 def _view(source: Source, slot: str) -> FindingView:
@@ -36,10 +36,9 @@ def _rank(view: FindingView) -> int:
     return SEVERITIES.index(view.severity) if view.severity in SEVERITIES else len(SEVERITIES)
 
 
-def _finding(source: Source, view: FindingView, words: Wording, place: tuple[int, str]) -> Finding:
-    number, state = place
+def _finding(source: Source, view: FindingView, number: int, state: str) -> Finding:
     section, label = source.places.get(view.ref, ("", ""))
-    language = words.code
+    language = source.words.code
     from_interviews = "interview" in view.fields.get("sources", "")
     counted = not from_interviews or countable(view.sampled or 0, source.profile)
     own = evidence_of(view.slots)
@@ -51,7 +50,7 @@ def _finding(source: Source, view: FindingView, words: Wording, place: tuple[int
         severity=view.severity,
         rule_severity=view.rule_severity,
         confirmed=bool(view.fields.get("confirmed")),
-        reasons=_reasons(view, words) if counted else (),
+        reasons=_reasons(view, source.words) if counted else (),
         note="\n".join(note for note in (source.view.notes.get(view.ref, ""), view.note) if note),
         clause=view.clause,
         clause_title=clause_title(view.clause, language),
@@ -72,10 +71,6 @@ def _finding(source: Source, view: FindingView, words: Wording, place: tuple[int
         photos=_photos(source, pictures),
         audience=view.audience or "headoffice",
     )
-
-
-def _titled(finding: Finding, titles: set[str]) -> Finding:
-    return finding if finding.section in titles else Finding(**{**vars(finding), "section": ""})
 
 
 def _reasons(view: FindingView, words: Wording) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ def profile(source: ReportData, audience: Profile) -> ReportData:
     """Build the report for `audience` from the parts of `source` that are meant for it, and nothing else."""
     chosen = [finding for finding in source.findings if enters(finding.audience, audience)]
     numbers = {finding.number: number for number, finding in enumerate(chosen, start=1)}
-    sections = _sections(source.sections, audience)
+    sections = _sections(source.sections, audience, numbers)
     titles = {section.title for section in sections}
     findings = tuple(_finding(finding, audience, numbers[finding.number], titles) for finding in chosen)
     visit = source.visit
@@ -95,11 +95,15 @@ def _score(score: Score | None, audience: Profile) -> Score | None:
     return score if score is not None and enters(score.audience, audience) else None
 
 
-def _sections(sections: tuple[Section, ...], audience: Profile) -> tuple[Section, ...]:
+def _sections(sections: tuple[Section, ...], audience: Profile, numbers: dict[int, int]) -> tuple[Section, ...]:
     """Sections with at least one answer for `audience`; a title meant for others gives way to none."""
     chosen = []
     for section in sections:
-        answers = tuple(answer for answer in section.answers if enters(answer.audience, audience))
+        answers = tuple(
+            replace(answer, finding=numbers.get(answer.finding, 0))
+            for answer in section.answers
+            if enters(answer.audience, audience)
+        )
         if answers:
             titled = enters(section.audience, audience)
             chosen.append(replace(section, answers=answers) if titled else Section("", answers, "site"))

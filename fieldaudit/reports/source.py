@@ -13,10 +13,11 @@ from functools import cached_property
 from fieldaudit.audit.cells import Cell
 from fieldaudit.audit.sheet import SELECTS, Marks, Sheet, build_sheet
 from fieldaudit.audit.views import AuditView
-from fieldaudit.checklist import Form, Raised, Session
+from fieldaudit.checklist import Form, Node, Raised, Session
 from fieldaudit.errors import ReportAuditMissing
 from fieldaudit.reports.data import Profile
 from fieldaudit.reports.profile import enters
+from fieldaudit.reports.wording import Wording
 from fieldaudit.vault import Vault, instruments
 
 _STRUCTURE = ("row/", "closing/", "site_closing/", "amendment/")  # which rows there are, and who signed
@@ -28,6 +29,7 @@ class Source:
 
     vault: Vault
     profile: Profile
+    words: Wording
     view: AuditView
     session: Session
     sheet: Sheet
@@ -42,15 +44,31 @@ class Source:
     @cached_property
     def places(self) -> Mapping[str, tuple[str, str]]:
         """Each question's section and label, in the order of the checklist."""
-        return {row.ref: (section.title, row.label) for section in self.sheet.sections for row in section.rows}
+        return {row.ref: (section.title, row.label.strip()) for section in self.sheet.sections for row in section.rows}
 
     def answer(self, ref: str) -> str:
-        """What was recorded for a question, in words; "" where nothing was that is for the reader."""
-        node, value = self.session.node(ref), self.view.values.get(ref, "")
-        if node.kind not in SELECTS or not value:
-            return value
-        labels = {choice.value: choice.label for choice in node.choices}
-        return ", ".join(labels.get(chosen) or chosen for chosen in value.split())
+        """Give what was recorded for a question, in words; "" where nothing was that is for the reader.
+
+        What several people answered without knowing of each other stands side by side.
+        """
+        heads = self.view.slots.get(f"answer/{ref}", ())
+        found = [cell.value for cell in heads if cell.value] or [self.values.get(ref, "")]
+        return "\n".join(self._in_words(value, self.session.node(ref)) for value in dict.fromkeys(found))
+
+    @cached_property
+    def values(self) -> Mapping[str, str]:
+        """What was recorded, computed values included, by stable reference."""
+        return self.view.values
+
+    def _in_words(self, value: str, node: Node) -> str:
+        if node.kind in SELECTS and value:
+            labels = {choice.value: choice.label for choice in node.choices}
+            return ", ".join(labels.get(chosen) or chosen for chosen in value.split())
+        if node.type == "date" and (when := day(value)):
+            return self.words.date(when)
+        if node.type == "dateTime" and (at := moment(value)):
+            return self.words.time(at)
+        return value
 
     def enters(self, audience: str) -> bool:
         """Whether a part of this audience is for the reader."""
@@ -83,6 +101,7 @@ def open_source(vault: Vault, audit: str, profile: Profile, language: str) -> So
     return Source(
         vault=vault,
         profile=profile,
+        words=Wording(language),
         view=view,
         session=session,
         sheet=build_sheet(session, Marks(view.skips, view.notes), []),

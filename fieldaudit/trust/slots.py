@@ -91,10 +91,10 @@ def _check_shape(slot: Slot) -> None:
         raise KeySlotRefused(reason="a key slot has missing or unknown fields")
     if slot["v"] != 1 or slot["kdf"] != "argon2id" or slot["cipher"] != "aes-256-gcm":
         raise KeySlotRefused(reason="a key slot names a method that this program does not know")
-    numbers = [slot["memory_kib"], slot["passes"], slot["lanes"]]
+    numbers = [slot["v"], slot["memory_kib"], slot["passes"], slot["lanes"]]
     if any(type(number) is not int for number in numbers):
         raise KeySlotRefused(reason="a key slot's cost is not a number")
-    _check_cost(Cost(*numbers))
+    _check_cost(Cost(*numbers[1:]))
 
 
 def _check_cost(cost: Cost) -> None:

@@ -84,7 +84,7 @@ class ExchangeLog:
                 " WHERE direction = COALESCE(?, direction) ORDER BY time DESC, number DESC, digest",
                 (direction,),
             )
-            return [PackageRow(*row, json.loads(detail)) for *row, detail in found]
+            return [PackageRow(**{**row, "detail": json.loads(row["detail"])}) for row in found.mappings()]
 
     def put_receipt(self, receipt: ReceiptRow, confirmed: Iterable[StreamHead]) -> None:
         """Keep a receipt and what it says that its issuer has; a stream's confirmed sequence never goes back."""

@@ -1,4 +1,4 @@
-"""Corrective actions: opened for a finding, moved from state to state, verified by someone who looked; for both desks."""
+"""Corrective actions, for both desks: opened for a finding, moved from state to state, verified by who looked."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class NewAction:
-    """What is to be done about a finding: `kind` as in audit.actions.KINDS, `owner` a function or person, `due` an ISO date."""
+    """What is to be done about a finding: `kind` as in audit.actions.KINDS, `owner` a function, `due` an ISO date."""
 
     kind: str
     text: str
@@ -34,13 +34,15 @@ def open_action(vault: Vault, finding: FindingView, action: NewAction) -> str:
     if missing:
         raise ActionIncomplete(what={"text": "what is to be done", "owner": "who does it", "due": "by when"}[missing])
     record = records.new_id()
-    payload = {"finding": finding.id, "audit": finding.audit} | {name: value.strip() for name, value in vars(action).items()}
+    payload = {"finding": finding.id, "audit": finding.audit} | {
+        name: value.strip() for name, value in vars(action).items()
+    }
     subject = Subject(finding.audit, finding.audit) if finding.audience == "restricted" else None
     vault.append([NewEvent(record, "action", "action.opened", payload, finding.audience, seal_to=subject)])
     return record
 
 
-def advance(  # noqa: PLR0913 - the step and who takes it
+def advance(
     vault: Vault,
     action: ActionView,
     following: str,
@@ -48,7 +50,7 @@ def advance(  # noqa: PLR0913 - the step and who takes it
     note: str = "",
     verification: Verification | None = None,
 ) -> None:
-    """Move an action to its next state; raises ActionRefused for a step that is not allowed or lacks its verification."""
+    """Move an action to its next state; raises ActionRefused for a step not allowed or without its verification."""
     actions.check(action.state, following, note=note, verification=verification, role=role)
     cells = readable_cells(vault, action.id, action.audit)
     restricted = any(cell.audience == "restricted" for cell in cells)

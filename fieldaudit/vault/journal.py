@@ -24,7 +24,7 @@ from fieldaudit.trust import sealing
 from fieldaudit.vault import blobs, projection, rows, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -46,10 +46,11 @@ class Writer:
 
 @dataclass
 class _Stream:
-    """Where the writer's stream in one record stands."""
+    """Where the writer's stream in one record stands; `tip` is its end as the database has it, "" when it is new."""
 
     rec: int
     key: int
+    tip: str
     seq: int
     prev: str
     time: str
@@ -65,7 +66,9 @@ def append(connection: Connection, writer: Writer, new_events: Iterable[NewEvent
     if not writer.seat:
         raise NoSeatYet
     streams: dict[str, _Stream] = {}
-    return [_append_one(connection, writer, streams, new) for new in new_events]
+    made = [_append_one(connection, writer, streams, new) for new in new_events]
+    _keep_ends(connection, streams)
+    return made
 
 
 def _append_one(connection: Connection, writer: Writer, streams: dict[str, _Stream], new: NewEvent) -> Event:
@@ -80,7 +83,10 @@ def subject_identity(connection: Connection, writer: Writer, subject: Subject) -
     """Return the subject's identity, made with its subject.key event on first use; raises RestrictedCollectionOff."""
     if not writer.seat:
         raise NoSeatYet
-    return _identity(connection, writer, {}, subject)
+    streams: dict[str, _Stream] = {}
+    found = _identity(connection, writer, streams, subject)
+    _keep_ends(connection, streams)
+    return found
 
 
 def _identity(connection: Connection, writer: Writer, streams: dict[str, _Stream], subject: Subject) -> Identity:
@@ -96,7 +102,7 @@ def _identity(connection: Connection, writer: Writer, streams: dict[str, _Stream
     return made
 
 
-def _write(  # noqa: PLR0913, PLR0917 - what one line is made of
+def _write(
     connection: Connection,
     writer: Writer,
     streams: dict[str, _Stream],
@@ -113,7 +119,7 @@ def _write(  # noqa: PLR0913, PLR0917 - what one line is made of
         carried = StoredEvent(event.line, sealed=sealing.seal(salt + payload, recipients))
     else:
         carried = replace(clear, line=event.line)
-    _store(connection, stream.rec, stream.key, event, carried)
+    _store(connection, stream.rec, stream.key, event, carried, own=True)
     stream.seq, stream.prev, stream.time = event.seq, event.hash, max(stream.time, event.time)
     stream.lamport, stream.parent = event.lamport, ""
     return event
@@ -156,14 +162,38 @@ def _offset(moment: datetime) -> str:
 
 
 def _open_stream(connection: Connection, writer: Writer, new: NewEvent) -> _Stream:
+    found = connection.exec_driver_sql(
+        "SELECT r.key AS rec, r.type, r.lamport, s.key, t.seq, t.hash, t.time FROM records r"
+        " JOIN streams s ON s.rec = r.key JOIN tips t ON t.stream = s.key"
+        " WHERE r.id = ? AND s.seat = ? AND s.inc = ? ORDER BY t.seq DESC, t.hash LIMIT 1",
+        (new.record, writer.seat, writer.inc),
+    ).first()
+    if found is not None:
+        _check_type(found.type, new.type)
+        return _Stream(found.rec, found.key, found.hash, found.seq, found.hash, found.time, found.lamport, "")
     rec, lamport = _record(connection, new.record, new.type)
     key = _stream(connection, rec, writer.seat, writer.inc)
-    tip = connection.exec_driver_sql(
-        "SELECT seq, hash, time FROM tips WHERE stream = ? ORDER BY seq DESC, hash LIMIT 1", (key,)
-    ).first()
-    if tip is None:
-        return _Stream(rec, key, 0, "", "", lamport, _parent(connection, rec, writer.seat))
-    return _Stream(rec, key, tip.seq, tip.hash, tip.time, lamport, "")
+    return _Stream(rec, key, "", 0, "", "", lamport, _parent(connection, rec, writer.seat))
+
+
+def _keep_ends(connection: Connection, streams: Mapping[str, _Stream]) -> None:
+    """Store where the streams that were written to end now."""
+    for stream in streams.values():
+        _move_tip(connection, stream.key, stream.tip, (stream.prev, stream.seq, stream.time))
+        _raise_lamport(connection, stream.rec, stream.lamport)
+
+
+def _move_tip(connection: Connection, stream: int, tip: str, end: tuple[str, int, str]) -> None:
+    """Move a stream's tip to its new end (hash, seq, time), or add one where the end does not follow a tip."""
+    moved = connection.exec_driver_sql(
+        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?) WHERE stream = ? AND hash = ?", (*end, stream, tip)
+    )
+    if not moved.rowcount:
+        connection.exec_driver_sql("INSERT INTO tips (hash, seq, time, stream) VALUES (?, ?, ?, ?)", (*end, stream))
+
+
+def _raise_lamport(connection: Connection, rec: int, lamport: int) -> None:
+    connection.exec_driver_sql("UPDATE records SET lamport = MAX(lamport, ?) WHERE key = ?", (lamport, rec))
 
 
 def _parent(connection: Connection, rec: int, seat: str) -> str:
@@ -182,9 +212,13 @@ def _record(connection: Connection, record: str, kind: str) -> tuple[int, int]:
     if found is None:
         made = connection.exec_driver_sql("INSERT INTO records (id, type, lamport) VALUES (?, ?, 0)", (record, kind))
         return made.lastrowid, 0
-    if found.type != kind:
-        raise EventRefused(reason=f"a record of type {found.type} is called {kind}")
+    _check_type(found.type, kind)
     return found.key, found.lamport
+
+
+def _check_type(known: str, kind: str) -> None:
+    if known != kind:
+        raise EventRefused(reason=f"a record of type {known} is called {kind}")
 
 
 def _stream(connection: Connection, rec: int, seat: str, inc: str) -> int:
@@ -198,8 +232,8 @@ def _stream(connection: Connection, rec: int, seat: str, inc: str) -> int:
     ).lastrowid
 
 
-def _store(connection: Connection, rec: int, stream: int, event: Event, stored: StoredEvent) -> None:
-    """Insert an event whose place in its chain was checked, move its stream's tip, and project it."""
+def _store(connection: Connection, rec: int, stream: int, event: Event, stored: StoredEvent, *, own: bool) -> None:
+    """Insert an event whose place in its chain was checked, and project it."""
     made = connection.exec_driver_sql(
         "INSERT INTO events (hash, rec, stream, seq, kind, lamport, time, audience, cancels,"
         " line, salt, payload, sealed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
@@ -208,18 +242,8 @@ def _store(connection: Connection, rec: int, stream: int, event: Event, stored: 
             *(event.cancels, stored.line, stored.salt, stored.payload, stored.sealed, stored.signature),
         ),
     )
-    moved = connection.exec_driver_sql(
-        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?) WHERE stream = ? AND hash = ?",
-        (event.hash, event.seq, event.time, stream, event.prev),
-    )
-    if not moved.rowcount:
-        connection.exec_driver_sql(
-            "INSERT INTO tips (stream, hash, seq, time) VALUES (?, ?, ?, ?)",
-            (stream, event.hash, event.seq, event.time),
-        )
-    connection.exec_driver_sql("UPDATE records SET lamport = MAX(lamport, ?) WHERE key = ?", (event.lamport, rec))
     payload = rows.clear_payload(stored)
-    projection.apply(connection, made.lastrowid, rec, event, payload)
+    projection.apply(connection, made.lastrowid, rec, event, payload, own=own)
     _learn(connection, event, payload)
 
 
@@ -255,7 +279,9 @@ def _absorb_one(connection: Connection, part: StreamPart, stored: StoredEvent) -
     stream = _stream(connection, rec, event.seat, event.inc)
     if event.prev:
         _check_forerunner(connection, stream, event)
-    _store(connection, rec, stream, event, stored)
+    _store(connection, rec, stream, event, stored, own=False)
+    _move_tip(connection, stream, event.prev, (event.hash, event.seq, event.time))
+    _raise_lamport(connection, rec, event.lamport)
     return event
 
 

@@ -85,7 +85,9 @@ def state_of(vault: Vault, view: AuditView) -> str:
     if closing is None:
         return view.state
     sent = any(
-        view.id in package.detail.get("audits", ()) and package.detail.get("purpose") == "audits" and package.time >= closing.time
+        view.id in package.detail.get("audits", ())
+        and package.detail.get("purpose") == "audits"
+        and package.time >= closing.time
         for package in vault.exchange_log.packages("out")
     )
     heads = {(head.record, head.seat, head.inc): head.seq for head in vault.exchange_log.confirmed(view.id)}

@@ -1,4 +1,4 @@
-"""A record's cells as far as this vault can read them: clear ones as they stand, restricted ones opened where a key is here."""
+"""A record's cells as far as this vault can read them: restricted ones are opened where a key is here."""
 
 from __future__ import annotations
 
@@ -14,7 +14,10 @@ if TYPE_CHECKING:
 
 
 def readable_cells(vault: Vault, record: str, audit: str = "", secrets: Sequence[str] = ()) -> list[Cell]:
-    """Return the live cells of a record; what stays closed keeps its opaque cell. `audit` holds the keys of another record."""
+    """Return the live cells of a record; what stays closed keeps its opaque cell.
+
+    `audit` names the audit whose keys open the record, where it is another; `secrets` are a reader's own age secrets.
+    """
     cells = vault.cells(record)
     if not any(cell.sealed for cell in cells):
         return cells

@@ -23,14 +23,19 @@ if TYPE_CHECKING:
 _END = chr(0x10FFFF)
 
 
-def apply(connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None) -> None:
-    """Bring the cells of record `rec` up to date with `event`, just stored as row `key`."""
+def apply(
+    connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None, *, own: bool
+) -> None:
+    """Bring the cells of record `rec` up to date with `event`, just stored as row `key`.
+
+    An event of this seat's `own` making is so new that no other can name it.
+    """
     made = _store(connection, key, rec, event, payload)
     if event.replaces:
         connection.exec_driver_sql(
             "INSERT INTO replaced (target, event) VALUES (?, ?)", [(target, key) for target in event.replaces]
         )
-    if event.cancels or _is_named(connection, event.hash):
+    if event.cancels or (not own and _is_named(connection, event.hash)):
         recompute(connection, rec, _touched(connection, rec, event))
     else:
         _put_on_top(connection, key, rec, event, made)
@@ -63,20 +68,14 @@ def _is_named(connection: Connection, event_hash: str) -> bool:
 
 def _put_on_top(connection: Connection, key: int, rec: int, event: Event, made: list[tuple[Write, str]]) -> None:
     """Make a new event that nobody names yet a head of its slots, in place of those that it replaces."""
-    if event.replaces:
-        older = {found for target in event.replaces if (found := rows.event_key(connection, target)) is not None}
-        gone = [(rec, write.slot, head) for write, _ in made for head in _heads(connection, rec, write.slot) & older]
-        gone += [(rec, OPAQUE + target, head) for target in event.replaces for head in older]
-        if gone:
-            connection.exec_driver_sql("DELETE FROM cells WHERE rec = ? AND slot = ? AND event = ?", gone)
+    older = rows.event_keys(connection, event.replaces) if event.replaces else []
+    if older:
+        gone = [(rec, write.slot, head) for write, _ in made for _, head in older]
+        gone += [(rec, OPAQUE + target, head) for target, head in older]
+        connection.exec_driver_sql("DELETE FROM cells WHERE rec = ? AND slot = ? AND event = ?", gone)
     new = [(rec, write.slot, key, value) for write, value in made if not write.clears]
     if new:
         connection.exec_driver_sql("INSERT INTO cells (rec, slot, event, value) VALUES (?, ?, ?, ?)", new)
-
-
-def _heads(connection: Connection, rec: int, slot: str) -> set[int]:
-    found = connection.exec_driver_sql("SELECT event FROM cells WHERE rec = ? AND slot = ?", (rec, slot))
-    return set(found.scalars())
 
 
 def _touched(connection: Connection, rec: int, event: Event) -> set[str]:
@@ -150,7 +149,7 @@ def _cancellers(connection: Connection, rec: int, target: str) -> list[str]:
 def refill(connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None) -> None:
     """Project an event anew whose payload came after its line, or went."""
     before = _touched(connection, rec, event)
-    connection.exec_driver_sql("DELETE FROM writes WHERE event = ?", (key,))
+    connection.exec_driver_sql("DELETE FROM writes WHERE rec = ? AND event = ?", (rec, key))
     _store(connection, key, rec, event, payload)
     recompute(connection, rec, before | _touched(connection, rec, event))
 
@@ -167,10 +166,9 @@ def cells(connection: Connection, record: str, prefix: str = "") -> list[Cell]:
     return [Cell(record, slot, json.loads(value), *rest) for slot, value, *rest in found]
 
 
-def replay(connection: Connection, record: str, opened: Mapping[str, Mapping[str, Any]] | None = None) -> list[Cell]:
-    """Return what `cells` must return, computed from the events alone; `opened` gives payloads of sealed events."""
-    entries = []
-    for event, stored in rows.stored_events(connection, record):
-        payload = (opened or {}).get(event.hash) or rows.clear_payload(stored)
-        entries.append(Entry(event, slots.writes(event, payload)))
-    return from_entries(entries)
+def replay(connection: Connection, record: str) -> list[Cell]:
+    """Return what `cells` must return, computed from the events alone by the pure functions of audit.slots."""
+    return from_entries(
+        Entry(event, slots.writes(event, rows.clear_payload(stored)))
+        for event, stored in rows.stored_events(connection, record)
+    )

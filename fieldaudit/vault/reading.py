@@ -27,7 +27,7 @@ QUESTIONS = ("input", "select1", "select", "upload", "trigger", "range", "rank")
 
 @dataclass
 class AuditReading:
-    """What is known of one audit here. `skips`, `notes` and `recorded_findings` (by stable reference) follow an editor's changes."""
+    """What is known of one audit here; `skips`, `notes`, `evidence` and `recorded_findings` follow an editor's changes."""
 
     id: str
     view: AuditView
@@ -75,7 +75,10 @@ class AuditReading:
 
 
 def read_audit(vault: Vault, audit: str, language: str | None = None, secrets: Sequence[str] = ()) -> AuditReading:
-    """Open an audit for reading; `secrets` are age secrets of a reader of restricted answers. Raises AuditUnknown, FormMissing."""
+    """Open an audit for reading; `secrets` are age secrets of a reader of restricted answers.
+
+    Raises AuditUnknown, FormMissing.
+    """
     cells = readable_cells(vault, audit, secrets=secrets)
     view = AuditView.of(cells)
     form_digest, visit_id = view.form, view.visit
@@ -133,7 +136,7 @@ def actions_of(vault: Vault, audit: str) -> list[ActionView]:
 
 
 def earlier_findings(vault: Vault, site: str, audit: str, form_id: str) -> dict[str, str]:
-    """Return the questions that were findings in earlier signed audits of this site with this form: template reference -> finding."""
+    """Return the findings of earlier signed audits of this site with this form, by template reference."""
     found: dict[str, str] = {}
     for row in vault.records("audit"):
         if row.id == audit:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from fieldaudit.audit.events import Event, StoredEvent, parse_line, read_payload
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -64,6 +64,16 @@ def event_key(connection: Connection, event_hash: str) -> int | None:
     return key
 
 
+def event_keys(connection: Connection, hashes: Sequence[str]) -> list[tuple[str, int]]:
+    """Return (hash, row) of those of these events that are here."""
+    marks = ", ".join("?" * len(hashes))
+    found = connection.exec_driver_sql(
+        f"SELECT hash, key FROM events WHERE hash IN ({marks})",  # noqa: S608 - question marks only
+        tuple(hashes),
+    )
+    return [(row.hash, row.key) for row in found]
+
+
 _STORED = "SELECT e.line, e.salt, e.payload, e.sealed, e.signature FROM events e"
 
 
@@ -76,7 +86,8 @@ def stored_event(connection: Connection, event_hash: str) -> StoredEvent | None:
 def stored_events(connection: Connection, record: str) -> Iterator[tuple[Event, StoredEvent]]:
     """Give the record's events, parsed and as stored, in the order in which they came."""
     found = connection.exec_driver_sql(
-        _STORED + " JOIN records r ON r.key = e.rec WHERE r.id = ? ORDER BY e.key", (record,)
+        _STORED + " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec WHERE r.id = ? ORDER BY e.key",
+        (record,),
     )
     for row in found.all():
         stored = StoredEvent(*row)
@@ -121,6 +132,8 @@ def clear_payload(stored: StoredEvent) -> dict[str, Any] | None:
 def written_by(connection: Connection, inc: str) -> int:
     """Return how many events one incarnation wrote."""
     found = connection.exec_driver_sql(
-        "SELECT COUNT(*) FROM events e JOIN streams s ON s.key = e.stream WHERE s.inc = ?", (inc,)
+        "SELECT COALESCE(SUM(seq), 0) FROM (SELECT MAX(t.seq) AS seq FROM streams s JOIN tips t ON t.stream = s.key"
+        " WHERE s.inc = ? GROUP BY s.key)",
+        (inc,),
     )
     return int(found.scalar_one())

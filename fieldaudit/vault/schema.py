@@ -78,7 +78,6 @@ events = Table(
     Column("signature", BLOB),
 )
 Index("events_stream", events.c.stream, events.c.seq)
-Index("events_rec", events.c.rec)
 Index("events_cancels", events.c.cancels, sqlite_where=events.c.cancels != "")
 
 # What every event says about slots, live or not; `cells` holds the live heads of them.
@@ -93,7 +92,6 @@ writes = Table(
     PrimaryKeyConstraint("rec", "slot", "event"),
     sqlite_with_rowid=False,
 )
-Index("writes_event", writes.c.event)
 
 replaced = Table(
     "replaced",

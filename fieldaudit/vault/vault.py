@@ -7,6 +7,7 @@ from contextlib import contextmanager
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from fieldaudit.checklist import parse_form
 from fieldaudit.errors import NotAVault, NoVaultHere, RestrictedCollectionOff, VaultExists
 from fieldaudit.trust import sealing, slots
 from fieldaudit.trust.keys import SigningKey
@@ -355,13 +356,6 @@ class Vault:
         with self._reading() as connection:
             return subjects.unsealed(connection, record, [*secrets, *([own.secret] if own else [])], audit)
 
-    def opened_cells(self, record: str, secrets: Sequence[str] = (), audit: str = "") -> list[Cell]:
-        """Return the restricted cells that this seat, or the holder of `secrets`, can read; never kept anywhere."""
-        opened = {event.hash: payload for event, payload in self.unsealed(record, secrets, audit)}
-        with self._reading() as connection:
-            found = projection.replay(connection, record, opened) if opened else []
-        return [cell for cell in found if cell.event in opened]
-
     # --- attachments
 
     def add_blob(self, data: bytes, media_type: str, name: str) -> Blob:
@@ -397,8 +391,6 @@ class Vault:
 
     def add_form(self, xform: bytes, attachments: Mapping[str, bytes] | None = None) -> str:
         """Keep an instrument; returns its digest. Raises FormRefused for one that cannot be read."""
-        from fieldaudit.checklist import parse_form  # noqa: PLC0415 - lxml and pyxform load only when a form comes
-
         digest: str = parse_form(xform, attachments or {}).digest
         with self._writing() as connection:
             forms.add(connection, digest, xform, attachments or {}, self._clock().isoformat())

@@ -45,7 +45,16 @@ def main():
         pairs = [(timed([BARE]), timed([OURS, folder])) for _ in range(runs)]
     bare, ours = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(b / a for a, b in pairs)
-    print(json.dumps({"runs": runs, "bare_seconds": round(bare, 3), "fieldaudit_seconds": round(ours, 3), "ratio": round(ratio, 2)}))
+    print(
+        json.dumps(
+            {
+                "runs": runs,
+                "bare_seconds": round(bare, 3),
+                "fieldaudit_seconds": round(ours, 3),
+                "ratio": round(ratio, 2),
+            }
+        )
+    )
 
 
 if __name__ == "__main__":

@@ -83,7 +83,7 @@ AUDITS = (
         "User enterprise",
         "Dhaka",
         "unannounced",
-        NOW,
+        TODAY,
         TODAY,
         69,
         108,
@@ -98,7 +98,7 @@ AUDITS = (
         "User enterprise",
         "Dhaka",
         "announced",
-        NOW - timedelta(days=1),
+        TODAY - timedelta(days=1),
         TODAY + timedelta(days=1),
         12,
         26,
@@ -113,7 +113,7 @@ AUDITS = (
         "User enterprise",
         "Chittagong",
         "",
-        NOW - timedelta(days=3),
+        TODAY - timedelta(days=3),
         TODAY + timedelta(days=3),
         9,
         14,
@@ -141,7 +141,7 @@ AUDITS = (
         "User enterprise",
         "Rajshahi",
         "announced",
-        NOW,
+        TODAY,
         None,
         108,
         108,
@@ -155,7 +155,7 @@ AUDITS = (
         "Supplier",
         "Chittagong",
         "semi-announced",
-        NOW - timedelta(days=6),
+        TODAY - timedelta(days=6),
         None,
         101,
         108,
@@ -290,7 +290,7 @@ class ExchangeUses:
     def send(self, audits, folder, progress):
         self.wrote.append((tuple(audits), folder))
         progress.report(1, 1)
-        return Sent(folder / "fieldaudit-000119.fapkg", 48_300_000, 119, len(audits))
+        return Sent(folder / "fieldaudit-000119.fap", 48_300_000, 119, len(audits))
 
     def receive(self, files, progress):
         progress.report(len(files), len(files))
@@ -381,6 +381,12 @@ class IntakeUses:
     def take_in(self, files, progress):
         self.taken.extend(files)
         progress.report(len(files), len(files))
+
+    def arrived(self):
+        return sorted(set(self.folder.glob("*.fap")) - set(self.taken)) if self.folder else []
+
+    def take_in_arrived(self, progress):
+        self.take_in(self.arrived(), progress)
 
     def watched(self):
         return self.folder
@@ -510,12 +516,12 @@ class DevicesUses:
     def certify(self, fingerprint, role, branch, passphrase):
         self.done.append(("certify", fingerprint, role, branch, passphrase))
 
-    def revoke(self, fingerprint, passphrase):
-        self.done.append(("revoke", fingerprint, passphrase))
+    def revoke(self, fingerprint):
+        self.done.append(("revoke", fingerprint))
 
-    def write_package(self, fingerprint, folder):
-        self.done.append(("write", fingerprint, folder))
-        return folder / "fieldaudit-000042.fapkg"
+    def write_package(self, fingerprint, folder, passphrase):
+        self.done.append(("write", fingerprint, folder, passphrase))
+        return folder / "fieldaudit-000042.fap"
 
 
 WORDS = tuple(

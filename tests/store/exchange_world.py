@@ -1,10 +1,14 @@
 """A head office and a field seat on real encrypted files, for the tests of exchange."""
 
+import atexit
 import io
+import shutil
 import tarfile
+import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 from fieldaudit.audit.events import NewEvent
@@ -27,8 +31,21 @@ class World:
     folder: Path
 
 
+@cache
+def _template() -> Path:
+    """Set up both homes once for a whole run: deriving keys and sealing invitations takes seconds."""
+    folder = Path(tempfile.mkdtemp(prefix="fieldaudit-world-"))
+    atexit.register(shutil.rmtree, folder)
+    _set_up(folder)
+    return folder
+
+
 def make_world(folder: Path) -> None:
-    """Set up both homes below `folder`, once; they are copied for each test."""
+    """Put a copy of both homes below `folder`."""
+    shutil.copytree(_template(), folder, dirs_exist_ok=True)
+
+
+def _set_up(folder: Path) -> None:
     enrol.create_organisation(folder / "office", "Open Harvest Alliance", PASSPHRASE, cost=CHEAP)
     (folder / "stick").mkdir()
     with Vault.open(folder / "office", PASSPHRASE) as office:

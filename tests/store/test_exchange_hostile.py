@@ -1,5 +1,6 @@
 """Hostile packages: none is accepted, a refusal adds one row to the intake log and nothing else, in one sentence."""
 
+import base64
 import gzip
 import hashlib
 import io
@@ -255,6 +256,12 @@ def _answer(rows: list[bytes]) -> None:
     rows[place] = rows[place].replace(b'\\"value\\":\\"1\\"', b'\\"value\\":\\"7\\"')
 
 
+def _sign_wrongly(rows: list[bytes]) -> None:
+    carriage = json.loads(rows[-1])
+    carriage["signature"] = base64.b64encode(b"no signature").decode()
+    rows[-1] = json.dumps(carriage).encode()
+
+
 def _foreign_stream(manifest: dict, _members: Members) -> None:
     manifest["streams"][0]["seat"] = "0" * 32
 
@@ -287,6 +294,7 @@ OVERREACHING = {
     "a line with a key twice": (_lines(lambda rows: rows.__setitem__(0, rows[0][:-1] + b',"v":1}')), "damaged"),
     "a carriage with NaN": (_lines(lambda rows: rows.__setitem__(0, b'{"salt":NaN}'), "carriages"), "damaged"),
     "deep nesting": (_lines(lambda rows: rows.__setitem__(0, b"[" * 60_000)), "damaged"),
+    "a closing signed by nobody": (_lines(_sign_wrongly, "carriages"), "damaged"),
     "somebody else's stream": (_foreign_stream, "not_allowed"),
     "no checkpoint": (_no_checkpoint, "not_allowed"),
     "somebody else's checkpoint": (_others_checkpoint, "not_allowed"),

@@ -24,18 +24,10 @@ from fieldaudit.trust.slots import CHEAP
 from fieldaudit.vault import Vault
 
 
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("prepared")
-    make_world(folder)
-    return folder
-
-
 @pytest.fixture
-def world(prepared: Path, tmp_path: Path):
-    copy = tmp_path / "world"
-    shutil.copytree(prepared, copy)
-    with open_world(copy) as opened:
+def world(tmp_path: Path):
+    make_world(tmp_path / "world")
+    with open_world(tmp_path / "world") as opened:
         yield opened
 
 

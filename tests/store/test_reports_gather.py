@@ -1,4 +1,4 @@
-"""A report's data comes from the vault choosing each part for its reader; restricted answers are never opened for it."""
+"""A report is filled from the vault choosing each part for its reader; restricted answers are never opened for it."""
 
 import csv
 import io
@@ -6,7 +6,7 @@ import io
 import pypdfium2
 import pytest
 from PIL import Image
-from vault_samples import AUDIT, FINDING, answer, created, event, new_vault
+from vault_samples import AUDIT, FINDING, answer, event, new_vault
 
 from fieldaudit.audit.ids import finding_id
 from fieldaudit.checklist import load_form
@@ -14,6 +14,7 @@ from fieldaudit.errors import ReportAuditMissing
 from fieldaudit.reports import audit_report
 from fieldaudit.reports.data import ReportData, parts
 from fieldaudit.reports.gather import gather
+from fieldaudit.trust.certificates import make_authority
 from fieldaudit.trust.sealing import new_identity
 from fieldaudit.vault.vault import OFFICER_RECIPIENT
 
@@ -156,7 +157,9 @@ def test_the_sites_data_holds_the_sites_parts_and_never_held_more(audited):
 
 def test_a_label_cannot_quote_what_its_reader_may_not_see(audited):
     assert "HIDDENANSWER" not in everything_said(gather(audited, AUDIT, "site"))
-    assert "Quoting HIDDENANSWER" in labels(gather(audited, AUDIT, "headoffice"))
+    assert [label for label in labels(gather(audited, AUDIT, "headoffice")) if label.startswith("Quoting")] == [
+        "Quoting HIDDENANSWER"
+    ]
 
 
 def test_a_question_that_applies_because_of_a_hidden_answer_still_shows_its_own(audited):
@@ -249,6 +252,25 @@ def test_a_photo_whose_file_has_not_come_leaves_a_frame(audited):
     data = gather(audited, AUDIT, "site")
     assert data.findings[0].photos[0].data == b""
     assert "This photo cannot be shown." in text_of(audit_report(data, "site"))
+
+
+def test_answers_of_two_people_who_did_not_know_of_each_other_stand_side_by_side(audited):
+    audited.append([answer("yes", "/data/fire/exits", audience="site")])
+    shown = labels(gather(audited, AUDIT, "site"))["Every exit is clear."]
+    assert sorted(shown.split("\n")) == ["No indeed", "Yes indeed"]
+
+
+def test_an_answer_names_the_finding_that_it_raised(audited):
+    data = gather(audited, AUDIT, "headoffice")
+    numbers = {answer.label: answer.finding for section in data.sections for answer in section.answers}
+    titles = {finding.number: finding.title for finding in data.findings}
+    assert titles[numbers["Every exit is clear."]] == "Every exit is clear."
+    assert numbers["People counted"] == 0
+
+
+def test_the_organisation_is_named_by_its_authority(audited):
+    audited.put("organisation", make_authority("Fair Work Monitors").certificate_pem.decode())
+    assert gather(audited, AUDIT, "site").organisation == "Fair Work Monitors"
 
 
 def test_an_unknown_audit_is_refused_in_a_sentence(audited):

@@ -13,7 +13,6 @@ from fieldaudit.audit.cells import from_entries
 from fieldaudit.audit.events import StoredEvent, StreamPart
 from fieldaudit.errors import EventRefused, StreamGap
 
-
 SLOT = "answer//data/exits"
 
 
@@ -133,7 +132,9 @@ def test_cells_kept_up_with_random_arrivals_are_what_a_replay_says(shared, steps
             said = waiting[seat].pop(0)
             hidden = dice.random() < 0.2
             redacted += [said] * hidden
-            shared.absorb([StreamPart(said.record, said.seat, said.inc, (_stored(story, said, with_payload=not hidden),))])
+            shared.absorb(
+                [StreamPart(said.record, said.seat, said.inc, (_stored(story, said, with_payload=not hidden),))]
+            )
             if not waiting[seat]:
                 del waiting[seat]
         with shared._reading() as connection:
@@ -146,12 +147,12 @@ def test_cells_kept_up_with_random_arrivals_are_what_a_replay_says(shared, steps
 
 
 def _projection_problems(connection):
-    from fieldaudit.vault import check  # noqa: PLC0415 - the private part is what this test is about
+    from fieldaudit.vault import check
 
     return check._projections(connection)
 
 
-class _Undo(Exception):  # noqa: N818 - a way to leave the shared vault as it was
+class _Undo(Exception):
     pass
 
 

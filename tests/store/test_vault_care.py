@@ -23,7 +23,13 @@ def vault(tmp_path):
 
 
 def attached(vault, blob):
-    payload = {"ref": "/data/exits", "blob": blob.id, "name": blob.name, "media_type": blob.media_type, "size": blob.size}
+    payload = {
+        "ref": "/data/exits",
+        "blob": blob.id,
+        "name": blob.name,
+        "media_type": blob.media_type,
+        "size": blob.size,
+    }
     payload |= {"sha256": blob.sha256, "taken": "", "secret": vault.blob_secret(blob.id), "file": blob.file.name}
     return event("evidence.attached", payload)
 
@@ -142,7 +148,10 @@ def test_a_backup_cannot_write_outside_its_folder(tmp_path, vault):
     ("sql", "told"),
     [
         ("UPDATE events SET line = CAST(replace(CAST(line AS TEXT), '1', '2') AS BLOB) WHERE seq = 2", "was altered"),
-        ("UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), '1', '2') AS BLOB) WHERE seq = 2", "another payload"),
+        (
+            "UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), '1', '2') AS BLOB) WHERE seq = 2",
+            "another payload",
+        ),
         ("UPDATE cells SET value = '\"2\"' WHERE slot = 'answer//data/exits'", "not what its history says"),
         ("DELETE FROM cells", "not what its history says"),
         ("UPDATE tips SET hash = (SELECT hash FROM events WHERE seq = 1)", "ends of the streams"),
@@ -180,7 +189,9 @@ def test_an_attachment_that_was_altered_or_lost_is_told(vault):
 
 def test_a_full_database_is_told_and_everything_saved_before_is_there(vault):
     with vault._writing() as connection:
-        connection.exec_driver_sql(f"PRAGMA max_page_count = {connection.exec_driver_sql('PRAGMA page_count').scalar() + 4}")
+        connection.exec_driver_sql(
+            f"PRAGMA max_page_count = {connection.exec_driver_sql('PRAGMA page_count').scalar() + 4}"
+        )
     saved = []
     with pytest.raises(DiskFull):
         for number in range(10_000):

@@ -40,7 +40,10 @@ def test_lines_are_chained_and_carry_seat_incarnation_and_time(vault):
     assert {(e.seat, e.inc) for e in (first, second, third)} == {(vault.seat, vault.incarnation)}
     assert (first.time, first.offset) == ("2026-11-21T13:50:01.000Z", "+360")
     assert vault.events(AUDIT) == [first, second, third]
-    assert [parse_line(s.line).hash for s in vault.lines(AUDIT, vault.seat, vault.incarnation, 1)] == [second.hash, third.hash]
+    assert [parse_line(s.line).hash for s in vault.lines(AUDIT, vault.seat, vault.incarnation, 1)] == [
+        second.hash,
+        third.hash,
+    ]
 
 
 def test_a_clock_that_goes_back_is_flagged_and_not_corrected(tmp_path):
@@ -87,7 +90,7 @@ def test_what_fails_in_the_middle_leaves_nothing_behind(vault):
     assert vault.check() == []
 
 
-class _Stop(Exception):  # noqa: N818 - not an error, a way out
+class _Stop(Exception):
     pass
 
 

@@ -58,7 +58,9 @@ def test_a_missing_database_is_not_silently_made_anew(home):
     assert not (home / "vault.db").exists()
 
 
-@pytest.mark.parametrize("damage", [b"", b"SQLite format 3\0" + b"\0" * 8000, b"hello" * 5000], ids=["empty", "plain", "text"])
+@pytest.mark.parametrize(
+    "damage", [b"", b"SQLite format 3\0" + b"\0" * 8000, b"hello" * 5000], ids=["empty", "plain", "text"]
+)
 def test_a_database_file_that_is_none_is_refused(home, damage):
     (home / "vault.db").write_bytes(damage)
     with pytest.raises(NotAVault):
@@ -66,7 +68,10 @@ def test_a_database_file_that_is_none_is_refused(home, damage):
     assert (home / "vault.db").read_bytes() == damage
 
 
-@pytest.mark.parametrize("damage", [b"", b"{}", b"[1]", b"\xff\xfe", b'{"format": "fieldaudit vault keys", "version": 1, "vault": 3, "slots": []}'])
+@pytest.mark.parametrize(
+    "damage",
+    [b"", b"{}", b"[1]", b"\xff\xfe", b'{"format": "fieldaudit vault keys", "version": 1, "vault": 3, "slots": []}'],
+)
 def test_a_key_file_that_is_none_is_refused(home, damage):
     (home / "vault.keys").write_bytes(damage)
     with pytest.raises(NotAVault):
@@ -120,7 +125,7 @@ def test_a_second_process_is_refused(home):
     with opened(home):
         with pytest.raises(VaultInUse):
             opened(home)
-        done = subprocess.run(  # noqa: S603 - runs this same interpreter
+        done = subprocess.run(
             [sys.executable, "-c", script, str(home), PASSPHRASE], capture_output=True, text=True, check=True
         )
     assert "is open in another window" in done.stdout

@@ -9,8 +9,12 @@ LOWER_ROOMS = ["checklist", "audit", "trust", "vault", "exchange", "field", "hea
 
 
 def test_the_import_contracts_hold():
-    result = subprocess.run([sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"],
-                            capture_output=True, text=True, check=False)
+    result = subprocess.run(
+        [sys.executable, "-c", "from importlinter.cli import lint_imports_command as c; c()", "--no-logo"],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert result.returncode == 0, result.stdout + result.stderr
 
 

@@ -7,7 +7,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldaudit.audit.events import MAX_REPLACES, commitment, line_hash, parse_line, read_payload, write_line, write_payload
+from fieldaudit.audit.events import (
+    MAX_REPLACES,
+    commitment,
+    line_hash,
+    parse_line,
+    read_payload,
+    write_line,
+    write_payload,
+)
 from fieldaudit.errors import EventRefused
 
 HEX32, HEX64 = "ab" * 16, "cd" * 32
@@ -71,7 +79,9 @@ def test_what_is_written_is_read_back(given_values):
     again = parse_line(event.line)
     assert again == event
     assert event.hash == line_hash(event.line)
-    assert {key: getattr(again, key) for key in given_values} == given_values | {"replaces": tuple(given_values["replaces"])}
+    assert {key: getattr(again, key) for key in given_values} == given_values | {
+        "replaces": tuple(given_values["replaces"])
+    }
 
 
 def test_the_hash_of_a_known_line_never_changes():
@@ -223,7 +233,16 @@ def test_a_payload_holds_no_floats_and_nothing_that_json_lacks(value):
 
 
 @pytest.mark.parametrize(
-    "data", [b"[]", b'{"a":1.0}', b'{"a":1,"a":1}', b'{"a":"\\ud800"}', b'{"a":Infinity}', b"\xff", b'{"a":"' + b"x" * 1_100_000 + b'"}']
+    "data",
+    [
+        b"[]",
+        b'{"a":1.0}',
+        b'{"a":1,"a":1}',
+        b'{"a":"\\ud800"}',
+        b'{"a":Infinity}',
+        b"\xff",
+        b'{"a":"' + b"x" * 1_100_000 + b'"}',
+    ],
 )
 def test_a_payload_of_another_seat_is_read_as_strictly(data):
     with pytest.raises(EventRefused):

@@ -20,9 +20,7 @@ from fieldaudit.errors import ActionRefused, SeverityRefused
 # severity
 
 
-@given(
-    st.sampled_from(SEVERITIES), st.none() | st.integers(0, 100), st.none() | st.integers(0, 100), st.booleans()
-)
+@given(st.sampled_from(SEVERITIES), st.none() | st.integers(0, 100), st.none() | st.integers(0, 100), st.booleans())
 def test_a_proposal_never_goes_down_and_never_up_by_more_than_a_step(rule, affected, sampled, repeat):
     proposed, reasons = propose(rule, affected, sampled, repeat=repeat)
     assert 0 <= rank(proposed) - rank(rule) <= 1
@@ -90,7 +88,12 @@ def test_the_score_counts_what_was_checked_and_names_open_criticals():
         *(Said(f"/data/{verdict}", verdict) for verdict in ("unanswered", "na", "irrelevant")),
     ]
     result = score(said, {"/data/a": 2.5, "/data/b": None})
-    assert (result.points, result.possible, result.percent, result.open_criticals) == (Decimal("2.5"), Decimal("4.5"), 55, 1)
+    assert (result.points, result.possible, result.percent, result.open_criticals) == (
+        Decimal("2.5"),
+        Decimal("4.5"),
+        55,
+        1,
+    )
     assert result.payload() == {"points": "2.5", "possible": "4.5", "percent": 55, "open_criticals": 1}
 
 
@@ -125,7 +128,8 @@ def test_an_action_takes_the_steps_of_the_table_and_no_others(state, following):
 
 
 @pytest.mark.parametrize(
-    "verification", [None, Verification("guess", "A", "x"), Verification("desktop", " ", "x"), Verification("desktop", "A", "")]
+    "verification",
+    [None, Verification("guess", "A", "x"), Verification("desktop", " ", "x"), Verification("desktop", "A", "")],
 )
 def test_closing_and_reopening_need_a_whole_verification(verification):
     for state, following in [("submitted", "closed"), ("closed", "ineffective")]:
@@ -174,20 +178,22 @@ def test_an_unknown_outcome_is_a_problem():
 
 # authority: the whole table, so that a change of it is a change here
 
-EVERYONE = {"auditor", "supervisor", "reviewer", "administrator", "headoffice"}
-FINDINGS = {"auditor", "supervisor", "reviewer"}
-FIELD = {"auditor", "supervisor"}
+EVERYONE = frozenset({"auditor", "supervisor", "reviewer", "administrator", "headoffice"})
+FINDINGS = frozenset({"auditor", "supervisor", "reviewer"})
+FIELD = frozenset({"auditor", "supervisor"})
 EXPECTED = {
-    **dict.fromkeys(["record.created", "field.set", "conflict.resolved", "event.cancelled", "package", "request"], EVERYONE),
+    **dict.fromkeys(
+        ["record.created", "field.set", "conflict.resolved", "event.cancelled", "package", "request"], EVERYONE
+    ),
     **dict.fromkeys(["answer.set", "answer.skipped", "note.set", "computed", "row.added", "row.removed"], FIELD),
     **dict.fromkeys(["closing.signed", "closing.site", "audit.amended"], FIELD),
     **dict.fromkeys(["evidence.attached", "evidence.removed", "finding.raised", "finding.withdrawn"], FINDINGS),
     **dict.fromkeys(["action.opened", "action.state", "subject.key", "alert"], FINDINGS),
     **dict.fromkeys(["action.state:open", "action.state:in_progress", "action.state:submitted"], FINDINGS),
-    **dict.fromkeys(["action.state:closed", "action.state:ineffective"], {"auditor", "reviewer"}),
-    **dict.fromkeys(["receipt", "certificate", "revocation", "purge", "invitation"], {"headoffice"}),
+    **dict.fromkeys(["action.state:closed", "action.state:ineffective"], frozenset({"auditor", "reviewer"})),
+    **dict.fromkeys(["receipt", "certificate", "revocation", "purge", "invitation"], frozenset({"headoffice"})),
     "form": {"administrator", "headoffice"},
-    **dict.fromkeys(["assignment", "review_note"], {"reviewer", "administrator", "headoffice"}),
+    **dict.fromkeys(["assignment", "review_note"], frozenset({"reviewer", "administrator", "headoffice"})),
 }
 
 

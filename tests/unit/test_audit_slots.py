@@ -151,7 +151,9 @@ def test_a_payload_without_what_its_kind_needs_is_refused(kind):
         Story().say(kind, {})
 
 
-@pytest.mark.parametrize("payload", [{"ref": 1, "value": "x"}, {"ref": "/data/p", "value": 3}, {"ref": "/data/p", "value": None}])
+@pytest.mark.parametrize(
+    "payload", [{"ref": 1, "value": "x"}, {"ref": "/data/p", "value": 3}, {"ref": "/data/p", "value": None}]
+)
 def test_an_answer_is_text(payload):
     with pytest.raises(EventRefused):
         Story().say("answer.set", payload)

@@ -45,7 +45,9 @@ def the_finding(story, own=()):
 
 def test_records_of_fields_are_read_by_name():
     story = Story()
-    made = story.say("record.created", {"branch": "dhaka", "fields": {"name": "Mill", "roles": "client supplier"}}, audience="site")
+    made = story.say(
+        "record.created", {"branch": "dhaka", "fields": {"name": "Mill", "roles": "client supplier"}}, audience="site"
+    )
     party = party_view(from_entries(story.entries))
     assert (party.id, party.branch, party.audience, party.name, party.roles) == (
         RECORD,
@@ -100,17 +102,31 @@ def test_rows_stand_after_the_one_they_were_put_after():
     assert view(story).rows == {"/data/r": ("a", "b", "d", "c")}
 
 
-def test_rows_keep_their_place_when_the_one_before_is_removed():
+def remove(story, name, saw=(), **how):
+    return story.say("row.removed", {"repeat": "/data/r", "row": name, "saw": list(saw)}, **how)
+
+
+def test_rows_keep_their_place_when_the_one_before_is_removed_and_come_back_with_an_undo():
     story = Story()
     first = row(story, "a")
     second = row(story, "b", "a")
     row(story, "c", "b")
     row(story, "d", "a")
-    payload = {"repeat": "/data/r", "row": "b", "after": "a", "saw": []}
-    story.say("row.removed", payload, replaces=[second.hash])
+    remove(story, "b", replaces=[second.hash])
     assert view(story).rows == {"/data/r": ("a", "c", "d")}
-    story.say("row.removed", {"repeat": "/data/r", "row": "a", "saw": []}, replaces=[first.hash])
+    removal = remove(story, "a", replaces=[first.hash])
     assert view(story).rows == {"/data/r": ("c", "d")}
+    story.say("event.cancelled", {"reason": "undo"}, cancels=removal.hash)
+    assert view(story).rows == {"/data/r": ("a", "c", "d")}
+
+
+def test_a_row_that_comes_back_by_being_added_again_stands_where_it_was():
+    story = Story()
+    first = row(story, "a")
+    row(story, "b", "a")
+    removal = remove(story, "a", replaces=[first.hash])
+    row(story, "a", replaces=[removal.hash])
+    assert view(story).rows == {"/data/r": ("a", "b")}
 
 
 def test_rows_that_name_each_other_in_a_circle_are_all_shown():
@@ -126,7 +142,7 @@ def test_an_answer_that_the_remover_of_its_row_had_not_seen_surfaces():
     added = row(story, "a")
     seen = story.say("answer.set", {"ref": "/data/r[a]/q", "value": "1"})
     unseen = story.say("answer.set", {"ref": "/data/r[a]/q", "value": "2"}, seat=1)
-    story.say("row.removed", {"repeat": "/data/r", "row": "a", "saw": [seen.hash]}, replaces=[added.hash])
+    remove(story, "a", [seen.hash], replaces=[added.hash])
     audit = view(story)
     assert audit.rows == {"/data/r": ()}
     assert [cell.event for cell in audit.unseen["row//data/r/a"]] == [unseen.hash]
@@ -135,10 +151,19 @@ def test_an_answer_that_the_remover_of_its_row_had_not_seen_surfaces():
 def test_a_row_that_one_person_removed_while_another_added_it_anew_stands():
     story = Story()
     row(story, "a")
-    story.say("row.removed", {"repeat": "/data/r", "row": "a", "saw": []}, seat=1)
+    remove(story, "a", seat=1)
     audit = view(story)
     assert audit.rows == {"/data/r": ("a",)}
     assert "row//data/r/a" in audit.conflicts
+
+
+def test_a_row_that_two_people_made_alike_is_one_row():
+    story = Story()
+    row(story, "b")
+    row(story, "a")
+    row(story, "a", seat=1)
+    row(story, "b", seat=1)
+    assert view(story).rows == {"/data/r": ("b", "a")}
 
 
 def attach(story, blob, **how):
@@ -196,7 +221,14 @@ def test_a_withdrawal_does_not_undo_a_raising_that_it_did_not_know_of():
 
 
 def close(story, version=1, **how):
-    payload = {"outcome": "complete", "reason": "", "heads": [], "form": "", "commitments": "0" * 64, "version": version}
+    payload = {
+        "outcome": "complete",
+        "reason": "",
+        "heads": [],
+        "form": "",
+        "commitments": "0" * 64,
+        "version": version,
+    }
     return story.say("closing.signed", payload | {"score": {}}, **how)
 
 

@@ -172,3 +172,10 @@ def test_every_rule_fires_in_one_scenario_and_is_quiet_in_another(folder):
     praise = {named[row["name"]] for row in rules(folder) if row["severity"] == "good_practice"}
     assert wanted - raised == set()
     assert wanted - quiet - praise == set()
+
+
+@each_form
+def test_the_read_me_counts_right(folder):
+    text = (folder / "README.md").read_text(encoding="utf-8")
+    assert f"{len(questions(folder))} questions" in text
+    assert f"{len(rules(folder))} rules" in text

@@ -40,6 +40,7 @@ def test_letters_with_accents_open_however_the_keyboard_composes_them():
         {"kdf": "pbkdf2"},
         {"cipher": "none"},
         {"v": 2},
+        {"v": True},
         {"salt": ""},
         {"salt": "??"},
         {"nonce": "AAAA"},

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from lxml import etree
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.model import Action
-from fieldaudit.checklist.parsing.expressions import Maker
 from fieldaudit.checklist.parsing.names import attribute, elements, local
 from fieldaudit.checklist.xpath.syntax import Literal
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.parsing.expressions import Maker
 
 FIRST_LOAD = "odk-instance-first-load"
 LOAD = "odk-instance-load"
@@ -23,7 +27,7 @@ def read_actions(model: etree._Element, body: etree._Element, maker: Maker) -> t
     """Read the actions of the model, then those nested in controls."""
     root = maker.document.children[0]
     found = [_action(element, None, root, maker) for element in elements(model, *_NAMES)]
-    pending = [(body, root, False)]
+    pending = [(body, root, False)] if next(body.iter(*(f"{{*}}{name}" for name in _NAMES)), None) is not None else []
     while pending:
         parent, here, is_control = pending.pop(0)
         for element in elements(parent):
@@ -31,7 +35,9 @@ def read_actions(model: etree._Element, body: etree._Element, maker: Maker) -> t
                 found.append(_action(element, here if is_control else None, here, maker))
                 continue
             ref = attribute(element, "nodeset") or attribute(element, "ref")
-            definition = maker.resolve(ref, here) if ref and local(element) not in {"label", "hint", "itemset"} else None
+            definition = (
+                maker.resolve(ref, here) if ref and local(element) not in {"label", "hint", "itemset"} else None
+            )
             pending.append((element, definition or here, is_control or definition is not None))
     return tuple(action for action in found if action is not None)
 

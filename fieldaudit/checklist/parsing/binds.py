@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from fieldaudit.checklist.definitions import Definition
-from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.model import DEFAULT_AUDIENCE, Audit, Bind, Parts
 from fieldaudit.checklist.moments import text_number
-from fieldaudit.checklist.parsing.expressions import Maker
 from fieldaudit.checklist.parsing.names import FA, JR, attribute, elements
 from fieldaudit.checklist.parsing.texts import read_message
 from fieldaudit.checklist.xpath.values import number_text
 
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.expressions import Expression
+    from fieldaudit.checklist.parsing.expressions import Maker
+
 Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
 
 _AUDIT_NAMES = (
-    "finding", "severity", "affected", "sampled", "owner", "due-days", "clause", "risk", "weight", "evidence", "audience",
-    "advice",
+    "finding", "severity", "affected", "sampled", "owner", "due-days", "clause", "risk", "weight", "evidence",
+    "audience", "advice",
 )  # fmt: skip
 
 

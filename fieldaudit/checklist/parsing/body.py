@@ -3,14 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.model import QUESTIONS, Bind, Control, Item, Itemset
 from fieldaudit.checklist.parsing.expressions import Maker, itext_id
 from fieldaudit.checklist.parsing.names import JR, attribute, elements, first, local
 from fieldaudit.checklist.parsing.texts import read_text
+
+if TYPE_CHECKING:
+    from lxml import etree
+
+    from fieldaudit.checklist.definitions import Definition
 
 _CONTROLS = {**{name: name for name in QUESTIONS}, "group": "group", "repeat": "repeat", "secret": "input"}
 
@@ -77,7 +80,9 @@ class BodyReader:
         if len(children) == 1 and children[0].kind == "repeat" and control.ref in {"", children[0].ref}:
             inner = children[0]
             appearance = f"{control.appearance} {inner.appearance}".strip()
-            return replace(inner, label=control.label or inner.label, hint=control.hint or inner.hint, appearance=appearance)
+            return replace(
+                inner, label=control.label or inner.label, hint=control.hint or inner.hint, appearance=appearance
+            )
         return replace(control, children=children)
 
     def items(self, element: etree._Element, at: Definition) -> tuple[Item, ...]:

@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.expressions import Expression
-from fieldaudit.checklist.parsing.names import Trouble
 from fieldaudit.checklist.reads import functions_in
 from fieldaudit.checklist.xpath.code import Scope
 from fieldaudit.checklist.xpath.functions.registry import arity_problem
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
 from fieldaudit.checklist.xpath.paths import follow
 from fieldaudit.checklist.xpath.syntax import Call, Literal, Path, Syntax
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.parsing.names import Trouble
 
 
 class Maker:
@@ -35,7 +39,9 @@ class Maker:
             self.scopes[key] = found
         return found
 
-    def make(self, source: str, here: Definition | None, what: str, current: Definition | None = None) -> Expression | None:
+    def make(
+        self, source: str, here: Definition | None, what: str, current: Definition | None = None
+    ) -> Expression | None:
         """Parse `source`; what cannot be read is noted as a problem of `what`."""
         tree = self.tree(source, what)
         return None if tree is None else Expression(source, tree, self.scope(here, current))
@@ -50,7 +56,9 @@ class Maker:
         try:
             tree = parse(source)
         except ExpressionError as error:
-            self.trouble.refuse(f"The expression “{source[:200]}” of {what} cannot be read: {error}", "Correct it.", what)
+            self.trouble.refuse(
+                f"The expression “{source[:200]}” of {what} cannot be read: {error}", "Correct it.", what
+            )
             return None
         for call in functions_in(tree):
             problem = arity_problem(call)

@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from collections.abc import Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from fieldaudit import errors
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.form import Form
 from fieldaudit.checklist.graph import CircleError, Graph, build_graph
-from fieldaudit.checklist.model import Bind, Control
 from fieldaudit.checklist.parsing.actions import read_actions
 from fieldaudit.checklist.parsing.binds import Translations, read_binds
 from fieldaudit.checklist.parsing.body import BodyReader, find_repeats
@@ -31,21 +29,51 @@ from fieldaudit.checklist.parsing.names import JR, Trouble, attribute, elements,
 from fieldaudit.checklist.parsing.rules import rules_of
 from fieldaudit.checklist.parsing.secondary import secondary_instances
 from fieldaudit.checklist.parsing.texts import read_translations
-from fieldaudit.checklist.xml import read_xml
+from fieldaudit.checklist.xml import read_with_namespaces
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.model import Bind, Control
 
 _NO_ATTACHMENTS: Mapping[str, bytes] = MappingProxyType({})
 
 
+@dataclass(frozen=True, slots=True)
+class Source:
+    """An XForm taken apart: its bytes and attachments, and the elements that are read."""
+
+    xform: bytes
+    attachments: Mapping[str, bytes]
+    title: str
+    namespaces: Mapping[str, str]
+    model: etree._Element
+    instance: etree._Element
+    body: etree._Element
+
+
 def parse_form(xform: bytes, attachments: Mapping[str, bytes] = _NO_ATTACHMENTS) -> Form:
     """Read an XForm with the files it refers to (by file name or jr:// address); raises errors.FormRefused."""
-    root = _root(xform)
-    model, body = _find(root, "model"), _find(root, "body")
-    instance = None if model is None else primary(model)
     trouble = Trouble()
+    return _read(_source(xform, attachments, trouble), trouble)
+
+
+def _source(xform: bytes, attachments: Mapping[str, bytes], trouble: Trouble) -> Source:
+    try:
+        root, declared = read_with_namespaces(xform)
+    except errors.XmlRefused as error:
+        trouble.refuse(error.sentence, error.next_step)
+        raise errors.FormRefused(name="", problems=trouble.problems) from error
+    title, model, body = _find(root, "title"), _find(root, "model"), _find(root, "body")
+    name = "" if title is None else (title.text or "").strip()
+    instance = None if model is None else primary(model)
     if model is None or instance is None:
         trouble.refuse("It has no model with a primary instance.", "Choose a file that is an XForm.")
-        raise errors.FormRefused(name=_title(root), problems=trouble.problems)
-    return _read(xform, attachments, root, model, body if body is not None else etree.Element("body"), trouble)
+        raise errors.FormRefused(name=name, problems=trouble.problems)
+    namespaces = {"jr": JR, **{prefix: uri for prefix, uri in declared.items() if prefix}}
+    empty = etree.Element("body")
+    return Source(xform, attachments, name, namespaces, model, instance, empty if body is None else body)
 
 
 def digest_of(xform: bytes, attachments: Mapping[str, bytes]) -> str:
@@ -57,70 +85,32 @@ def digest_of(xform: bytes, attachments: Mapping[str, bytes]) -> str:
     return digest.hexdigest()
 
 
-def _root(xform: bytes) -> etree._Element:
-    try:
-        return read_xml(xform)
-    except errors.XmlRefused as error:
-        trouble = Trouble()
-        trouble.refuse(error.sentence, error.next_step)
-        raise errors.FormRefused(name="", problems=trouble.problems) from error
-
-
 def _find(root: etree._Element, name: str) -> etree._Element | None:
     return next((each for each in root.iter() if local(each) == name), None)
 
 
-def _title(root: etree._Element) -> str:
-    title = _find(root, "title")
-    return "" if title is None else (title.text or "").strip()
-
-
-def _namespaces(root: etree._Element) -> dict[str, str]:
-    found = {"jr": JR}
-    for element in root.iter():
-        if isinstance(element.tag, str):
-            for prefix, uri in element.nsmap.items():
-                if prefix:
-                    found.setdefault(prefix, uri)
-    return found
-
-
-def _read(
-    xform: bytes,
-    attachments: Mapping[str, bytes],
-    root: etree._Element,
-    model: etree._Element,
-    body: etree._Element,
-    trouble: Trouble,
-) -> Form:
-    seed, added_id = read_seed(next(elements(model, "instance")))
+def _read(source: Source, trouble: Trouble) -> Form:
+    seed, added_id = read_seed(source.instance)
     document = define(seed)
-    namespaces = _namespaces(root)
-    maker = Maker(document, namespaces, trouble)
-    _note_bind_ids(model, maker)
-    definitions = mark_repeats(document, find_repeats(body, maker))
+    maker = Maker(document, source.namespaces, trouble)
+    _note_bind_ids(source.model, maker)
+    definitions = mark_repeats(document, find_repeats(source.body, maker))
     if len(definitions) > MAX_DEFINITIONS:
         trouble.refuse(f"It has more than {MAX_DEFINITIONS} places for data.", "Split it.")
-        raise errors.FormRefused(name=_title(root), problems=trouble.problems)
-    translations, default_language = read_translations(model, maker)
-    binds = read_binds(model, maker, translations)
+        raise errors.FormRefused(name=source.title, problems=trouble.problems)
+    translations, default_language = read_translations(source.model, maker)
+    binds = read_binds(source.model, maker, translations)
     if added_id:
         binds[added_id] = replace(binds[added_id], preload="uid")
-    controls = BodyReader(maker, binds).read(body, document.children[0])
-    actions = read_actions(model, body, maker)
-    instances = secondary_instances(model, attachments, trouble)
-    graph = _graph(definitions, binds, controls, translations, trouble)
+    controls = BodyReader(maker, binds).read(source.body, document.children[0])
     top = seed.children[0]
-    title = _title(root)
-    if trouble.problems:
-        raise errors.FormRefused(name=title or top.attribute("id"), problems=trouble.problems)
-    return Form(
-        digest=digest_of(xform, attachments),
-        xform=xform,
-        attachments=dict(attachments),
+    form = Form(
+        digest=digest_of(source.xform, source.attachments),
+        xform=source.xform,
+        attachments=dict(source.attachments),
         id=top.attribute("id"),
         version=top.attribute("version") or top.attribute("orx:version"),
-        title=title or top.attribute("id"),
+        title=source.title or top.attribute("id"),
         languages=tuple(translations),
         default_language=default_language,
         body=controls,
@@ -129,13 +119,16 @@ def _read(
         definitions=definitions,
         seed=seed,
         templates=templates(seed, definitions),
-        namespaces=namespaces,
-        instances=instances,
+        namespaces=source.namespaces,
+        instances=secondary_instances(source.model, source.attachments, trouble),
         translations=translations,
-        actions=actions,
-        graph=graph,
+        actions=read_actions(source.model, source.body, maker),
+        graph=_graph(definitions, binds, controls, translations, trouble),
         warnings=tuple(trouble.warnings),
     )
+    if trouble.problems:
+        raise errors.FormRefused(name=form.title, problems=trouble.problems)
+    return form
 
 
 def _note_bind_ids(model: etree._Element, maker: Maker) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-
-from lxml import etree
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.definitions import Definition, number_definitions
 from fieldaudit.checklist.parsing.names import JR, ORX, local
 from fieldaudit.checklist.tree import TreeNode, local_name
 from fieldaudit.checklist.xml import to_tree
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from lxml import etree
 
 #: More places than any person fills in.
 MAX_DEFINITIONS = 50_000
@@ -54,12 +57,11 @@ def define(seed: TreeNode) -> Definition:
 def _define(definition: Definition, node: TreeNode) -> None:
     for attribute in node.attributes:
         if attribute.ns != JR and definition.child(attribute.name, attribute=True) is None:
-            definition.attributes.append(Definition(attribute.name, attribute.ns, definition, attribute=True))
+            definition.add(Definition(attribute.name, attribute.ns, definition, attribute=True))
     for child in node.children:
         known = definition.child(child.name)
         if known is None:
-            known = Definition(child.name, child.ns, definition)
-            definition.children.append(known)
+            known = definition.add(Definition(child.name, child.ns, definition))
         _define(known, child)
 
 

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.graph import AUDIT, CALCULATE, CHOICES, COUNT, LAZY, RELEVANT, Rule
 from fieldaudit.checklist.model import SELECTIONS, Audit, Bind, Control, Parts, Text
 from fieldaudit.checklist.reads import VALUE, Read, is_volatile
 from fieldaudit.checklist.xpath.syntax import Literal
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.definitions import Definition
 
 Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
 
@@ -17,7 +20,10 @@ _CONSTANT = frozenset({"true()", "false()", ""})
 
 
 def rules_of(
-    definitions: Iterable[Definition], binds: Mapping[str, Bind], controls: Iterable[Control], translations: Translations
+    definitions: Iterable[Definition],
+    binds: Mapping[str, Bind],
+    controls: Iterable[Control],
+    translations: Translations,
 ) -> Iterator[Rule]:
     """Yield every rule of the form."""
     for definition in definitions:
@@ -72,10 +78,10 @@ def _outputs(control: Control, translations: Translations) -> Iterator[Expressio
     """Yield the outputs in the texts of a control, as they read from its place."""
     for text in (control.label, control.hint, control.bind.constraint_message, control.bind.required_message):
         if text is not None:
-            yield from _text_outputs(text, translations, control)
+            yield from _text_outputs(text, translations)
 
 
-def _text_outputs(text: Text, translations: Translations, control: Control) -> Iterator[Expression]:
+def _text_outputs(text: Text, translations: Translations) -> Iterator[Expression]:
     yield from (part for part in text.parts if isinstance(part, Expression))
     if text.text_id is None or not isinstance(text.text_id.tree, Literal):
         return

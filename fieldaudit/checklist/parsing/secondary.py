@@ -5,20 +5,24 @@ from __future__ import annotations
 import csv
 import io
 import json
-from collections.abc import Mapping
-from typing import Any
-
-from lxml import etree
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit import errors
 from fieldaudit.checklist.parsing.names import Trouble, attribute, elements
 from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.xml import read_xml, to_tree
 
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
 MAX_ROWS = 500_000
 
 
-def secondary_instances(model: etree._Element, attachments: Mapping[str, bytes], trouble: Trouble) -> dict[str, TreeNode]:
+def secondary_instances(
+    model: etree._Element, attachments: Mapping[str, bytes], trouble: Trouble
+) -> dict[str, TreeNode]:
     """Read every secondary instance; gives by id the node above its root element."""
     found: dict[str, TreeNode] = {}
     for instance in list(elements(model, "instance"))[1:]:
@@ -42,7 +46,9 @@ def _external(name: str, source: str, attachments: Mapping[str, bytes], trouble:
     try:
         return read_list(source, data)
     except (ValueError, UnicodeDecodeError, csv.Error, errors.XmlRefused) as error:
-        trouble.refuse(f"The attached list {source} cannot be read: {error}", "Attach it again in a form that opens.", name)
+        trouble.refuse(
+            f"The attached list {source} cannot be read: {error}", "Attach it again in a form that opens.", name
+        )
         return TreeNode("document")
 
 
@@ -79,7 +85,7 @@ def _rooted() -> tuple[TreeNode, TreeNode]:
 
 def _from_geojson(data: Any) -> TreeNode:
     if not isinstance(data, dict) or not isinstance(data.get("features"), list):
-        raise ValueError("it is no GeoJSON collection of features")
+        raise ValueError("it is no GeoJSON collection of features")  # noqa: TRY004 - the file is wrong, not the call
     document, root = _rooted()
     for feature in data["features"]:
         item = root.append(TreeNode("element", "item"))

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from typing import TYPE_CHECKING
 
-from lxml import etree
-
-from fieldaudit.checklist.definitions import Definition
 from fieldaudit.checklist.model import Parts, Text
 from fieldaudit.checklist.parsing.expressions import Maker, itext_id
 from fieldaudit.checklist.parsing.names import attribute, elements, first, local
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from lxml import etree
+
+    from fieldaudit.checklist.definitions import Definition
 
 
 def read_parts(element: etree._Element, here: Definition | None, maker: Maker) -> Parts:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.tree import TreeNode, local_name
-from fieldaudit.checklist.xpath.syntax import Test
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.xpath.syntax import Test
 
 Axis = Callable[[TreeNode], list[TreeNode]]
 

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import operator
-from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.tree import document_order
 from fieldaudit.checklist.xpath.code import (
@@ -24,6 +23,9 @@ from fieldaudit.checklist.xpath.functions import compile_call
 from fieldaudit.checklist.xpath.paths import compile_path
 from fieldaudit.checklist.xpath.syntax import Call, Chain, Literal, Negate, Number, Path, Syntax
 from fieldaudit.checklist.xpath.values import divide, equal, modulo, relation, unequal
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
 
 __all__ = ["Code", "compile_expression", "condition_call", "number_call", "string_call"]
 
@@ -148,5 +150,3 @@ def _same_text(sign: str, leaf: Code, text: str) -> Code:
     if sign == "=":
         return Code(BOOLEAN, lambda c: one(c).text == text)
     return Code(BOOLEAN, lambda c: one(c).text != text)
-
-

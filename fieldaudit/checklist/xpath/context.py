@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import random
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.tree import TreeNode
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fieldaudit.checklist.tree import TreeNode
 
 
 def _no_instance(_id: str) -> TreeNode | None:
@@ -39,7 +42,7 @@ class Environment:
 
 
 class Context:
-    """The evaluation context (XPath 1.0, section 1); `root` is where absolute paths start, `current` what current() is."""
+    """The evaluation context (XPath 1.0, section 1): absolute paths start at `root`, current() gives `current`."""
 
     __slots__ = ("current", "env", "node", "position", "root", "size")
 

@@ -17,7 +17,6 @@ _TOKEN = re.compile(
     )""",
     re.VERBOSE,
 )
-_TRAILING = re.compile(r"\s*\Z")
 _OPERAND_ENDS = frozenset({")", "]", ".", ".."})
 
 
@@ -38,8 +37,8 @@ def tokenize(source: str) -> list[Token]:
     if len(source) > MAX_LENGTH:
         raise ExpressionError(f"The expression is longer than {MAX_LENGTH} characters.")
     tokens: list[Token] = []
-    at = 0
-    while not _TRAILING.match(source, at):
+    at, end = 0, len(source.rstrip())
+    while at < end:
         token, at = _next(source, at, _ends_operand(tokens))
         tokens.append(token)
     tokens.append(Token("end", "", len(source)))

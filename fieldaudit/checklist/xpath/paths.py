@@ -67,7 +67,8 @@ def _start(absolute: bool) -> Code:
 
 def _compile_direct(path: Path, start: Definition | None, scope: Scope) -> Code | None:
     """Compile a path without predicates to the one node it can mean, if its definitions say so."""
-    here, up, down = start, 0, []
+    here, up = start, 0
+    down: list[Definition] = []
     for step in path.steps:
         following = follow(step, here, scope)
         if following is None or step.predicates or following.attribute:
@@ -112,7 +113,7 @@ def _climb(up: int, slots: list[int]) -> Callable[[Any], Any]:
 
 def _compile_steps(path: Path, code: Code, start: Definition | None, scope: Scope, compile_: Compile) -> Code:
     filters = [compile_filter(predicate, scope.at(start), compile_) for predicate in path.base_predicates]
-    walks: list[Walk] = [_filtering(each) for each in filters]
+    walks: list[Walk] = [*filters]
     here, ordered = start, True
     for step in path.steps:
         following = follow(step, here, scope)
@@ -131,10 +132,6 @@ def _compile_steps(path: Path, code: Code, start: Definition | None, scope: Scop
         return found
 
     return Code(NODES, nodes)
-
-
-def _filtering(filter_: Filter) -> Walk:
-    return lambda c, nodes: filter_(c, nodes)
 
 
 def _compile_step(
@@ -157,7 +154,7 @@ def _selector(
     if following is not None and here is not None and step.axis == "child":
         slot = following.slot
         if following.repeated:
-            return lambda node: node.slots[slot]  # type: ignore[no-any-return]
+            return lambda node: node.slots[slot]
         return lambda node: [node.slots[slot]]
     if step.axis == "child" and step.test.kind == "name" and ":" not in step.test.name:
         name = step.test.name

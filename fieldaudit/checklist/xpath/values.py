@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import math
 import operator
-from collections.abc import Callable
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.moments import NAN, Moment, text_number
+from fieldaudit.checklist.tree import numbers_of
 from fieldaudit.checklist.tree import TreeNode
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 Value = float | str | bool | list[TreeNode]
 
@@ -114,7 +117,7 @@ def _item_text(value: Any) -> str:
 def numbers(value: Value) -> list[float]:
     """Give the numbers of every node of a node-set, or of the one value."""
     if type(value) is list:
-        return [node.number() for node in value]
+        return numbers_of(value)
     return [to_number(value)]
 
 

@@ -65,6 +65,7 @@ class AuditScreen(Screen):
             ),
             name=self.tr("Findings"),
             chevron=False,
+            quiet=True,
         )
         self.evidence = EvidencePage(presenter)
         closing = Panel(padding=SPACE_6)
@@ -111,7 +112,7 @@ class AuditScreen(Screen):
         parts = (
             line.site,
             line.who,
-            wording.day(line.started.date()) if line.started else "",
+            wording.day(line.started) if line.started else "",
             wording.announcement(line.announcement),
         )
         self.bar.set_title(line.instrument, " · ".join(part for part in parts if part))

@@ -96,7 +96,7 @@ class AuditsState:
     def shown(self) -> list[AuditLine]:
         """Return the audits that match the filter, the newest first."""
         found = [line for line in self.audits if matches(line, self.words)]
-        return sorted(found, key=lambda line: line.started.timestamp() if line.started else 0.0, reverse=True)
+        return sorted(found, key=lambda line: line.started or date.min, reverse=True)
 
 
 class AuditsPresenter(Presenter[AuditsState]):

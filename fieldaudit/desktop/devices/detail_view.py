@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from PySide6.QtCore import QCoreApplication, Qt
-from PySide6.QtWidgets import QComboBox, QFileDialog
+from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.devices.presenter import ROLES, DevicesPresenter, DevicesState, SeatLine
@@ -43,22 +43,22 @@ class SeatDetail(Panel):
             self.role.addItem(wording.role(role), role)
         self.branch = TextField(self.tr("Branch"))
         self.passphrase = PassphraseField(self.tr("Passphrase of the certificate key"))
-        self._certify = Button(self.tr("The fingerprints are the same: certify"), icon="shield-check")
+        self._certify = Button(self.tr("Certify"), icon="shield-check")
         self._certify.clicked.connect(self._do_certify)
         self._certifying = holder(column(FormField(self.tr("Role"), self.role), self.branch, gap=12))
         self._send = QuietButton(self.tr("Write the package for this person"), icon="send")
         self._send.clicked.connect(self._choose_folder)
         self._revoke = Button(self.tr("Revoke"), "plain", icon="ban")
-        self._revoke.clicked.connect(lambda: presenter.revoke(self.passphrase.passphrase()))
+        self._revoke.clicked.connect(self._ask_to_revoke)
         content = column(
             self._pill,
             self._name,
             self._facts,
             self._advice,
             self._written,
-            self._send,
             self._certifying,
             self.passphrase,
+            self._send,
             holder(row(self._certify, self._revoke, None, gap=SPACE_2)),
             None,
             gap=12,
@@ -98,7 +98,7 @@ class SeatDetail(Panel):
         self._certifying.setVisible(waits)
         self._certify.setVisible(waits)
         self._revoke.setVisible(known or waits)
-        self.passphrase.setVisible(waits or known)
+        self.passphrase.setVisible(seat.state in ("waiting", "admitted"))
         self._send.setVisible(known)
         for button in (self._certify, self._revoke, self._send):
             button.setEnabled(not state.busy)
@@ -117,10 +117,27 @@ class SeatDetail(Panel):
     def _do_certify(self) -> None:
         self._presenter.certify(str(self.role.currentData()), self.branch.text(), self.passphrase.passphrase())
 
+    def _ask_to_revoke(self) -> None:
+        seat = self._presenter.state.seat()
+        if seat is None:
+            return
+        box = QMessageBox(self)
+        box.setWindowTitle(self.tr("Revoke"))
+        box.setText(self.tr("Revoke {name}?").format(name=seat.name))
+        box.setInformativeText(
+            self.tr("Nothing that this person signs from now on is taken in. What was taken in before stays.")
+        )
+        revoke = box.addButton(self.tr("Revoke"), QMessageBox.ButtonRole.DestructiveRole)
+        keep = box.addButton(self.tr("Cancel"), QMessageBox.ButtonRole.RejectRole)
+        box.setDefaultButton(keep)
+        box.exec()
+        if box.clickedButton() is revoke:
+            self._presenter.revoke()
+
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the package go?"))
         if folder:
-            self._presenter.write_package(Path(folder))
+            self._presenter.write_package(Path(folder), self.passphrase.passphrase())
 
 
 def state_badge(state: str) -> Badge:

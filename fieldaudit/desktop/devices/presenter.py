@@ -49,11 +49,11 @@ class DevicesUses(Protocol):
     def certify(self, fingerprint: str, role: str, branch: str, passphrase: str) -> None:
         """Certify a seat whose fingerprint was compared."""
 
-    def revoke(self, fingerprint: str, passphrase: str) -> None:
+    def revoke(self, fingerprint: str) -> None:
         """Revoke a seat."""
 
-    def write_package(self, fingerprint: str, folder: Path) -> Path:
-        """Write what waits for a seat (receipts, certificate, revocations) into a folder."""
+    def write_package(self, fingerprint: str, folder: Path, passphrase: str) -> Path:
+        """Write what waits for a seat into a folder; the passphrase is for who is certified by it."""
 
 
 @dataclass(frozen=True)
@@ -120,26 +120,28 @@ class DevicesPresenter(Presenter[DevicesState]):
             failure=self._failed,
         )
 
-    def revoke(self, passphrase: str) -> None:
+    def revoke(self) -> None:
         """Revoke the chosen seat."""
         seat = self.state.seat()
         if seat is None or self.state.busy:
             return
         self.change(busy=True, error=None)
         self._background.run(
-            lambda: self._uses.revoke(seat.fingerprint, passphrase),
+            lambda: self._uses.revoke(seat.fingerprint),
             success=lambda _: self._changed(),
             failure=self._failed,
         )
 
-    def write_package(self, folder: Path) -> None:
+    def write_package(self, folder: Path, passphrase: str) -> None:
         """Write what waits for the chosen seat."""
         seat = self.state.seat()
         if seat is None or self.state.busy:
             return
         self.change(busy=True, error=None, written=None)
         self._background.run(
-            lambda: self._uses.write_package(seat.fingerprint, folder), success=self._written, failure=self._failed
+            lambda: self._uses.write_package(seat.fingerprint, folder, passphrase),
+            success=self._written,
+            failure=self._failed,
         )
 
     def _loaded(self, seats: tuple[SeatLine, ...], fingerprint: str) -> None:

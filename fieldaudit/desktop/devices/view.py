@@ -158,7 +158,7 @@ class InvitePanel(Panel):
         return InviteForm(self.name.text(), str(self.role.currentData()), self.branch.text())
 
     def _choose_file(self) -> None:
-        suggested = f"invitation-{datetime.now().astimezone():%Y-%m-%d}.fainvite"
+        suggested = f"invitation-{datetime.now().astimezone():%Y-%m-%d}.invitation"
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the invitation"), suggested)
         if name:
             self._presenter.invite(self.form(), Path(name))

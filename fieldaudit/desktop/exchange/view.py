@@ -67,7 +67,7 @@ class ExchangeScreen(Screen):
         self.zone = DropZone(
             self.tr("Drop files here, or"),
             self.tr("choose files"),
-            pattern=self.tr("Packages (*.fapkg *.tar);;All files (*)"),
+            pattern=self.tr("Packages (*.fap);;All files (*)"),
         )
         self.zone.files.connect(presenter.receive)
         self.receiving.body.addWidget(self.zone)
@@ -83,6 +83,7 @@ class ExchangeScreen(Screen):
             ),
             name=self.tr("Packages"),
             chevron=False,
+            quiet=True,
         )
         both = row(self.sending, self.receiving, gap=SPACE_4)
         both.setStretch(0, 1)

@@ -58,7 +58,7 @@ class Door(QAbstractButton):
         rounded(painter, circle, _CIRCLE / 2, tokens.accent_soft)
         inset = (_CIRCLE - _SIGN) / 2
         icons.paint(painter, self._icon, tokens.accent, circle.adjusted(inset, inset, -inset, -inset))
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
         name, sentence = self._words(self.width())
         painter.setFont(font("question", bold=True))
         painter.setPen(QColor(tokens.ink if self.isEnabled() else tokens.muted))

@@ -33,7 +33,7 @@ class JoinPage(EntryPage):
         self._zone = DropZone(
             self.tr("Drop the invitation here, or"),
             self.tr("choose the file"),
-            pattern=self.tr("Invitations (*.fainvite);;All files (*)"),
+            pattern=self.tr("Invitations (*.invitation);;All files (*)"),
             many=False,
         )
         self._zone.files.connect(lambda files: presenter.choose_file(Path(files[0])))
@@ -41,7 +41,7 @@ class JoinPage(EntryPage):
         self._file.hide()
         self.code = TextField(self.tr("The six words"), placeholder=self.tr("six words, with spaces or hyphens"))
         self.code.edit.textEdited.connect(presenter.type_code)
-        self._welcome = Pill("", "good", icon="check")
+        self._welcome = Label("", bold=True, tone="good", wrap=True)
         self._welcome.hide()
         self.pair = PassphrasePair()
         self.pair.changed.connect(self._typed)
@@ -83,7 +83,7 @@ class JoinPage(EntryPage):
                 role=wording.role(invited.role),
                 branch=invited.branch,
             )
-            self._welcome.show_state(words, "good", icon="check")
+            self._welcome.setText(words)
         self.pair.setVisible(invited is not None)
         self._note.setVisible(invited is not None)
         self.code.show_error(state.error if invited is None else None)

@@ -106,6 +106,7 @@ class SamplePage(EntryPage):
         self._back.clicked.connect(lambda: presenter.go("doors"))
         self.body.addWidget(holder(row(self.field, self.office, gap=SPACE_4)))
         self.body.addWidget(self._progress)
+        self.body.addSpacing(SPACE_4)
         self.body.addWidget(holder(row(self._back, None)))
         self._running = False
 

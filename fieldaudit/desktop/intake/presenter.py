@@ -1,6 +1,6 @@
 """The packages that came, and what to do about those that wait."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
@@ -45,6 +45,12 @@ class IntakeUses(Protocol):
     def take_in(self, files: Sequence[Path], progress: Progress) -> None:
         """Verify, stage and accept files; a refusal is a row in the list, never an exception for the others."""
 
+    def arrived(self) -> Sequence[Path]:
+        """Return what is new in the watched folder."""
+
+    def take_in_arrived(self, progress: Progress) -> None:
+        """Take in what is new in the watched folder."""
+
     def watched(self) -> Path | None:
         """Return the folder that is watched, or None."""
 
@@ -87,7 +93,6 @@ class IntakePresenter(Presenter[IntakeState]):
         super().__init__(IntakeState())
         self._uses, self._background = uses, background
         self._job: Job | None = None
-        self._seen: set[tuple[Path, int]] = set()
 
     def load(self) -> None:
         """Read the list anew."""
@@ -106,13 +111,7 @@ class IntakePresenter(Presenter[IntakeState]):
         """Take in files."""
         if not files or self.state.working:
             return
-        self.change(working=True, progress=(0, len(files)), error=None)
-        self._job = self._background.follow(
-            lambda progress: self._uses.take_in(files, progress),
-            success=lambda _: self._taken_in(),
-            failure=self._failed,
-            progress=lambda done, total: self.change(progress=(done, total)),
-        )
+        self._follow(lambda progress: self._uses.take_in(files, progress), len(files))
 
     def cancel(self) -> None:
         """Stop after the file under way."""
@@ -121,25 +120,16 @@ class IntakePresenter(Presenter[IntakeState]):
 
     def watch(self, folder: Path | None) -> None:
         """Watch a folder, or none."""
-        self._seen.clear()
         self._background.run(lambda: self._uses.watch(folder), success=lambda _: self.load(), failure=self._failed)
 
     def look_into_watched(self) -> None:
         """Take in what is new in the watched folder; called now and then."""
-        folder = self.state.watched
-        if folder is None or self.state.working:
-            return
-        try:
-            found = {
-                (path, path.stat().st_size)
-                for path in folder.iterdir()
-                if path.is_file() and not path.name.startswith(".")
-            }
-        except OSError:
-            return
-        fresh = sorted(found - self._seen)
-        self._seen = found
-        self.take_in([path for path, _ in fresh])
+        if self.state.watched is not None and not self.state.working:
+            self._background.run(self._uses.arrived, success=self._arrived, failure=self._failed)
+
+    def _arrived(self, files: Sequence[Path]) -> None:
+        if files and not self.state.working:
+            self._follow(self._uses.take_in_arrived, len(files))
 
     def _loaded(self, packages: tuple[PackageLine, ...], watched: Path | None) -> None:
         chosen = self.state.chosen
@@ -147,6 +137,19 @@ class IntakePresenter(Presenter[IntakeState]):
             first = next((line for line in packages if line.state not in SETTLED), packages[0] if packages else None)
             chosen = first.id if first else ""
         self.change(loaded=True, packages=packages, watched=watched, chosen=chosen)
+
+    def _follow(self, work: Callable[[Progress], None], count: int) -> None:
+        self.change(working=True, progress=(0, count), error=None)
+        self._job = self._background.follow(
+            work,
+            success=lambda _: self._taken_in(),
+            failure=self._not_taken_in,
+            progress=lambda done, total: self.change(progress=(done, total)),
+        )
+
+    def _not_taken_in(self, error: FieldAuditError) -> None:
+        self.change(working=False, error=error)
+        self.load()
 
     def _taken_in(self) -> None:
         self.change(working=False)

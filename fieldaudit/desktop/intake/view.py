@@ -41,7 +41,7 @@ class IntakeScreen(Screen):
         self.zone = DropZone(
             self.tr("Drop packages here, or"),
             self.tr("choose files"),
-            pattern=self.tr("Packages (*.fapkg *.tar);;All files (*)"),
+            pattern=self.tr("Packages (*.fap);;All files (*)"),
         )
         self.zone.setMinimumHeight(_ZONE_HEIGHT)
         self.zone.files.connect(presenter.take_in)

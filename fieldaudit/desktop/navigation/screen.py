@@ -6,7 +6,7 @@ from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_4, SPACE_6
-from fieldaudit.desktop.widgets import Banner, TitleBar, column
+from fieldaudit.desktop.widgets import Banner, RowTable, TitleBar, column
 
 
 class Screen(QWidget):
@@ -61,5 +61,8 @@ class Screen(QWidget):
     def take_focus(self) -> None:
         """Put the focus where work on this screen begins."""
         target = self.first_focus()
-        if target is not None:
+        if isinstance(target, RowTable):
+            if not target.want_focus():
+                self.bar.take_focus()
+        elif target is not None:
             target.setFocus(Qt.FocusReason.OtherFocusReason)

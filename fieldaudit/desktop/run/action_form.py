@@ -34,13 +34,17 @@ class ActionForm(QWidget):
         self.owner.set_text(owner)
         self.due.set_text(self._shown(due))
         fields = Flow(SPACE_2)
-        kind = FormField(self.tr("Kind"), self.kind)
-        for field, width in ((kind, 170), (self.owner, 200), (self.due, 150)):
+        kind_field = FormField(self.tr("Kind"), self.kind)
+        placed: tuple[tuple[FormField, int], ...] = ((kind_field, 170), (self.owner, 200), (self.due, 150))
+        for field, width in placed:
             field.setFixedWidth(width)
             fields.addWidget(field)
         holder = QWidget()
         holder.setLayout(fields)
-        save, cancel = Button(self.tr("Save the action"), small=True, icon="check"), Button(self.tr("Cancel"), "plain", small=True)
+        save, cancel = (
+            Button(self.tr("Save the action"), small=True, icon="check"),
+            Button(self.tr("Cancel"), "plain", small=True),
+        )
         save.clicked.connect(self._save)
         cancel.clicked.connect(self.given_up)
         self.text.returnPressed.connect(self._save)

@@ -12,6 +12,7 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.run.action_form import ActionForm
 from fieldaudit.desktop.run.answers.texts import REST_MS
 from fieldaudit.desktop.run.cards import Card, FindingCard
+from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.typed import shown_day
 from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
 from fieldaudit.desktop.theme import tokens_of
@@ -39,7 +40,7 @@ class FindingPanel(QWidget):
         self._reasons = Label("", "secondary", muted=True, wrap=True)
         self._needed = Label("", "secondary", tone="major", wrap=True)
         self._advice = Label("", "secondary", muted=True, wrap=True)
-        self.note = NoteLine(self.tr("Note: what was seen, where, who was told"))
+        self.note = NoteField(self.tr("Note: what was seen, where, who was told"))
         self.note.committed.connect(self.noted)
         self.open_action = Button(self.tr("Open an action"), icon="plus", small=True)
         self.open_action.clicked.connect(self._ask_action)
@@ -81,7 +82,9 @@ class FindingPanel(QWidget):
         self.open_action.setEnabled(bool(finding.id))
         count = finding.actions
         self.open_action.set_text(
-            self.tr("Open an action") if not count else self.tr("Open another action ({count} open)").format(count=count)
+            self.tr("Open an action")
+            if not count
+            else self.tr("Open another action ({count} open)").format(count=count)
         )
         self.update()
 
@@ -103,7 +106,15 @@ class FindingPanel(QWidget):
 
     def _facts(self) -> QWidget:
         facts = Flow(SPACE_2)
-        for part in (self._seen, self.affected, self._of, self.sampled, Label(self.tr("Owner"), muted=True), self._owner, self._by):
+        for part in (
+            self._seen,
+            self.affected,
+            self._of,
+            self.sampled,
+            Label(self.tr("Owner"), muted=True),
+            self._owner,
+            self._by,
+        ):
             part.setFixedHeight(TARGET_SMALL)
             facts.addWidget(part)
         self._seen.setText(self.tr("Seen at"))
@@ -146,7 +157,9 @@ class FindingPanel(QWidget):
         return {
             "photo": self.tr("A photo is needed."),
             "document": self.tr("A document is needed."),
-            "photo_or_reason": "" if card.note else self.tr("A photo is needed, or a note that says why there is none."),
+            "photo_or_reason": ""
+            if card.note
+            else self.tr("A photo is needed, or a note that says why there is none."),
         }.get(finding.evidence, "")
 
     def _count(self) -> QLineEdit:
@@ -213,35 +226,3 @@ class FindingPanel(QWidget):
     def _show(label: Label, text: str) -> None:
         label.setText(text)
         label.setHidden(not text)
-
-
-class NoteLine(QLineEdit):
-    """The note beside a question: `committed(text)` after 800 ms of rest or when it is left."""
-
-    committed = Signal(str)
-
-    def __init__(self, invitation: str) -> None:
-        super().__init__()
-        self._standing = ""
-        self.setPlaceholderText(invitation)
-        self.setAccessibleName(invitation)
-        self.setMinimumHeight(TARGET_SMALL + SPACE_3 // 3)
-        self._rest = QTimer(self, singleShot=True, interval=REST_MS)
-        self._rest.timeout.connect(self.flush)
-        self.textEdited.connect(lambda _: self._rest.start())
-        self.editingFinished.connect(self.flush)
-
-    def show_text(self, text: str) -> None:
-        """Show the note that stands, unless another is being typed."""
-        if not self._rest.isActive() and not (self.hasFocus() and self.text() != self._standing):
-            if self.text() != text:
-                self.setText(text)
-                self.setCursorPosition(0)
-            self._standing = text
-
-    def flush(self) -> None:
-        """Hand over what is typed."""
-        self._rest.stop()
-        if self.text().strip() != self._standing:
-            self._standing = self.text().strip()
-            self.committed.emit(self._standing)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QRectF, Qt, Signal
 from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -9,14 +11,17 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.run.answers.kinds import answer_for
 from fieldaudit.desktop.run.answers.others import UploadAnswer
-from fieldaudit.desktop.run.cards import Card
-from fieldaudit.desktop.run.finding_panel import FindingPanel, NoteLine
+from fieldaudit.desktop.run.finding_panel import FindingPanel
+from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET
-from fieldaudit.desktop.widgets import IconButton, Label, Pill, row
+from fieldaudit.desktop.widgets import IconButton, Label, Pill, column, row
 from fieldaudit.desktop.widgets.painting import rounded
-from fieldaudit.errors import FieldAuditError
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
+    from fieldaudit.errors import FieldAuditError
 
 _NUMBER_WIDTH = 40
 _RING = 3
@@ -55,7 +60,7 @@ class QuestionCard(QWidget):
         self._message = Label("", "secondary", tone="critical", wrap=True)
         self.camera = IconButton("camera", self.tr("Photos and files"))
         self.speech = IconButton("message-square", self.tr("Note"))
-        self.note = NoteLine(self.tr("Note"))
+        self.note = NoteField(self.tr("Note"))
         self._why = Label("", "secondary", muted=True, wrap=True)
         self.reason: ReasonLine | None = None
         self.finding: FindingPanel | None = None
@@ -178,8 +183,8 @@ class QuestionCard(QWidget):
             answers = QHBoxLayout()
             answers.setSpacing(SPACE_4)
             answers.addWidget(self.answer, 1, Qt.AlignmentFlag.AlignTop)
-            answers.addLayout(row(self.camera, self.speech, gap=SPACE_1 + 2))
-            answers.setAlignment(Qt.AlignmentFlag.AlignTop)
+            beside = column(row(self.camera, self.speech, gap=SPACE_1 + 2), None)
+            answers.addLayout(beside)
             self._body.addLayout(answers)
         for part in (self._message, self._why, self.note):
             self._body.addWidget(part)
@@ -209,7 +214,9 @@ class QuestionCard(QWidget):
         self.note.committed.connect(lambda text: self.noted.emit(self.card.ref, text))
 
     def _show_severity(self) -> None:
-        severity = (self.card.finding.severity if self.card.finding else self.card.severity) if self.card.failing else ""
+        severity = (
+            (self.card.finding.severity if self.card.finding else self.card.severity) if self.card.failing else ""
+        )
         self._severity.setHidden(not severity)
         if severity:
             words = wording.severity(severity)

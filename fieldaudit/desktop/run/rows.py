@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
-from fieldaudit.desktop.run.cards import AddRow, Heading, RowHead
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4, TARGET
 from fieldaudit.desktop.widgets import Button, IconButton, Label
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import AddRow, Heading, RowHead
 
 
 class HeadingLine(QWidget):

@@ -31,25 +31,27 @@ class SiteDetail(Panel):
     open_audit = Signal(str)
     open_finding = Signal(str)
 
-    def __init__(self) -> None:
+    def __init__(self, *, can_start: bool = True) -> None:
         super().__init__(padding=1)
-        self._site = ""
+        self._site, self._can_start = "", can_start
         self._name = Label("", "title", bold=True, wrap=True)
         self._facts = Facts()
         self._start = QuietButton(self.tr("Start an audit here"), icon="plus")
         self._start.clicked.connect(lambda: self.start.emit(self._site))
         self.audits = RowTable(
             [Column("", 150, 2), Column("", 96)],
-            EmptyState("clipboard-check", self.tr("No audit here yet")),
+            EmptyState("", self.tr("No audit here yet"), compact=True),
             name=self.tr("Audits of this site"),
             click_opens=True,
+            quiet=True,
         )
         self.audits.opened.connect(self.open_audit)
         self.findings = RowTable(
             [Column("", 84), Column("", 150, 1)],
-            EmptyState("flag", self.tr("No findings here yet")),
+            EmptyState("", self.tr("No findings here yet"), compact=True),
             name=self.tr("Findings of this site"),
             click_opens=True,
+            quiet=True,
         )
         self.findings.opened.connect(self.open_finding)
         inner: QVBoxLayout = column(
@@ -70,7 +72,7 @@ class SiteDetail(Panel):
     def show_site(self, site: SiteLine | None, history: History | None) -> None:
         """Show a site and what happened there."""
         self._site = site.id if site else ""
-        self._start.setVisible(site is not None)
+        self._start.setVisible(site is not None and self._can_start)
         self._name.setText(site.name if site else self.tr("No site chosen"))
         self._facts.show_facts(_facts(site) if site else [])
         shown = history or History()
@@ -90,7 +92,7 @@ def _facts(site: SiteLine) -> list[tuple[str, str]]:
 
 
 def _audit_row(line: AuditLine) -> Row:
-    when = wording.day(line.started.date()) if line.started else ""
+    when = wording.day(line.started) if line.started else ""
     progress = f"{line.answered} / {line.total}" if line.total else ""
     return Row(
         line.id,

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PySide6.QtCore import Qt
+
 from fieldaudit.desktop.sites.presenter import ImportPreview, SitesPresenter, SitesState
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import (
@@ -14,11 +16,18 @@ from fieldaudit.desktop.widgets import (
     EmptyState,
     Label,
     Panel,
+    Pill,
     QuietButton,
     Row,
     RowTable,
+    clear,
+    column,
+    holder,
     row,
 )
+
+
+_PROBLEMS_SHOWN = 20
 
 
 class ImportPanel(Panel):
@@ -36,6 +45,7 @@ class ImportPanel(Panel):
         self.zone.files.connect(lambda files: presenter.preview(Path(files[0])))
         self.banner = Banner()
         self._summary = Label("", wrap=True)
+        self._problems = column(gap=SPACE_2)
         self.table = RowTable(
             [Column("", 96), Column("", 120, 1)],
             EmptyState(
@@ -45,6 +55,7 @@ class ImportPanel(Panel):
             ),
             name=self.tr("What the file would add"),
             chevron=False,
+            quiet=True,
         )
         self._go = Button(self.tr("Add these sites"), icon="check")
         self._go.clicked.connect(presenter.bring_in)
@@ -54,6 +65,7 @@ class ImportPanel(Panel):
         self.body.addWidget(self.zone)
         self.body.addWidget(self.banner)
         self.body.addWidget(self._summary)
+        self.body.addWidget(holder(self._problems))
         self.body.addWidget(self.table)
         self.body.addStretch(1)
         self.body.addLayout(row(self._go, done, None, gap=SPACE_2))
@@ -71,17 +83,21 @@ class ImportPanel(Panel):
             self.banner.hide()
         self._summary.setText(self._summed_up(preview) if state.preview else "")
         self._summary.setVisible(state.preview is not None)
-        wrong = self.tr("line {line}")
+        self._show_problems(preview)
         rows = [
-            Row(f"problem-{line}", (Cell(badges=(Badge(wrong.format(line=line), "critical"),)), Cell(reason)))
-            for line, reason in preview.problems
-        ]
-        rows += [
             Row(f"new-{place}", (Cell(badges=(Badge(self.tr("new"), "good"),)), Cell(site.name, site.party, bold=True)))
             for place, site in enumerate(preview.new)
         ]
         self.table.show_rows(rows)
         self._go.setEnabled(bool(preview.new) and not preview.problems and not state.busy)
+
+    def _show_problems(self, preview: ImportPreview) -> None:
+        clear(self._problems)
+        for line, reason in preview.problems[:_PROBLEMS_SHOWN]:
+            words = row(gap=SPACE_2)
+            words.addWidget(Pill(self.tr("line {line}").format(line=line), "critical"), 0, Qt.AlignmentFlag.AlignTop)
+            words.addWidget(Label(reason, wrap=True), 1)
+            self._problems.addLayout(words)
 
     def _summed_up(self, preview: ImportPreview) -> str:
         words = [self.tr("{count} new").format(count=len(preview.new))]

@@ -25,7 +25,7 @@ from fieldaudit.desktop.widgets import (
 class SitesScreen(Screen):
     """Enter on a site starts nothing: it moves to its history; Ctrl+N adds a site."""
 
-    def __init__(self, presenter: SitesPresenter) -> None:
+    def __init__(self, presenter: SitesPresenter, *, can_start: bool = True) -> None:
         super().__init__("", find=True)
         self._presenter = presenter
         self.bar.set_title(self.tr("Sites"))
@@ -44,7 +44,7 @@ class SitesScreen(Screen):
         self.filter = FilterLine(self.tr("Filter by name, company or place"))
         self.filter.filtered.connect(presenter.filter)
         self.filter.left.connect(self.table.setFocus)
-        self.detail = SiteDetail()
+        self.detail = SiteDetail(can_start=can_start)
         self.detail.start.connect(lambda site: self.go.emit("start", site))
         self.detail.open_audit.connect(lambda audit: self.go.emit("audit", audit))
         self.detail.open_finding.connect(lambda finding: self.go.emit("findings", {"audit": "", "finding": finding}))
@@ -102,6 +102,7 @@ class SitesScreen(Screen):
         self.detail.show_site(state.site(), state.history)
         self.form.show_state(state)
         self.import_panel.show_state(state)
+        self._sides.setVisible(bool(state.sites) or state.side != "detail")
         self._sides.setCurrentWidget({"detail": self.detail, "add": self.form, "import": self.import_panel}[state.side])
 
     def _say_why_empty(self, state: SitesState) -> None:

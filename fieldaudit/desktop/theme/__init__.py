@@ -21,8 +21,9 @@ def apply(app: QApplication, name: ThemeName, text_scale: float = 1.0) -> Tokens
     chevron = (
         folder("resources") / "icons" / ("chevron-down-on-dark.svg" if tokens.dark else "chevron-down-on-light.svg")
     )
+    check = folder("resources") / "icons" / ("check-on-accent-dark.svg" if tokens.dark else "check-on-accent-light.svg")
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(body_font(text_scale))
     app.setPalette(palette(tokens))
-    app.setStyleSheet(stylesheet(tokens, chevron.as_posix()))
+    app.setStyleSheet(stylesheet(tokens, chevron.as_posix(), check.as_posix()))
     return tokens

@@ -22,6 +22,8 @@ QComboBox QAbstractItemView {{
 }}
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
+QCheckBox::indicator {{ width: 20px; height: 20px; border: 1px solid {border}; border-radius: 5px; background: {panel}; }}
+QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}
 QScrollBar:horizontal {{ background: transparent; height: 12px; margin: 0; }}
@@ -35,8 +37,8 @@ QMenu::item:selected {{ background: {accent_soft}; }}
 """
 
 
-def stylesheet(tokens: Tokens, chevron: str) -> str:
-    """Return the style sheet of a theme; `chevron` is the path of the arrow that combo boxes show."""
+def stylesheet(tokens: Tokens, chevron: str, check: str) -> str:
+    """Return the style sheet of a theme; `chevron` and `check` are the paths of the signs in combo and check boxes."""
     return _TEMPLATE.format(
         panel=tokens.panel,
         background=tokens.background,
@@ -50,4 +52,5 @@ def stylesheet(tokens: Tokens, chevron: str) -> str:
         critical=tokens.critical.strong,
         radius=RADIUS_CONTROL,
         chevron=chevron,
+        check=check,
     )

@@ -21,7 +21,7 @@ class Button(QAbstractButton):
     """A push button: `filled` for the screen's one main action, `quiet` with a border, `plain` without, `danger` for destroying.
 
     `icon` names a sign before the words, `key` is the legend of the key that presses it (shown, not installed).
-    A checkable button that is checked is filled with its `tone`. Fits its words; never shorter than 36 px.
+    A checkable button that is checked is filled with its `tone`, or marked as chosen where that is the accent. Fits its words; never shorter than 36 px.
     """
 
     def __init__(
@@ -88,7 +88,7 @@ class Button(QAbstractButton):
         fill, ink, border = self._colours(tokens)
         painter = QPainter(self)
         box = QRectF(self.rect())
-        rounded(painter, box, RADIUS_CONTROL, fill, border)
+        rounded(painter, box, RADIUS_CONTROL, fill, border, RING if self.isChecked() else 1)
         if self.hasFocus():
             inset = 2 if self._is_filled() else 0
             inner = box.adjusted(inset, inset, -inset, -inset)
@@ -136,6 +136,8 @@ class Button(QAbstractButton):
             pair = tokens.tone("critical" if self.kind == "danger" else self.tone if self.isChecked() else "accent")
             on = tokens.on_accent if not tokens.dark else tokens.panel
             return _blend(pair.strong, tokens.ink, self._press()), on, None
+        if self.isChecked():
+            return tokens.accent_soft, tokens.ink, tokens.accent
         ink = tokens.accent if self.kind == "plain" else tokens.ink
         ground = tokens.panel if self.kind == "quiet" else None
         if self._press():
@@ -146,7 +148,7 @@ class Button(QAbstractButton):
         return 2 * _HOVER if self.isDown() else _HOVER if self.underMouse() else 0.0
 
     def _is_filled(self) -> bool:
-        return self.kind in ("filled", "danger") or self.isChecked()
+        return self.kind in ("filled", "danger") or (self.isChecked() and self.tone != "accent")
 
     def _words(self) -> str:
         return self.text().replace("&&", "&")

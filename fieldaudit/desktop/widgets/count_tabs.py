@@ -104,7 +104,7 @@ class _Tab(QAbstractButton):
         inner = QRectF(self.rect()).adjusted(_SIDE, 0, -_SIDE, 0)
         painter.setFont(self._font())
         painter.setPen(QColor(tokens.ink if self.isChecked() or self.underMouse() else tokens.muted))
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
         painter.drawText(inner, side | Qt.AlignmentFlag.AlignVCenter, self.text())
         if self._count is not None:
             width = self._badge_width()

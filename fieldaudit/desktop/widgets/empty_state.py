@@ -5,7 +5,7 @@ from PySide6.QtGui import QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons
-from fieldaudit.desktop.theme import reading_width, tokens_of
+from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets.buttons import Button
 from fieldaudit.desktop.widgets.labels import Label
@@ -14,24 +14,35 @@ _SIGN = 40
 
 
 class EmptyState(QWidget):
-    """A sign, a short title, a sentence, and a button where there is something to do."""
+    """A sign, a short title, a sentence, and a button where there is something to do; `compact` is the title alone."""
 
     def __init__(
-        self, icon: str, title: str, sentence: str = "", button: Button | None = None, parent: QWidget | None = None
+        self,
+        icon: str,
+        title: str,
+        sentence: str = "",
+        button: Button | None = None,
+        *,
+        compact: bool = False,
+        parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
-        self._title, self._sentence = Label(title, bold=True, wrap=True), Label(sentence, muted=True, wrap=True)
+        self._title, self._sentence = (
+            Label(title, bold=not compact, muted=compact, wrap=True),
+            Label(sentence, muted=True, wrap=True),
+        )
         for label in (self._title, self._sentence):
             label.setAlignment(Qt.AlignmentFlag.AlignHCenter)
-            label.setMinimumWidth(min(440, reading_width(self)))
         layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_6, 2 * SPACE_6, SPACE_6, 2 * SPACE_6)
+        above = SPACE_4 if compact else 2 * SPACE_6
+        layout.setContentsMargins(SPACE_6, above, SPACE_6, above)
         layout.setSpacing(SPACE_2)
         layout.addStretch(1)
-        layout.addWidget(_Sign(icon), 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addSpacing(SPACE_2)
-        layout.addWidget(self._title, 0, Qt.AlignmentFlag.AlignHCenter)
-        layout.addWidget(self._sentence, 0, Qt.AlignmentFlag.AlignHCenter)
+        if not compact:
+            layout.addWidget(_Sign(icon), 0, Qt.AlignmentFlag.AlignHCenter)
+            layout.addSpacing(SPACE_2)
+        layout.addWidget(self._title)
+        layout.addWidget(self._sentence)
         if button is not None:
             layout.addSpacing(SPACE_4)
             layout.addWidget(button, 0, Qt.AlignmentFlag.AlignHCenter)

@@ -87,5 +87,5 @@ class Mark(QWidget):
         words = QRectF(0, 0, self.width(), _MARK).adjusted(
             0 if mirrored else _MARK + 12, 0, -_MARK - 12 if mirrored else 0, 0
         )
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
         painter.drawText(words, side | Qt.AlignmentFlag.AlignVCenter, "FieldAudit")

@@ -31,7 +31,7 @@ class FormField(QWidget):
         self._hint.setVisible(bool(hint))
         self._error.hide()
         self.setFocusProxy(control)
-        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_label(self, label: str) -> None:
         """Change the label, and the accessible name with it."""

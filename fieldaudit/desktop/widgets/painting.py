@@ -52,7 +52,7 @@ def paint_pill(
         inner = inner.adjusted(0, 0, -_SIGN - 5, 0) if mirrored else inner.adjusted(_SIGN + 5, 0, 0, 0)
     painter.setFont(_pill_font())
     painter.setPen(QColor(pair.strong))
-    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
     shown = QFontMetricsF(_pill_font()).elidedText(text, Qt.TextElideMode.ElideRight, inner.width() + 1)
     painter.drawText(inner, Qt.AlignmentFlag.AlignVCenter | side, shown)
 

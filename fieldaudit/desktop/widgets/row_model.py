@@ -89,7 +89,7 @@ class RowModel(QAbstractListModel):
         row = self._rows[index.row()]
         if role == RowModel.ROW:
             return row
-        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole):
+        if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
             return row.spoken or ". ".join(words for cell in row.cells if (words := cell.spoken()))
         return None
 

@@ -31,7 +31,7 @@ def _paint_lines(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, m
     first, second = font("body", bold=cell.bold), font("secondary")
     high, low = QFontMetrics(first).height(), QFontMetrics(second).height() if cell.second else 0
     top = box.top() + (box.height() - high - low) // 2
-    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
     painter.setFont(first)
     painter.setPen(QColor(tokens.muted if cell.muted else tokens.ink))
     painter.drawText(QRect(box.left(), top, box.width(), high), side, _fit(first, cell.text, box.width()))
@@ -52,7 +52,7 @@ def _paint_progress(
     used = font("body")
     high = QFontMetrics(used).height()
     top = box.top() + (box.height() - high - _BAR_HEIGHT - 4) // 2
-    side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+    side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
     painter.setFont(used)
     painter.setPen(QColor(tokens.ink))
     painter.drawText(QRect(box.left(), top, box.width(), high), side, f"{done} / {total}")

@@ -6,13 +6,17 @@ from PySide6.QtCore import QEvent, QModelIndex, QRect, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QPainter, QPainterPath, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import (
     QAbstractItemView,
+    QApplication,
     QFrame,
+    QLineEdit,
     QListView,
+    QPlainTextEdit,
     QSizePolicy,
     QStackedLayout,
     QStyle,
     QStyledItemDelegate,
     QStyleOptionViewItem,
+    QTextEdit,
     QVBoxLayout,
     QWidget,
 )
@@ -34,7 +38,7 @@ class RowTable(Panel):
     """Rows in columns; `opened(key)` on Enter or a double click, `chosen(key)` whenever the current row changes.
 
     `empty` is shown inside the panel while there are no rows. With `fits`, the table is only as high as its rows.
-    A single click opens too where `click_opens`.
+    A single click opens too where `click_opens`. A `quiet` one marks its current row only while it has the focus.
     """
 
     opened = Signal(str)
@@ -49,12 +53,13 @@ class RowTable(Panel):
         chevron: bool = True,
         fits: bool = True,
         click_opens: bool = False,
+        quiet: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(padding=1, gap=0, parent=parent)
-        self._fits = fits
+        self._wanted = False
         self._rows = RowModel(self)
-        self._view = _RowView(tuple(columns), self._rows, chevron=chevron)
+        self._view = _RowView(tuple(columns), self._rows, chevron=chevron, quiet=quiet)
         self._view.setAccessibleName(name)
         self._header = _Header(self._view, any(column.title for column in columns))
         filled = QWidget()
@@ -88,6 +93,18 @@ class RowTable(Panel):
             self.choose(key if self._rows.find(key) >= 0 else rows[0].key)
         self._view.relayout()
         self.updateGeometry()
+        if rows and self._wanted:
+            self._wanted = False
+            if self.isVisible() and not isinstance(QApplication.focusWidget(), QLineEdit | QPlainTextEdit | QTextEdit):
+                self.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def want_focus(self) -> bool:
+        """Take the focus, now or as soon as there are rows; return whether it was now."""
+        if self.count():
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
+            return True
+        self._wanted = True
+        return False
 
     def choose(self, key: str) -> None:
         """Make a row current."""
@@ -139,9 +156,9 @@ class _RowView(QListView):
 
     entered_row = Signal(str)
 
-    def __init__(self, columns: tuple[Column, ...], rows: RowModel, *, chevron: bool) -> None:
+    def __init__(self, columns: tuple[Column, ...], rows: RowModel, *, chevron: bool, quiet: bool) -> None:
         super().__init__()
-        self.columns, self._rows, self._chevron = columns, rows, chevron
+        self.columns, self._rows, self._chevron, self._quiet = columns, rows, chevron, quiet
         self.setModel(rows)
         self.setItemDelegate(_RowDelegate(self))
         self.setFrameShape(QFrame.Shape.NoFrame)
@@ -163,6 +180,10 @@ class _RowView(QListView):
             start = SPACE_4 + left
             found.append((column, QRect(width - start - wide if mirrored else start, 0, wide, 0)))
         return found
+
+    def marks_current(self) -> bool:
+        """Return whether the current row is marked now."""
+        return self.hasFocus() or not self._quiet
 
     def has_chevron(self) -> bool:
         """Return whether a row says that it opens."""
@@ -219,7 +240,7 @@ class _Header(QWidget):
         painter.setFont(font("secondary"))
         painter.setPen(QColor(tokens.muted))
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
         for column, place in self._view.places(self.width()):
             box = QRect(place.left(), 0, place.width(), self.height())
             shown = painter.fontMetrics().elidedText(column.title, Qt.TextElideMode.ElideRight, box.width())
@@ -266,7 +287,7 @@ class _RowDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, box: QRect, state: QStyle.StateFlag, tokens: Tokens, *, mirrored: bool
     ) -> None:
-        selected = bool(state & QStyle.StateFlag.State_Selected)
+        selected = bool(state & QStyle.StateFlag.State_Selected) and self._view.marks_current()
         if selected:
             painter.fillRect(box, QColor(tokens.accent_soft))
             edge = QRect(box.right() - _MARK + 1 if mirrored else box.left(), box.top(), _MARK, box.height())

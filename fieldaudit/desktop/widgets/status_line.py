@@ -36,6 +36,8 @@ class StatusLine(QWidget):
         self._who.setText(who)
         self._only_here.setText(only_here)
         self._receipt.setText(f"· {receipt}" if receipt and only_here else receipt)
+        self._only_here.setVisible(bool(only_here))
+        self._receipt.setVisible(bool(receipt))
         self.setAccessibleName(". ".join(part for part in (who, only_here, receipt) if part))
 
     def show_busy(self, busy: bool) -> None:

@@ -67,6 +67,13 @@ class TitleBar(QWidget):
         self._actions.addWidget(button, 0, Qt.AlignmentFlag.AlignVCenter)
         return button
 
+    def take_focus(self) -> None:
+        """Give the focus to the main button, or else to the last one."""
+        last = self._actions.itemAt(self._actions.count() - 1) if self._actions.count() else None
+        widget = last.widget() if last is not None else None
+        if widget is not None:
+            widget.setFocus(Qt.FocusReason.OtherFocusReason)
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the ground and the line below."""
         tokens, painter = tokens_of(self), QPainter(self)

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Mapping
-from datetime import datetime
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.moments import NAN, Moment, as_moment, days, from_days, parse_moment
@@ -13,6 +11,9 @@ from fieldaudit.checklist.xpath.functions.registry import alias, function
 from fieldaudit.checklist.xpath.values import Value, to_string
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import datetime
+
     from fieldaudit.checklist.xpath.context import Context
 
 _MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.moments import NAN, Moment, days, parse_moment
@@ -12,6 +11,8 @@ from fieldaudit.checklist.xpath.functions.registry import alias, function
 from fieldaudit.checklist.xpath.values import Value, numbers, to_number, to_string
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fieldaudit.checklist.xpath.context import Context
 
 
@@ -54,7 +55,7 @@ def _round(number: float, decimals: float = 0.0) -> float:
 
 @function("sum", NUMBER, "o*")
 def _sum(*values: Value) -> float:
-    return float(sum(number for value in values for number in numbers(value)))
+    return float(sum(sum(numbers(value)) for value in values))
 
 
 @function("max", NUMBER, "o*")

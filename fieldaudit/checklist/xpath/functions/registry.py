@@ -1,8 +1,8 @@
 """The table of functions and how a call of one is compiled.
 
-A function is declared with the types of its parameters: `s` string, `n` number, `b` boolean, `o` any value, `N` node-set;
-`?` marks an optional one, `*` any number more. Arguments arrive converted. A function that must not evaluate all its
-arguments, or needs them unevaluated, is declared with `special` and builds its own closure.
+A function is declared with the types of its parameters: `s` string, `n` number, `b` boolean, `o` any value,
+`N` node-set; `?` marks an optional one, `*` any number more. Arguments arrive converted. A function that must not
+evaluate all its arguments, or needs them unevaluated, is declared with `special` and builds its own closure.
 """
 
 from __future__ import annotations

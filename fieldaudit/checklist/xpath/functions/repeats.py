@@ -4,16 +4,17 @@ from __future__ import annotations
 
 import hashlib
 import math
-from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.xpath.code import NODES, Code, Scope, nodes_call, number_call
 from fieldaudit.checklist.xpath.functions.registry import Compile, function, special
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import Value, to_number, to_string
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fieldaudit.checklist.tree import TreeNode
     from fieldaudit.checklist.xpath.context import Context
     from fieldaudit.checklist.xpath.syntax import Call
 
@@ -109,4 +110,3 @@ def _generator(seed: int) -> Callable[[], float]:
         return (state - 1) / (_MODULUS - 1)
 
     return chance
-

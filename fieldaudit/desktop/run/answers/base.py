@@ -2,11 +2,21 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
-from fieldaudit.desktop.run.cards import Card
 from fieldaudit.desktop.widgets import Button, Flow
+from fieldaudit.desktop.widgets.painting import RING, key_width, paint_key
+
+_WIDEST = 440
+_GAP = 8
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
+from fieldaudit.desktop.theme import Tokens
 
 
 class Answer(QWidget):
@@ -86,10 +96,43 @@ class FlowAnswer(Answer):
 
 
 class AnswerButton(Button):
-    """A choice: filled when it is the answer; read as a choice by screen readers."""
+    """A choice: filled when it is the answer. Words that are long go on in the next line instead of being cut off."""
 
     def __init__(self, text: str, key: str = "") -> None:
         super().__init__(text, "quiet", key=key)
         self.setCheckable(True)
         self.setAccessibleDescription(key)
 
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the size that shows all words, in several lines where one would be too wide."""
+        size = super().sizeHint()
+        if size.width() <= _WIDEST:
+            return size
+        words = self._wrapped()
+        return QSize(_WIDEST, max(size.height(), round(words.height()) + 16))
+
+    def _wrapped(self) -> QRectF:
+        room = _WIDEST - 2 * self._side() - sum(width + _GAP for kind, width in self._pieces() if kind != "text")
+        flags = Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignLeft
+        return QFontMetricsF(self._font()).boundingRect(QRectF(0, 0, room, 1000), flags, self._words())
+
+    def _paint_content(self, painter: QPainter, box: QRectF, ink: str, tokens: Tokens) -> None:
+        if super().sizeHint().width() <= _WIDEST:
+            super()._paint_content(painter, box, ink, tokens)
+            return
+        mirrored = self.isRightToLeft()
+        words, side = self._wrapped(), self._side()
+        left = box.right() - side - words.width() if mirrored else box.left() + side
+        painter.setFont(self._font())
+        painter.setPen(QColor(ink))
+        align = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        place = QRectF(left, box.top(), words.width() + 1, box.height())
+        painter.drawText(place, Qt.TextFlag.TextWordWrap | Qt.AlignmentFlag.AlignVCenter | align, self._words())
+        if self.key_legend:
+            wide = key_width(self.key_legend)
+            at = QPointF(box.left() + side if mirrored else box.right() - side - wide, box.center().y())
+            soft = ink if self._is_filled() else tokens.muted
+            paint_key(painter, at, self.key_legend, soft, soft if self._is_filled() else tokens.border)
+
+    def _side(self) -> int:
+        return RING + 9

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from fieldaudit.desktop.run.answers.base import AnswerButton, FlowAnswer
-from fieldaudit.desktop.run.cards import Card
-from fieldaudit.desktop.theme import Tone
 from fieldaudit.desktop.wording import severity_tone
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
+    from fieldaudit.desktop.theme import Tone
 
 _MOST_KEYS = 9
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QDate, QLocale, QPoint, Qt
 from PySide6.QtGui import QTextCharFormat
 from PySide6.QtWidgets import QCalendarWidget, QLineEdit, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.run import typed
 from fieldaudit.desktop.run.answers.texts import TextAnswer, now
-from fieldaudit.desktop.run.cards import Card
 from fieldaudit.desktop.widgets import IconButton
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
 
 
 class DayAnswer(TextAnswer):
@@ -50,7 +54,9 @@ class DayAnswer(TextAnswer):
 
     def _last_stays_last(self) -> None:
         if self.not_checked is not None:
-            at = next(place for place in range(self.flow.count()) if self.flow.itemAt(place).widget() is self.not_checked)  # type: ignore[union-attr]  # it is among them
+            at = next(
+                place for place in range(self.flow.count()) if self.flow.itemAt(place).widget() is self.not_checked
+            )  # type: ignore[union-attr]  # it is among them
             self.flow.addItem(self.flow.takeAt(at))  # type: ignore[arg-type]  # it is there
 
 

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QEvent, QObject, Qt
-from PySide6.QtWidgets import QComboBox, QCompleter, QSizePolicy
+from PySide6.QtWidgets import QComboBox, QCompleter, QLineEdit, QSizePolicy
 
 from fieldaudit.desktop.run.answers.base import FlowAnswer
-from fieldaudit.desktop.run.cards import Card
 from fieldaudit.desktop.theme.tokens import TARGET
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
 
 
 class SearchableList(FlowAnswer):
@@ -24,12 +28,15 @@ class SearchableList(FlowAnswer):
         self.box.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.box.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.box.addItems([option.label for option in card.options])
-        completer = self.box.completer()
+        completer = QCompleter([option.label for option in card.options], self.box)
+        self.box.setCompleter(completer)
         completer.setFilterMode(Qt.MatchFlag.MatchContains)
         completer.setCompletionMode(QCompleter.CompletionMode.PopupCompletion)
         completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
         self.box.activated.connect(self._chosen)
-        self._line = self.box.lineEdit()
+        self._line = QLineEdit()
+        self._line.setStyleSheet("QLineEdit, QLineEdit:focus { border: none; padding: 0; background: transparent; }")
+        self.box.setLineEdit(self._line)
         self._line.setPlaceholderText(self.tr("Type to find a choice"))
         self._line.installEventFilter(self)
         self.flow.addWidget(self.box)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QVBoxLayout, QWidget
@@ -10,9 +11,11 @@ from PySide6.QtWidgets import QLineEdit, QSizePolicy, QSlider, QVBoxLayout, QWid
 from fieldaudit.desktop.run import typed
 from fieldaudit.desktop.run.answers.base import Answer, FlowAnswer
 from fieldaudit.desktop.run.answers.texts import REST_MS
-from fieldaudit.desktop.run.cards import Card
 from fieldaudit.desktop.theme.tokens import SPACE_2, TARGET
 from fieldaudit.desktop.widgets import Button, IconButton, Label, holder, row
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
 
 
 class RangeAnswer(FlowAnswer):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
@@ -10,8 +11,10 @@ from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
 from fieldaudit.desktop.run import typed
 from fieldaudit.desktop.run.answers.base import FlowAnswer
-from fieldaudit.desktop.run.cards import Card
 from fieldaudit.desktop.theme.tokens import TARGET
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Card
 
 REST_MS = 800
 DRAFT_MS = 250

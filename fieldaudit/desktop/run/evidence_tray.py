@@ -1,0 +1,318 @@
+"""The evidence of the current question: thumbnails, and the place where more is dropped, pasted or chosen."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+
+from fieldaudit.desktop import icons, wording
+from fieldaudit.desktop.run.reason_line import ReasonLine
+from fieldaudit.desktop.run.thumbnails import Decoder
+from fieldaudit.desktop.theme import font, tokens_of
+from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4
+from fieldaudit.desktop.widgets import Button, ElidedLabel, IconButton, KeyCap, Label, clear, row
+from fieldaudit.desktop.widgets.painting import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
+
+    from fieldaudit.desktop.run.cards import Card, EvidenceItem
+    from fieldaudit.errors import FieldAuditError
+
+WIDTH = 248
+_PICTURE = (WIDTH - 2 * SPACE_4, 122)
+_HASH_SHOWN = 8
+
+
+class EvidenceTray(QWidget):
+    """`attached(list)` of paths and pasted (name, bytes); `detached(blob, reason)`; `closed` where it lies over the page."""
+
+    attached = Signal(list)
+    detached = Signal(str, str)
+    closed = Signal()
+
+    def __init__(self, picture: Callable[[str, Callable[[bytes], None]], None]) -> None:
+        super().__init__()
+        self._picture = picture
+        self._items: tuple[EvidenceItem, ...] | None = None
+        self._thumbs: dict[str, Thumb] = {}
+        self._images: dict[str, QImage] = {}
+        self._title, self._count = Label("", bold=True), Label("", muted=True)
+        self.close_button = IconButton("x", self.tr("Close the evidence"), kind="plain", small=True)
+        self.close_button.clicked.connect(self.closed)
+        self._error = Label("", "secondary", tone="critical", wrap=True)
+        self.place = DropPlace()
+        self.place.files.connect(self.attached)
+        self._pictures = QVBoxLayout()
+        self._pictures.setSpacing(SPACE_3)
+        inside = QWidget()
+        inside.setObjectName("page")
+        below = QVBoxLayout(inside)
+        below.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
+        below.setSpacing(SPACE_3)
+        below.addLayout(self._pictures)
+        below.addWidget(self._error)
+        below.addWidget(self.place)
+        below.addStretch(1)
+        area = QScrollArea()
+        area.setWidgetResizable(True)
+        area.setFrameShape(QFrame.Shape.NoFrame)
+        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        area.setWidget(inside)
+        head = row(gap=SPACE_2, margins=(SPACE_4, SPACE_3, SPACE_4, SPACE_2))
+        head.addWidget(self._title, 1)
+        head.addWidget(self._count)
+        head.addWidget(self.close_button)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(1, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(head)
+        layout.addWidget(area, 1)
+        self.setFixedWidth(WIDTH)
+        self.setAccessibleName(self.tr("Evidence"))
+        self._decoder = Decoder(self)
+        self._decoder.decoded.connect(self._decoded)
+
+    def show_evidence(
+        self, card: Card | None, items: tuple[EvidenceItem, ...], error: FieldAuditError | None, *, locked: bool
+    ) -> None:
+        """Show what is attached to a question."""
+        self._title.setText(
+            self.tr("Evidence for {number}").format(number=card.number) if card else self.tr("Evidence")
+        )
+        self._count.setText(str(len(items)) if items else "")
+        self._error.setText(str(error) if error else "")
+        self._error.setHidden(error is None)
+        self.place.setHidden(card is None or locked)
+        if items != self._items:
+            self._items = items
+            self._show_items(items, locked=locked)
+
+    def show_collapsed(self, collapsible: bool) -> None:
+        """Offer to close the tray where it takes room from the questions."""
+        self.close_button.setHidden(not collapsible)
+
+    def wait(self) -> None:
+        """Let what is being decoded finish (before the window ends)."""
+        self._decoder.wait()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+        """Paint the panel and the line beside it."""
+        tokens, painter = tokens_of(self), QPainter(self)
+        painter.fillRect(self.rect(), QColor(tokens.panel))
+        left = self.width() - 1 if self.isRightToLeft() else 0
+        painter.fillRect(left, 0, 1, self.height(), QColor(tokens.hairline))
+
+    def _show_items(self, items: tuple[EvidenceItem, ...], *, locked: bool) -> None:
+        clear(self._pictures)
+        self._thumbs = {}
+        for number, item in enumerate(items, start=1):
+            thumb = Thumb(number, item, locked=locked)
+            thumb.detached.connect(self.detached)
+            self._thumbs[item.blob] = thumb
+            self._pictures.addWidget(thumb)
+            if item.blob in self._images:
+                thumb.show_image(self._images[item.blob])
+            elif item.picture:
+                self._picture(item.blob, lambda data, blob=item.blob: self._decode(blob, data))
+
+    def _decode(self, blob: str, data: bytes) -> None:
+        ratio = self.devicePixelRatioF()
+        self._decoder.decode(blob, data, round(_PICTURE[0] * ratio), round(_PICTURE[1] * ratio))
+
+    def _decoded(self, blob: str, image: QImage) -> None:
+        self._images[blob] = image
+        while len(self._images) > 60:  # noqa: PLR2004 - small pictures of one audit's last questions
+            del self._images[next(iter(self._images))]
+        if blob in self._thumbs:
+            self._thumbs[blob].show_image(image)
+
+
+class Thumb(QWidget):
+    """One attachment: picture, name, when it was taken, the start of its hash, and a way to remove it with a reason."""
+
+    detached = Signal(str, str)
+
+    def __init__(self, number: int, item: EvidenceItem, *, locked: bool) -> None:
+        super().__init__()
+        self._item = item
+        self.picture = _Picture(number, item)
+        self._reason: ReasonLine | None = None
+        remove = IconButton("trash-2", self.tr("Remove {name}").format(name=item.name), kind="plain", small=True)
+        remove.clicked.connect(self._ask)
+        remove.setHidden(locked)
+        caption = ElidedLabel(self._caption(), "secondary", muted=True)
+        hashed = ElidedLabel(f"SHA-256 {item.sha256[:_HASH_SHOWN]}…", "small", muted=True)
+        hashed.setToolTip(item.sha256)
+        words = QVBoxLayout()
+        words.setSpacing(0)
+        words.addWidget(caption)
+        words.addWidget(hashed)
+        line = QHBoxLayout()
+        line.setSpacing(SPACE_1)
+        line.addLayout(words, 1)
+        line.addWidget(remove)
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_1)
+        self._layout.addWidget(self.picture)
+        self._layout.addLayout(line)
+        self.setAccessibleName(self._caption())
+
+    def show_image(self, image: QImage) -> None:
+        """Show the picture."""
+        self.picture.show_image(image)
+
+    def _caption(self) -> str:
+        name = Path(self._item.name).stem or self._item.name
+        try:
+            taken = datetime.fromisoformat(self._item.taken).strftime("%H:%M") if self._item.taken else ""
+        except ValueError:
+            taken = ""
+        return f"{name} · {taken}" if taken else f"{name} · {wording.size(self._item.size)}"
+
+    def _ask(self) -> None:
+        if self._reason is not None:
+            return
+        self._reason = ReasonLine(invitation=self.tr("Why is it removed?"))
+        self._reason.given.connect(lambda reason: self.detached.emit(self._item.blob, reason))
+        self._reason.given_up.connect(self._close)
+        self._layout.addWidget(self._reason)
+        self._reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _close(self) -> None:
+        if self._reason is not None:
+            self._layout.removeWidget(self._reason)
+            self._reason.hide()
+            self._reason.deleteLater()
+            self._reason = None
+
+
+class _Picture(QWidget):
+    """The picture itself, with its number; a grey field with a sign until it is there or where it is none."""
+
+    def __init__(self, number: int, item: EvidenceItem) -> None:
+        super().__init__()
+        self._number, self._item = number, item
+        self._image = QImage()
+        self.setFixedSize(*_PICTURE)
+
+    def show_image(self, image: QImage) -> None:
+        """Show the picture."""
+        self._image = image
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+        """Paint picture and number."""
+        tokens, painter = tokens_of(self), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        box = QRectF(self.rect())
+        path = QPainterPath()
+        path.addRoundedRect(box, RADIUS_CONTROL, RADIUS_CONTROL)
+        painter.setClipPath(path)
+        if self._image.isNull():
+            painter.fillRect(box, QColor(tokens.neutral.soft))
+            sign = "image" if self._item.picture else "file-text"
+            icons.paint(painter, sign, tokens.muted, QRectF(box.center().x() - 12, box.center().y() - 12, 24, 24))
+        else:
+            ratio = self._image.width() / max(1, self._image.height())
+            wide, high = (
+                (box.width(), box.width() / ratio)
+                if ratio < box.width() / box.height()
+                else (box.height() * ratio, box.height())
+            )
+            painter.setRenderHint(QPainter.RenderHint.SmoothPixmapTransform)
+            painter.drawImage(QRectF((box.width() - wide) / 2, (box.height() - high) / 2, wide, high), self._image)
+        badge = QRectF(6, box.bottom() - 24, 18, 18)
+        rounded(painter, badge, 4, "#000000")
+        painter.setPen(QColor("#FFFFFF"))
+        painter.setFont(font("small", bold=True))
+        painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
+
+
+class DropPlace(QWidget):
+    """Files dropped here, pasted or chosen: `files(list)`."""
+
+    files = Signal(list)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._over = False
+        self.setAcceptDrops(True)
+        self.choose = Button(self.tr("Choose files"), "plain", icon="folder-open", small=True)
+        self.choose.clicked.connect(self.ask)
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
+        layout.setSpacing(SPACE_1)
+        layout.addLayout(row(None, Label(self.tr("Drop, paste"), "secondary", muted=True), KeyCap("Ctrl V"), None))
+        layout.addLayout(row(None, Label(self.tr("or choose"), "secondary", muted=True), KeyCap("P"), None))
+        layout.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+
+    def ask(self) -> None:
+        """Ask for files."""
+        pattern = self.tr("Photos, PDF, sound") + " (*.jpg *.jpeg *.png *.webp *.heic *.pdf *.wav *.ogg *.mp3 *.m4a)"
+        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose files"), "", pattern)
+        if chosen:
+            self.files.emit([Path(path) for path in chosen])
+
+    def paste(self) -> None:
+        """Take what the clipboard holds: files or a picture."""
+        content = QGuiApplication.clipboard().mimeData()
+        if content is None:
+            return
+        paths = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
+        if paths:
+            self.files.emit(paths)
+        elif content.hasImage():
+            image = QImage(content.imageData())
+            name = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S") + ".png"
+            self.files.emit([(name, png_of(image))])
+
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
+        """Welcome files."""
+        if any(url.isLocalFile() for url in event.mimeData().urls()):
+            self._set_over(True)
+            event.acceptProposedAction()
+
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+        """Go back to rest."""
+        self._set_over(False)
+
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
+        """Take the files."""
+        self._set_over(False)
+        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
+        if paths:
+            event.acceptProposedAction()
+            self.files.emit(paths)
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+        """Paint the dashed box."""
+        tokens, painter = tokens_of(self), QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        pen = QPen(QColor(tokens.accent if self._over else tokens.border), 2 if self._over else 1, Qt.PenStyle.DashLine)
+        painter.setPen(pen)
+        painter.setBrush(QColor(tokens.accent_soft) if self._over else Qt.BrushStyle.NoBrush)
+        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
+
+    def _set_over(self, over: bool) -> None:
+        self._over = over
+        self.update()
+
+
+def png_of(image: QImage) -> bytes:
+    """Return an image as PNG bytes."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    image.save(buffer, b"PNG")
+    return bytes(data.data())

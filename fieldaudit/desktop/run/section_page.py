@@ -1,0 +1,186 @@
+"""The middle of the run screen: one page of a section. What did not change is not touched, and nothing jumps."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QPoint, Qt, QTimer, Signal
+from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+
+from fieldaudit.desktop.run.cards import AddRow, Card, Heading, Item, RowHead
+from fieldaudit.desktop.run.question_card import QuestionCard
+from fieldaudit.desktop.run.rows import AddLine, HeadingLine, RowLine
+from fieldaudit.desktop.theme.tokens import SPACE_3, SPACE_6
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from fieldaudit.desktop.run.presenter import RunState
+    from fieldaudit.errors import FieldAuditError
+
+_SIDE = SPACE_6 + 4
+_MARGIN = 12
+_ARRIVING_MS = 200
+_Widget = QuestionCard | HeadingLine | RowLine | AddLine
+
+
+class SectionPage(QScrollArea):
+    """Shows the items of a state; `made(widget)` for each new one, so that the screen can connect it."""
+
+    made = Signal(QWidget)
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._widgets: dict[str, _Widget] = {}
+        self._items: dict[str, Item] = {}
+        self._page = (0, 0)
+        self._current = ""
+        self._inside = QWidget()
+        self._inside.setObjectName("page")
+        self._column = QVBoxLayout(self._inside)
+        self._column.setContentsMargins(_SIDE, 2, _SIDE, SPACE_6)
+        self._column.setSpacing(SPACE_3)
+        self._column.addStretch(1)
+        self.setWidgetResizable(True)
+        self.setFrameShape(QFrame.Shape.NoFrame)
+        self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setWidget(self._inside)
+        self._follow = QTimer(self, singleShot=True, interval=0)
+        self._follow.timeout.connect(self._show_current)
+        self._arriving = QTimer(self, singleShot=True, interval=_ARRIVING_MS)
+        self.verticalScrollBar().rangeChanged.connect(self._range_changed)
+
+    def show_state(self, state: RunState) -> None:
+        """Show the page of a state: widgets that stay are updated where their item changed, the rest comes and goes."""
+        if (state.section, state.page) != self._page:
+            self._drop(list(self._widgets))
+            self._page = (state.section, state.page)
+            self.verticalScrollBar().setValue(0)
+        anchor = self._anchor()
+        shown = {item.key: item for item in state.shown}
+        self._drop([key for key in self._widgets if key not in shown])
+        for place, (key, item) in enumerate(shown.items()):
+            self._place(place, key, item)
+        self._update(shown, state.refused, state)
+        self._items = dict(shown)
+        self._mark(state)
+        self._restore(anchor)
+
+    def cards(self) -> list[QuestionCard]:
+        """Return the cards that are alive, in order."""
+        return [widget for key in self._items if isinstance(widget := self._widgets[key], QuestionCard)]
+
+    def card(self, ref: str) -> QuestionCard | None:
+        """Return the card of a question of this page."""
+        widget = self._widgets.get(ref)
+        return widget if isinstance(widget, QuestionCard) else None
+
+    def flush(self) -> None:
+        """Hand over what is typed anywhere on the page."""
+        for card in self.cards():
+            card.flush()
+
+    # keeping in step
+
+    def _place(self, place: int, key: str, item: Item) -> None:
+        widget = self._widgets.get(key)
+        if widget is not None and self._is_stale(key, item):
+            self._drop([key])
+            widget = None
+        if widget is None:
+            widget = _widget_for(item)
+            self._widgets[key] = widget
+            self._column.insertWidget(place, widget)
+            self.made.emit(widget)
+        elif self._column.indexOf(widget) != place:
+            self._column.removeWidget(widget)
+            self._column.insertWidget(place, widget)
+
+    def _is_stale(self, key: str, item: Item) -> bool:
+        """Return whether a card needs another control: its choices or its kind are others now."""
+        before = self._items.get(key)
+        if not isinstance(before, Card) or not isinstance(item, Card):
+            return False
+        return before.control != item.control or (before.options != item.options and item.control != "list")
+
+    def _drop(self, keys: list[str]) -> None:
+        for key in keys:
+            widget = self._widgets.pop(key)
+            self._items.pop(key, None)
+            self._column.removeWidget(widget)
+            widget.hide()
+            widget.setParent(None)
+            widget.deleteLater()
+
+    def _update(self, shown: Mapping[str, Item], refused: Mapping[str, FieldAuditError], state: RunState) -> None:
+        for key, item in shown.items():
+            widget = self._widgets[key]
+            if isinstance(widget, QuestionCard) and isinstance(item, Card):
+                said = (refused.get(item.ref), state.inspecting, state.header.signed)
+                if self._items.get(key) != item or widget.property("said") != said:
+                    widget.setProperty("said", said)
+                    widget.show_card(item, said[0], inspecting=state.inspecting)
+                    widget.setEnabled(not state.header.signed)
+                widget.show_reason(state.asking == item.ref)
+            elif isinstance(widget, RowLine) and isinstance(item, RowHead):
+                widget.show_item(item, removing=state.removing == item.ref)
+            elif isinstance(widget, HeadingLine) and isinstance(item, Heading):
+                widget.show_item(item)
+            elif isinstance(widget, AddLine) and isinstance(item, AddRow):
+                widget.show_item(item)
+                widget.setHidden(state.header.signed)
+
+    def _mark(self, state: RunState) -> None:
+        for card in self.cards():
+            card.set_current(card.card.ref == state.current)
+        if state.current != self._current:
+            self._current = state.current
+            self._follow.start()
+            self._arriving.start()
+
+    # staying in place
+
+    def _anchor(self) -> tuple[QWidget, int] | None:
+        widget = self._widgets.get(self._current)
+        if widget is None:
+            return None
+        return widget, widget.mapTo(self.viewport(), QPoint(0, 0)).y()
+
+    def _restore(self, anchor: tuple[QWidget, int] | None) -> None:
+        """Keep the current card where it was on the screen, whatever came or went above it."""
+        if anchor is None or anchor[0] not in self._widgets.values():
+            return
+        self._inside.layout().activate()  # type: ignore[union-attr]  # it was given one
+        moved = anchor[0].mapTo(self.viewport(), QPoint(0, 0)).y() - anchor[1]
+        if moved:
+            self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
+
+    def _range_changed(self, least: int, most: int) -> None:
+        """Keep the cards as wide as they are whether there is a scroll bar or not; go on to the card one is going to."""
+        bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
+        margins = self._column.contentsMargins()
+        if margins.right() != _SIDE - bar:
+            self._column.setContentsMargins(_SIDE, margins.top(), _SIDE - bar, margins.bottom())
+        if self._arriving.isActive():
+            self._follow.start()
+
+    def _show_current(self) -> None:
+        """Bring the current card into view, by no more than that takes."""
+        card = self.card(self._current)
+        if card is None:
+            return
+        self._inside.layout().activate()  # type: ignore[union-attr]  # it was given one
+        bar, top, bottom = self.verticalScrollBar(), card.y(), card.y() + card.height()
+        if top - _MARGIN < bar.value() or card.height() + 2 * _MARGIN > self.viewport().height():
+            bar.setValue(max(0, top - _MARGIN))
+        elif bottom + _MARGIN > bar.value() + self.viewport().height():
+            bar.setValue(bottom + _MARGIN - self.viewport().height())
+
+
+def _widget_for(item: Item) -> _Widget:
+    if isinstance(item, Card):
+        return QuestionCard(item)
+    if isinstance(item, RowHead):
+        return RowLine(item)
+    return AddLine(item) if isinstance(item, AddRow) else HeadingLine(item)

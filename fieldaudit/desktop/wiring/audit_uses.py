@@ -1,0 +1,124 @@
+"""Reading audits and writing their reports, on the vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, EvidenceLine, SectionLine
+from fieldaudit.desktop.wiring.lines import as_moment, audit_line, audit_lines, finding_line
+from fieldaudit.reports import audit_report, page_count
+from fieldaudit.reports.gather import gather
+from fieldaudit.exchange import membership
+from fieldaudit.vault import files
+from fieldaudit.vault.listing import audit_row
+from fieldaudit.vault.reading import findings_of, read_audit
+from fieldaudit.errors import FileUnwritable
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from fieldaudit.audit.sheet import SheetRow
+    from fieldaudit.audit.views import AuditView
+    from fieldaudit.desktop.audits.presenter import Profile
+    from fieldaudit.desktop.lines import AuditLine
+    from fieldaudit.vault import Vault
+    from fieldaudit.vault.reading import AuditReading
+
+_STATES = {"open": "unanswered", "missing": "unanswered", "invalid": "answered"}
+
+
+class AuditsUses:
+    """Audits of one vault, to read."""
+
+    def __init__(self, vault: Vault, language: str = "en") -> None:
+        """Work on one vault; reports are written in `language`."""
+        self._vault, self._language = vault, language
+
+    def audits(self) -> Sequence[AuditLine]:
+        """Return every audit that is here."""
+        return audit_lines(self._vault, with_person=True)
+
+    def audit(self, audit: str) -> AuditDetail:
+        """Return one audit with everything that stands in it."""
+        reading = read_audit(self._vault, audit)
+        sheet = reading.sheet()
+        labels = {row.ref: f"{row.number} {row.label}".strip() for row in sheet.rows}
+        return AuditDetail(
+            line=audit_line(audit_row(self._vault, audit), with_person=True),
+            facts=_facts(reading),
+            sections=tuple(
+                SectionLine(part.title, tuple(_answer(row) for row in part.asked))
+                for part in sheet.sections
+                if part.asked
+            ),
+            findings=tuple(finding_line(one) for one in findings_of(self._vault, reading.view) if not one.withdrawn),
+            evidence=tuple(_evidence(reading.view, labels)),
+            closing=_closing(reading.view),
+        )
+
+    def evidence(self, blob: str) -> bytes:
+        """Return the content of a photo or file."""
+        return self._vault.read_blob(blob)
+
+    def report(self, audit: str, profile: Profile, file: Path) -> int:
+        """Write the report as PDF."""
+        organisation = membership.organisation(self._vault).name
+        pdf = audit_report(gather(self._vault, audit, profile, self._language, organisation=organisation), profile)
+        try:
+            files.write(file, pdf)
+        except OSError as problem:
+            raise FileUnwritable(path=file, reason=problem.strerror or problem) from problem
+        return page_count(pdf)
+
+
+def _answer(row: SheetRow) -> AnswerLine:
+    failed = row.severity if row.verdict == "noncompliant" else ""
+    state = _STATES.get(row.state, row.state)
+    text = row.reason if state == "not_checked" else row.text
+    return AnswerLine(row.number, row.label, text, state, row.note, failed, row.evidence)
+
+
+def _evidence(view: AuditView, labels: dict[str, str]) -> list[EvidenceLine]:
+    return [
+        EvidenceLine(
+            item.blob, item.name, labels.get(item.ref, ""), as_moment(item.taken), item.media_type.startswith("image/")
+        )
+        for items in view.evidence.values()
+        for item in items
+    ]
+
+
+def _facts(reading: AuditReading) -> tuple[tuple[str, str], ...]:
+    translate = QCoreApplication.translate
+    started = as_moment(reading.started)
+    visit = " · ".join(
+        part
+        for part in (wording.day(started.date()) if started else "", wording.announcement(reading.visit.announcement))
+        if part
+    )
+    return (
+        (translate("audit", "Site"), reading.site.name),
+        (translate("audit", "Company"), reading.party.name),
+        (translate("audit", "Visit"), visit),
+        (translate("audit", "Auditor"), reading.view.field("auditor")),
+        (translate("audit", "Team"), reading.visit.field("team")),
+        (translate("audit", "Purpose"), reading.visit.field("purpose")),
+    )
+
+
+def _closing(view: AuditView) -> tuple[tuple[str, str], ...]:
+    closing = view.closing
+    if closing is None:
+        return ()
+    translate = QCoreApplication.translate
+    when = as_moment(closing.time)
+    return (
+        (translate("audit", "Outcome"), wording.outcome(closing.outcome)),
+        (translate("audit", "Reason"), closing.reason),
+        (translate("audit", "Signed"), wording.moment(when) if when else ""),
+        (translate("audit", "Version"), str(closing.version)),
+    )

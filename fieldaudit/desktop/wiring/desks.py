@@ -1,0 +1,177 @@
+"""The two desks: which places each role has, made of screens, presenters and the use cases of one vault."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication, qVersion
+
+from fieldaudit import __version__
+from fieldaudit.assets import folder
+from fieldaudit.desktop import preferences, wording
+from fieldaudit.desktop.audits.audit_view import AuditScreen
+from fieldaudit.desktop.audits.list_view import AuditsScreen
+from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditsPresenter
+from fieldaudit.desktop.desk import Desk, StatusFacts
+from fieldaudit.desktop.devices.presenter import DevicesPresenter
+from fieldaudit.desktop.devices.view import DevicesScreen
+from fieldaudit.desktop.exchange.presenter import ExchangePresenter
+from fieldaudit.desktop.exchange.view import ExchangeScreen
+from fieldaudit.desktop.home.presenter import HomePresenter
+from fieldaudit.desktop.home.start_presenter import StartPresenter
+from fieldaudit.desktop.home.start_view import StartScreen
+from fieldaudit.desktop.home.view import HomeScreen
+from fieldaudit.desktop.intake.presenter import IntakePresenter
+from fieldaudit.desktop.intake.view import IntakeScreen
+from fieldaudit.desktop.navigation.shell import Place
+from fieldaudit.desktop.settings.presenter import About, SettingsPresenter
+from fieldaudit.desktop.settings.view import SettingsScreen
+from fieldaudit.desktop.sites.presenter import SitesPresenter
+from fieldaudit.desktop.sites.view import SitesScreen
+from fieldaudit.desktop.widgets import RailItem
+from fieldaudit.desktop.wiring.audit_uses import AuditsUses
+from fieldaudit.desktop.wiring.field_uses import ExchangeUses, HomeUses
+from fieldaudit.desktop.wiring.lines import as_moment
+from fieldaudit.desktop.wiring.office_uses import DevicesUses, IntakeUses
+from fieldaudit.desktop.wiring.site_uses import SitesUses
+from fieldaudit.exchange import membership
+from fieldaudit.exchange.answer import due
+from fieldaudit.field import outbox
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fieldaudit.desktop.flow import Flow
+    from fieldaudit.exchange.membership import Member
+    from fieldaudit.vault import Vault
+
+_PLACE = "desktop.place"
+
+
+def desk_of(vault: Vault, flow: Flow) -> Desk:
+    """Return the desk of an opened vault; called on the worker, the screens are made later on the interface thread."""
+    me = membership.member(vault)
+    places = _office_places(vault, flow, me) if me.head_office else _field_places(vault, flow, me)
+    return Desk(
+        places=places,
+        first=places[0].name,
+        head_office=me.head_office,
+        status=lambda: _status(vault),
+        remembered=lambda: vault.get(_PLACE),
+        remember=lambda place: vault.put(_PLACE, place),
+        close=vault.close,
+        home=vault.home,
+    )
+
+
+def _field_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
+    translate = QCoreApplication.translate
+    home, sites, exchange = HomeUses(vault), SitesUses(vault), ExchangeUses(vault)
+    return (
+        Place(
+            "home",
+            lambda: HomeScreen(HomePresenter(home, flow.worker, wording.today)),
+            RailItem("home", translate("places", "Home"), "house"),
+        ),
+        Place("start", lambda: StartScreen(StartPresenter(home, flow.worker, lambda _: None)), under="home"),
+        *_audit_places(vault, flow),
+        Place(
+            "sites",
+            lambda: SitesScreen(SitesPresenter(sites, flow.worker)),
+            RailItem("sites", translate("places", "Sites"), "factory"),
+        ),
+        Place(
+            "exchange",
+            lambda: ExchangeScreen(ExchangePresenter(exchange, flow.worker)),
+            RailItem("exchange", translate("places", "Exchange"), "arrow-left-right"),
+        ),
+        _settings_place(vault.home, flow, me),
+    )
+
+
+def _office_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
+    translate = QCoreApplication.translate
+    intake, devices, sites = IntakeUses(vault), DevicesUses(vault), SitesUses(vault)
+    return (
+        Place(
+            "intake",
+            lambda: IntakeScreen(IntakePresenter(intake, flow.worker)),
+            RailItem("intake", translate("places", "Intake"), "inbox"),
+        ),
+        *_audit_places(vault, flow),
+        Place(
+            "sites",
+            lambda: SitesScreen(SitesPresenter(sites, flow.worker), can_start=False),
+            RailItem("sites", translate("places", "Sites"), "factory"),
+        ),
+        Place(
+            "devices",
+            lambda: DevicesScreen(DevicesPresenter(devices, flow.worker)),
+            RailItem("devices", translate("places", "Devices"), "laptop"),
+        ),
+        _settings_place(vault.home, flow, me),
+    )
+
+
+def _audit_places(vault: Vault, flow: Flow) -> tuple[Place, ...]:
+    uses = AuditsUses(vault, flow.preferences.language[:2] or "en")
+    return (
+        Place(
+            "audits",
+            lambda: AuditsScreen(AuditsPresenter(uses, flow.worker, wording.today)),
+            RailItem("audits", QCoreApplication.translate("places", "Audits"), "clipboard-check"),
+        ),
+        Place("audit", lambda: AuditScreen(AuditPresenter(uses, flow.worker)), under="audits"),
+    )
+
+
+def _settings_place(home: Path, flow: Flow, me: Member) -> Place:
+    about = _about(home, me)
+    languages = [
+        "en",
+        *sorted(file.stem.partition("_")[2] for file in (folder("resources") / "translations").glob("fieldaudit_*.qm")),
+    ]
+    return Place(
+        "settings",
+        lambda: SettingsScreen(
+            SettingsPresenter(flow.preferences, lambda chosen: preferences.save(flow.home, chosen), flow.apply),
+            lambda: about,
+            languages,
+        ),
+        RailItem("settings", QCoreApplication.translate("places", "Settings"), "settings", low=True),
+    )
+
+
+def _status(vault: Vault) -> StatusFacts:
+    me = membership.member(vault)
+    if me.head_office:
+        return StatusFacts(me.name, me.role, me.branch, to_send=len(due(vault)))
+    box = outbox.outbox(vault)
+    return StatusFacts(me.name, me.role, me.branch, box.only_here, 0, as_moment(box.last_receipt))
+
+
+def _about(home: Path, me: Member) -> About:
+    translate = QCoreApplication.translate
+    facts = (
+        (translate("about", "FieldAudit"), __version__),
+        (translate("about", "Organisation"), me.organisation),
+        (translate("about", "Your fingerprint"), me.fingerprint),
+        (translate("about", "Vault"), str(home)),
+        (translate("about", "Python, Qt"), f"{sys.version.split()[0]}, {qVersion()}"),
+    )
+    licences = (
+        ("FieldAudit", "Apache-2.0"),
+        ("Qt, PySide6", "LGPL-3.0"),
+        ("SQLCipher, sqlcipher3", "BSD-3-Clause, Zlib"),
+        ("SQLAlchemy", "MIT"),
+        ("cryptography", "Apache-2.0, BSD-3-Clause"),
+        ("age (pyrage)", "MIT"),
+        ("pyxform", "BSD-2-Clause"),
+        ("lxml", "BSD-3-Clause"),
+        ("ReportLab", "BSD-3-Clause"),
+        ("Pillow", "HPND"),
+        ("Noto", "OFL-1.1"),
+        ("Lucide", "ISC"),
+    )
+    return About(facts, licences)

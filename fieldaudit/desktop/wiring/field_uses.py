@@ -1,0 +1,106 @@
+"""What an auditor's screens do, on the vault."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
+from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
+from fieldaudit.desktop.wiring.lines import as_moment, audit_lines, open_actions
+from fieldaudit.errors import FileUnreadable
+from fieldaudit.exchange.apply import apply
+from fieldaudit.exchange.export import export_audits
+from fieldaudit.exchange.results import APPLIED, DUPLICATE
+from fieldaudit.field import audits, outbox, sites
+from fieldaudit.vault import instruments
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+    from fieldaudit.desktop.lines import ActionLine, AuditLine
+    from fieldaudit.desktop.protocols import Progress
+    from fieldaudit.exchange.results import TakenIn
+    from fieldaudit.vault import Vault
+
+
+class HomeUses:
+    """Home and starting an audit."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Work on one vault."""
+        self._vault = vault
+
+    def audits(self) -> Sequence[AuditLine]:
+        """Return every audit of this seat."""
+        return audit_lines(self._vault, with_person=False)
+
+    def actions_due(self) -> Sequence[ActionLine]:
+        """Return the open actions, the most urgent first."""
+        return open_actions(self._vault)
+
+    def instruments(self) -> Sequence[InstrumentChoice]:
+        """Return the installed instruments."""
+        return [
+            InstrumentChoice(found.digest, found.title, found.version, found.questions, tuple(found.languages))
+            for found in instruments.available(self._vault)
+        ]
+
+    def sites(self) -> Sequence[SiteChoice]:
+        """Return the known sites."""
+        return [
+            SiteChoice(site.id, site.name, " · ".join(part for part in (site.party, site.address) if part))
+            for site in sites.list_sites(self._vault)
+        ]
+
+    def start(self, instrument: str, site: str, announcement: str) -> str:
+        """Start an audit."""
+        return audits.start_audit(self._vault, instrument, site, audits.NewVisit(announcement=announcement))
+
+
+class ExchangeUses:
+    """Send and receive."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Work on one vault."""
+        self._vault = vault
+
+    def overview(self) -> Overview:
+        """Return what is ready, on its way and only here."""
+        box = outbox.outbox(self._vault)
+        return Overview(
+            recipient=box.organisation,
+            fingerprint=box.fingerprint,
+            ready=tuple(
+                SendLine(ready.row.id, ready.row.site, ready.row.form_title, None, ready.attachments, ready.size)
+                for ready in box.ready
+                if ready.row.state == "signed"
+            ),
+            sent=tuple(
+                SentLine(package.number, when, package.audits, package.confirmed)
+                for package in box.sent
+                if (when := as_moment(package.time)) is not None
+            ),
+            only_here=box.only_here,
+            last_receipt=as_moment(box.last_receipt),
+        )
+
+    def send(self, audits: Sequence[str], folder: Path, progress: Progress) -> Sent:
+        """Write a package; it is read back and verified before it counts as written."""
+        written = export_audits(self._vault, audits, folder, progress=progress.report)
+        return Sent(written.path, written.size, written.sequence, len(audits))
+
+    def receive(self, files: Sequence[Path], progress: Progress) -> Sequence[Received]:
+        """Verify and apply what head office sent."""
+        results = []
+        for number, file in enumerate(files, start=1):
+            results.append(self._receive_one(file))
+            progress.report(number, len(files))
+        return results
+
+    def _receive_one(self, file: Path) -> Received:
+        try:
+            result: TakenIn = apply(self._vault, file)
+        except FileUnreadable as unreadable:
+            return Received(file.name, good=False, sentence=unreadable.sentence, next_step=unreadable.next_step)
+        return Received(file.name, result.state in (APPLIED, DUPLICATE), result.reason, result.next_step)

@@ -1,0 +1,146 @@
+"""What head office's screens do, on the vault."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QCoreApplication
+
+from fieldaudit.desktop.devices.presenter import InviteForm, SeatLine
+from fieldaudit.desktop.intake.presenter import PackageLine
+from fieldaudit.desktop.wiring.lines import as_moment
+from fieldaudit.exchange import enrol, people
+from fieldaudit.exchange.answer import send
+from fieldaudit.exchange.incoming import certify_and_release
+from fieldaudit.exchange.intake import intake_log
+from fieldaudit.headoffice import intake, seats
+from fieldaudit.trust import keys
+from fieldaudit.vault.listing import list_audits
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from fieldaudit.desktop.protocols import Progress
+    from fieldaudit.vault import PackageRow, Vault
+
+_EPOCH = datetime.fromtimestamp(0, UTC)
+_STATES = {"newer_program": "newer", "earlier_missing": "incomplete"}
+
+
+class IntakeUses:
+    """Packages that arrive at one vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Work on one vault."""
+        self._vault = vault
+
+    def packages(self) -> Sequence[PackageLine]:
+        """Return what came, newest first."""
+        titles = {row.id: f"{row.form_title}, {row.site}" for row in list_audits(self._vault)}
+        return [_package(row, titles) for row in intake_log(self._vault)]
+
+    def take_in(self, files: Sequence[Path], progress: Progress) -> None:
+        """Verify, stage and accept files; raises the first that could not even be read, after all others were looked at."""
+        results = intake.take_in_all(self._vault, files, progress.report)
+        unreadable = [result for result in results if isinstance(result, Exception)]
+        if unreadable:
+            raise unreadable[0]
+
+    def arrived(self) -> Sequence[Path]:
+        """Return what is new in the watched folder."""
+        return intake.arrived(self._vault)
+
+    def take_in_arrived(self, progress: Progress) -> None:
+        """Take in what is new in the watched folder."""
+        intake.take_in_arrived(self._vault, progress.report)
+
+    def watched(self) -> Path | None:
+        """Return the folder that is watched, or None."""
+        return intake.watched_folder(self._vault)
+
+    def watch(self, folder: Path | None) -> None:
+        """Watch a folder from now on, or none."""
+        intake.watch(self._vault, folder)
+
+
+class DevicesUses:
+    """Seats and invitations of one vault."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Work on one vault."""
+        self._vault = vault
+
+    def seats(self) -> Sequence[SeatLine]:
+        """Return who waits to be certified, every seat and every open invitation."""
+        log = self._vault.exchange_log.packages("in")
+        unknown = [
+            SeatLine(
+                seat.id,
+                seat.name,
+                "",
+                "",
+                people.WAITING,
+                seat.fingerprint,
+                as_moment(next((row.time for row in log if row.sender == seat.id), "")),
+            )
+            for seat in people.waiting(self._vault).values()
+        ]
+        return unknown + [
+            SeatLine(
+                row.id,
+                row.name,
+                row.role,
+                row.branch,
+                row.state,
+                row.fingerprint,
+                as_moment(row.last_package),
+                int(row.to_send),
+            )
+            for row in seats.list_seats(self._vault)
+        ]
+
+    def invite(self, form: InviteForm, file: Path) -> str:
+        """Write an invitation; return its six-word code."""
+        return enrol.invite(self._vault, form.name, form.role, form.branch, file).code
+
+    def certify(self, fingerprint: str, role: str, branch: str, passphrase: str) -> None:
+        """Certify a seat whose fingerprint was compared; what waited for that is taken in."""
+        certify_and_release(self._vault, fingerprint, passphrase, role=role, branch=branch)
+
+    def revoke(self, fingerprint: str) -> None:
+        """Revoke a seat."""
+        enrol.revoke(self._vault, fingerprint)
+
+    def write_package(self, fingerprint: str, folder: Path, passphrase: str) -> Path:
+        """Write what waits for a seat into a folder."""
+        return send(self._vault, fingerprint, folder, passphrase=passphrase or None).path
+
+
+def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
+    translate = QCoreApplication.translate
+    detail = row.detail
+    audits = tuple((audit, titles[audit]) for audit in detail.get("audits", ()) if audit in titles)
+    who = str(detail.get("sender", ""))
+    count = len(detail.get("audits", ()))
+    named = translate("intake", "1 audit") if count == 1 else translate("intake", "{count} audits").format(count=count)
+    kind = translate("intake", "critical alert") if detail.get("purpose") == "alert" else named if count else ""
+    number = (
+        translate("intake", "no. {number}").format(number=row.number) if row.number else str(detail.get("file", ""))
+    )
+    state = _STATES.get(row.state, row.state)
+    settled = state in ("taken_in", "duplicate")
+    return PackageLine(
+        id=row.digest,
+        state=state,
+        title=" · ".join(part for part in (who, number) if part),
+        detail=kind if settled else row.reason,
+        when=as_moment(row.time) or _EPOCH,
+        sentence=row.reason,
+        next_step=str(detail.get("next_step", "")),
+        who=who,
+        fingerprint=keys.fingerprint(row.sender) if row.sender else "",
+        facts=((translate("intake", "File"), str(detail.get("file", ""))),),
+        audits=audits,
+    )

@@ -1,0 +1,6 @@
+"""Journeys use the homes of the store tests."""
+
+import sys
+from pathlib import Path
+
+sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
