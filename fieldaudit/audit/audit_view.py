@@ -202,9 +202,8 @@ def evidence_of(slots: Mapping[str, Register]) -> dict[str, tuple[Evidence, ...]
 
 
 def _evidence(cell: Cell) -> Evidence:
-    said = cell.value
-    texts = {name: said.get(name, "") for name in ("ref", "blob", "name", "media_type", "sha256", "taken")}
-    return Evidence(**texts, size=said.get("size", 0), audience=cell.audience, event=cell.event)
+    said = {name: cell.value[name] for name in ("ref", "blob", "name", "media_type", "size", "sha256", "taken")}
+    return Evidence(**said, audience=cell.audience, event=cell.event)
 
 
 def _closing(cell: Cell) -> SignedClosing:

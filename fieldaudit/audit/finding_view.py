@@ -73,7 +73,7 @@ def view(finding: str, raised: Register, own: Iterable[Cell] = ()) -> FindingVie
         **{name: fields.get(name, _text(said, name)) for name in _OWN},
         proposed=_text(said, "severity"),
         severity=worst(cell.value for cell in slots.get("field/severity", ())) or _text(said, "severity"),
-        reasons=tuple(said.get("reasons") or ()),
+        reasons=tuple(map(str, said.get("reasons") or ())),
         affected=_count(fields.get("affected"), said.get("affected")),
         sampled=_count(fields.get("sampled"), said.get("sampled")),
         withdrawn="" if standing else _text(said, "withdrawn"),

@@ -9,6 +9,9 @@ from fieldaudit.audit.events import Event
 from fieldaudit.errors import EventRefused
 
 OPAQUE = "sealed/"
+_HEAD_LENGTH = 5  # record, seat, inc, seq, hash
+# slots that hold text; what a finding, a state or a row is, its own kinds of events settle
+_RESOLVABLE = ("answer/", "skip/", "note/", "computed/", "field/", "branch")
 
 Payload = Mapping[str, Any]
 
@@ -106,8 +109,11 @@ def _row_removed(payload: Payload) -> Iterable[Write]:
 
 def _evidence(payload: Payload) -> Iterable[Write]:
     # the secret opens the file: it goes to the vault's table of blobs, never into what screens and reports read
-    value = {key: value for key, value in payload.items() if key != "secret"}
-    yield Write(f"evidence/{_text(payload, 'ref')}/{_text(payload, 'blob')}", value)
+    value: dict[str, Any] = {name: _text(payload, name) for name in ("ref", "blob", "name", "media_type", "sha256")}
+    value |= {"size": payload["size"], "taken": payload.get("taken", ""), "file": payload.get("file", "")}
+    if type(value["size"]) is not int:
+        raise TypeError
+    yield Write(f"evidence/{value['ref']}/{value['blob']}", value)
 
 
 def _evidence_removed(payload: Payload) -> Iterable[Write]:
@@ -130,17 +136,24 @@ def _action_opened(payload: Payload) -> Iterable[Write]:
 
 
 def _action_state(payload: Payload) -> Iterable[Write]:
-    value = {"state": _text(payload, "state"), "note": _text(payload, "note"), "verification": payload["verification"]}
+    verification = payload["verification"]
+    if verification is not None:
+        verification = {name: _text(verification, name) for name in ("method", "by", "seen")}
+    value = {"state": _text(payload, "state"), "note": _text(payload, "note"), "verification": verification}
     yield Write("state", value)
 
 
 def _closing(payload: Payload) -> Iterable[Write]:
-    if type(payload["version"]) is not int:
+    for name in ("outcome", "reason", "form", "commitments"):
+        _text(payload, name)
+    if type(payload["version"]) is not int or any(len(head) != _HEAD_LENGTH for head in payload["heads"]):
         raise TypeError
     yield Write(f"closing/{payload['version']}", dict(payload))
 
 
 def _site_closing(payload: Payload) -> Iterable[Write]:
+    for name in ("name", "function", "answer"):
+        _text(payload, name)
     yield Write(f"site_closing/{_text(payload, 'closing')}", dict(payload))
 
 
@@ -149,7 +162,10 @@ def _amended(payload: Payload) -> Iterable[Write]:
 
 
 def _resolved(payload: Payload) -> Iterable[Write]:
-    yield Write(_text(payload, "slot"), payload["value"])
+    slot = _text(payload, "slot")
+    if not slot.startswith(_RESOLVABLE):
+        raise TypeError(slot)
+    yield Write(slot, _text(payload, "value"))
 
 
 _WRITERS: Mapping[str, Callable[[Payload], Iterable[Write]]] = {

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit import errors
 from fieldaudit.checklist.model import QUESTIONS, SELECTIONS, Control
+from fieldaudit.checklist.moments import text_number
 from fieldaudit.checklist.node import is_readonly
 from fieldaudit.checklist.options import allowed_values
 from fieldaudit.checklist.types import lexical
@@ -42,14 +43,16 @@ def accept(state: State, ref: str, node: DataNode | None, value: str) -> str:
         raise errors.AnswerRefused(ref=ref, reason="it can only be confirmed (OK) or left blank")
     if control.kind == "upload" and ("/" in value or "\\" in value):
         raise errors.AnswerRefused(ref=ref, reason="it takes the name of a file, without a folder")
-    return _typed(state, ref, node, value)
+    return _typed(state, ref, node, control, value)
 
 
-def _typed(state: State, ref: str, node: DataNode, value: str) -> str:
+def _typed(state: State, ref: str, node: DataNode, control: Control, value: str) -> str:
     kind = state.form.bind_list[node.definition.number].type
     stored = lexical(kind, value)
     if not stored:
         raise errors.AnswerRefused(ref=ref, reason=_WHAT.get(kind, f"it is no value of type {kind}"))
+    if control.kind == "range" and not text_number(control.start) <= text_number(stored) <= text_number(control.end):
+        raise errors.AnswerRefused(ref=ref, reason=f"it is not between {control.start} and {control.end}")
     return stored
 
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 #: More rows than any audit has; a count above it stops there.
 MAX_ROWS = 10_000
+#: More rows than all repeats of an audit together have.
+MAX_ALL_ROWS = 50_000
 
 Rows = Mapping[str, Sequence[str]]
 
@@ -179,5 +181,6 @@ def set_count(state: State, rule: Rule, parent: DataNode) -> None:
     have = len(parent.rows(definition))
     if wanted < have:
         remove_rows(state, parent, definition, wanted, have - wanted)
-    for position in range(have + 1, wanted + 1):
+    room = have + max(0, MAX_ALL_ROWS - len(state.rows))
+    for position in range(have + 1, min(wanted, room) + 1):
         add_row(state, parent, definition, row_id(state, parent, definition, position))

@@ -18,12 +18,15 @@ if TYPE_CHECKING:
 
 MAX_INT = 2_147_483_647
 MIN_INT = -2_147_483_648
+MIN_TRACE = 2
+MIN_SHAPE = 3
 
 _DECIMAL = re.compile(r"[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][-+]?\d{1,3})?", re.ASCII)
 _CLOCK = r"(?:[01]\d|2[0-3]):[0-5]\d:[0-5]\d(?:\.\d+)?"
 _OFFSET = r"(?:Z|[-+](?:0\d|1[0-4]):[0-5]\d)?"
 _TIME = re.compile(rf"{_CLOCK}{_OFFSET}", re.ASCII)
 _DATETIME = re.compile(rf"\d{{4}}-\d{{2}}-\d{{2}}T{_CLOCK}{_OFFSET}", re.ASCII)
+_TRAILING = re.compile(r";\s*$")
 _DATE = re.compile(r"(\d{4}-\d{2}-\d{2})(?:T\d{2}(?::\d{2}(?::\d{2}(?:\.\d+)?)?)?)?", re.ASCII)
 
 
@@ -45,13 +48,13 @@ def _int(text: str) -> str:
     return str(whole) if MIN_INT <= whole <= MAX_INT else ""
 
 
-def _plain(text: str) -> str:
+def canonical_decimal(text: str) -> str:
+    """Give a number with at least one digit on either side of the point (XML Schema, canonical decimal)."""
     number = _decimal(text)
     if number is None:
         return ""
-    plain = format(number, "f")
-    whole, _, fraction = plain.partition(".")
-    return f"{whole}.{fraction.rstrip('0')}".rstrip(".") if fraction else whole
+    plain = format(Decimal(repr(float(number))), "f")
+    return plain if "." in plain else f"{plain}.0"
 
 
 def _date(text: str) -> str:
@@ -68,24 +71,40 @@ def _time(text: str) -> str:
 
 
 def _geopoint(text: str) -> str:
-    return text if point(text) else ""
+    parts = [canonical_decimal(part) for part in text.split()]
+    return " ".join(parts) if point(text) and all(parts) else ""
+
+
+def _line(text: str) -> list[str]:
+    """Give the points of a line, nothing when one of them is none."""
+    points = [_geopoint(part) for part in _TRAILING.sub("", text).split(";")]
+    return points if all(points) else []
+
+
+def _ends_meet(points: list[str]) -> bool:
+    return points[0].split()[:2] == points[-1].split()[:2]
 
 
 def _geotrace(text: str) -> str:
-    parts = [part for part in text.split(";") if part.strip()]
-    return text if len(parts) > 1 and all(point(part) for part in parts) else ""
+    points = _line(text)
+    return ";".join(points) if len(points) >= MIN_TRACE and not _ends_meet(points) else ""
+
+
+def _geoshape(text: str) -> str:
+    points = _line(text)
+    return ";".join(points) if len(points) >= MIN_SHAPE and _ends_meet(points) else ""
 
 
 _TYPES: Mapping[str, Callable[[str], str]] = {
     "int": _int,
     "integer": _int,
-    "decimal": _plain,
+    "decimal": canonical_decimal,
     "date": _date,
     "dateTime": _datetime,
     "time": _time,
     "geopoint": _geopoint,
     "geotrace": _geotrace,
-    "geoshape": _geotrace,
+    "geoshape": _geoshape,
 }
 
 

@@ -34,7 +34,8 @@ def list_forms(options: argparse.Namespace, output: Output) -> None:
                 "languages": languages,
                 "questions": item.questions,
             },
-            f"{item.id} {item.version}  {item.title}, {item.questions} questions, {', '.join(languages) or 'one language'}",
+            f"{item.id} {item.version}  {item.title}, {item.questions} questions, "
+            f"{', '.join(languages) or 'one language'}",
         )
 
 

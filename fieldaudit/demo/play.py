@@ -5,11 +5,11 @@ from __future__ import annotations
 import json
 import secrets
 from dataclasses import asdict, dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from fieldaudit.demo.answers import fill_in
-from fieldaudit.demo.sample import INSTRUMENT, answer_sample, follow_up_sample
+from fieldaudit.demo.sample import INSTRUMENT, answer_beginning, answer_sample, attach_sample, follow_up_sample
 from fieldaudit.errors import FolderNotEmpty
 from fieldaudit.exchange.answer import send
 from fieldaudit.exchange.apply import apply
@@ -26,7 +26,7 @@ from fieldaudit.vault import Vault, files, instruments
 from fieldaudit.vault.reading import actions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fieldaudit.exchange.results import TakenIn
@@ -146,14 +146,27 @@ def _inspect(field: Vault, form: Path | None) -> AuditWork:
     made = sites.add_sites(field, SITES)
     chosen = instruments.install(field, form).digest if form else INSTRUMENT
     work = AuditWork(field, audits.start_audit(field, chosen, made[0], audits.NewVisit(announcement="unannounced")))
+    today = date.today()  # noqa: DTZ011 - the day on the wall
     if form:
         fill_in(work)
+        attach_sample(work, today)
     else:
-        today = date.today()  # noqa: DTZ011 - the day on the wall
         answer_sample(work, today)
         fill_in(work)
         follow_up_sample(work, today)
+        _go_on(field, made[1:], today)
     return work
+
+
+def _go_on(field: Vault, places: Sequence[str], today: date) -> None:
+    """Leave more to look at in the auditor's home: an audit under way, and one that is signed and not sent yet."""
+    under_way, ready = (
+        AuditWork(field, audits.start_audit(field, INSTRUMENT, place, audits.NewVisit(due=day.isoformat())))
+        for place, day in zip(places, (today + timedelta(days=1), today + timedelta(days=3)), strict=True)
+    )
+    answer_beginning(under_way, today, 24)
+    answer_beginning(ready, today, 10)
+    closing.sign(ready, "stopped", "The fire alarm went off and the building was cleared.")
 
 
 def _alert(field: Vault, office: Vault, work: AuditWork, out: Path) -> tuple[str, TakenIn | None]:

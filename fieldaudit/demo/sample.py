@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 INSTRUMENT = "workplace-inspection"
 _ORDINARY = "01-*.json"  # the scenario in which everything is in order
+_CONTAINERS = ("root", "group", "repeat", "value")
 _FIRE = "/data/fire/floor[{}]/"
 
 CHANGES: dict[str, str] = {
@@ -87,6 +88,27 @@ def answer_sample(work: AuditWork, today: date) -> None:
         ref = names.get(picture.name, picture.name)
         work.attach(ref, picture.draw(taken), picture.file)
         work.note(ref, picture.note)
+
+
+def answer_beginning(work: AuditWork, today: date, steps: int) -> None:
+    """Answer only the first `steps` of the sample, as on a visit that is not over yet."""
+    names = _names(work)
+    for step in _steps(today)[:steps]:
+        if isinstance(step, list):
+            _answer(work, names.get(step[0], step[0]), step[1])
+        else:
+            work.add_repeat(step["add"])
+
+
+def attach_sample(work: AuditWork, today: date) -> None:
+    """Attach a photo to the first question of any form that takes one, or to its first question."""
+    questions = [
+        node for node in work.session.nodes() if node.relevant and node.control and node.kind not in _CONTAINERS
+    ]
+    uploads = [node for node in questions if node.kind == "upload"]
+    if questions:
+        taken = datetime.combine(today, datetime.min.time(), UTC) + timedelta(hours=14)
+        work.attach((uploads or questions)[0].stable, photos.fire_panel(taken), "IMG_2060.jpg")
 
 
 def follow_up_sample(work: AuditWork, today: date) -> int:

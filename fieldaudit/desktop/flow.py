@@ -19,7 +19,7 @@ from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.window import Window
 
-_WARM_UP_MS = 400
+_WARM_UP_MS, _PREPARE_AFTER_MS = 400, 700
 _VAULT_FILES = ("vault.db",)
 
 
@@ -60,6 +60,7 @@ class Flow(QObject):
         self._idle.set_minutes(self.preferences.lock_minutes)
         self.worker.run(desk.remembered, success=lambda place: self._return_to(desk, place), failure=lambda error: None)
         self._refresh_status()
+        QTimer.singleShot(_PREPARE_AFTER_MS, shell, shell.prepare)
 
     def lock(self) -> None:
         """Remember where one is, close the vault, and ask for a new process."""

@@ -4,7 +4,7 @@ import ctypes.util
 import os
 import sys
 
-from fieldaudit.errors import QtLibrariesMissing
+from fieldaudit.errors import NoScreen, QtLibrariesMissing
 
 # shared library -> Debian package; the second group is needed only where there is a screen
 _ALWAYS = {
@@ -17,6 +17,7 @@ _ALWAYS = {
     "freetype": "libfreetype6",
     "xkbcommon": "libxkbcommon0",
 }
+_PLACES = ("QT_QPA_PLATFORM", "DISPLAY", "WAYLAND_DISPLAY")
 _SCREEN = {
     "X11-xcb": "libx11-xcb1",
     "xcb-cursor": "libxcb-cursor0",
@@ -39,7 +40,9 @@ def missing_packages() -> list[str]:
 
 
 def require() -> None:
-    """Raise `QtLibrariesMissing`, which names the command that helps, when Qt could not start."""
+    """Raise what keeps Qt from starting: `QtLibrariesMissing`, which names the command that helps, or `NoScreen`."""
     packages = missing_packages()
     if packages:
         raise QtLibrariesMissing(packages=" ".join(packages))
+    if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _PLACES):
+        raise NoScreen

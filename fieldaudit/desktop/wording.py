@@ -100,6 +100,7 @@ def role(word: str) -> str:
         "supervisor": QCoreApplication.translate("wording", "supervisor"),
         "reviewer": QCoreApplication.translate("wording", "reviewer"),
         "administrator": QCoreApplication.translate("wording", "administrator"),
+        "headoffice": QCoreApplication.translate("wording", "head office"),
     }
     return words.get(word, word)
 
@@ -129,3 +130,19 @@ def outcome(word: str) -> str:
         "void": QCoreApplication.translate("wording", "void"),
     }
     return words.get(word, word)
+
+
+def country(code: str) -> str:
+    """Return the name of a country by its two letters; anything else as it was written."""
+    territory = QLocale.codeToTerritory(code)
+    return code if territory == QLocale.Country.AnyTerritory else QLocale.territoryToString(territory)
+
+
+def fingerprint(words: str) -> str:
+    """Return a fingerprint two words to a line, so that it can be read aloud and compared."""
+    lines = []
+    for group in words.split():
+        parts = group.split("-")
+        pairs = ["-".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
+        lines += [f"{pair}-" for pair in pairs[:-1]] + pairs[-1:]
+    return "\n".join(lines)

@@ -10,7 +10,7 @@ from fieldaudit.exchange import clock, membership, people
 from fieldaudit.exchange.documents import write_document
 from fieldaudit.exchange.enrol import issue_certificate
 from fieldaudit.exchange.manifest import ANSWER
-from fieldaudit.exchange.receipts import receipts_for
+from fieldaudit.exchange.receipts import newest_receipts, receipts_for
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, instruments
 
@@ -64,14 +64,9 @@ def send(
 
 def due(vault: Vault) -> list[people.Seat]:
     """Return those for whom something waits: a receipt or a certificate that no package has brought yet."""
-    return [seat for seat in people.seats(vault).values() if _is_due(vault, seat)]
-
-
-def _is_due(vault: Vault, seat: people.Seat) -> bool:
-    if seat.state in (people.WAITING, people.REVOKED):
-        return False
-    newest = next(iter(receipts_for(vault, seat.id)), None)
-    return not seat.certificate_sent or (newest is not None and newest.time > seat.answered)
+    newest = newest_receipts(vault)
+    trusted = [seat for seat in people.seats(vault).values() if seat.state not in (people.WAITING, people.REVOKED)]
+    return [seat for seat in trusted if not seat.certificate_sent or newest.get(seat.id, "") > seat.answered]
 
 
 def _certificate(vault: Vault, seat: people.Seat) -> dict[str, Any]:

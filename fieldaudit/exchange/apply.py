@@ -11,7 +11,6 @@ from fieldaudit.errors import (
     CertificateExpired,
     CertificateRefused,
     EventRefused,
-    FileUnreadable,
     PackageDamaged,
     PackageNotAllowed,
     PackageRefused,
@@ -43,25 +42,29 @@ def apply(vault: Vault, path: Path, *, now: datetime | None = None) -> TakenIn:
 
     Raises NotJoined, FileUnreadable, and DiskFull or DiskTrouble, all with nothing changed.
     """
-    when = now or clock.now()
     membership.organisation(vault)
+    try:
+        return _apply_or_refuse(vault, path, now or clock.now())
+    except OSError as failed:
+        raise staging.trouble(path, failed) from failed
+
+
+def _apply_or_refuse(vault: Vault, path: Path, now: datetime) -> TakenIn:
     arrival: Arrival | None = None
     try:
         with path.open("rb") as source:
             size = path.stat().st_size
-            arrival = open_arrival(vault, source, size, when)
+            arrival = open_arrival(vault, source, size, now)
             staging.stage_blobs(source, size, arrival.contents.manifest, None)
         before = vault.exchange_log.package(arrival.contents.digest, "in")
         if before is not None and before.state == APPLIED:
             return _result(arrival, DUPLICATE, "This package was applied before.")
-        return _apply(vault, path, arrival, when)
+        return _apply(vault, path, arrival, now)
     except PackageRefused as refused:
         digest = staging.name_for_refused(vault, path, arrival.contents.digest if arrival else "")
         result = TakenIn(refused.state, refused.sentence, refused.next_step, digest)
-        vault.exchange_log.put_package(_row(result, arrival.signer.seat if arrival else "", path, when))
+        vault.exchange_log.put_package(_row(result, arrival.signer.seat if arrival else "", path, now))
         return result
-    except OSError as failed:
-        raise FileUnreadable(path=path, reason=failed.strerror or "the disk refused") from failed
 
 
 def _apply(vault: Vault, path: Path, arrival: Arrival, now: datetime) -> TakenIn:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
@@ -25,7 +24,6 @@ from fieldaudit.exchange.membership import (
 )
 from fieldaudit.trust import certificates, keys, sealing, slots
 from fieldaudit.trust.recovery import recovery_sheet
-from fieldaudit.trust.words import check_recovery_words
 from fieldaudit.vault import Vault, files
 
 if TYPE_CHECKING:
@@ -261,27 +259,3 @@ def write_new(path: Path, data: bytes) -> None:
         files.write(path, data)
     except OSError as failed:
         raise FileUnwritable(path=path, reason=failed.strerror or "the disk refused") from failed
-
-
-def change_passphrase(vault: Vault, old: str, new: str, *, cost: slots.Cost = slots.DEFAULT) -> None:
-    """Set a new passphrase for the vault, and for the certificate key where it has the same one.
-
-    A certificate key with a passphrase of its own keeps it. Raises PassphraseTooShort.
-    """
-    slots.check_new_passphrase(new)
-    if authority_key.exists(vault.home):
-        with suppress(WrongPassphrase):  # it was set apart
-            authority_key.change_passphrase(vault.home, old, new, cost)
-    vault.change_passphrase(new, cost=cost)
-
-
-def recover(home: Path, recovery_words: str, new: str, *, cost: slots.Cost = slots.DEFAULT) -> None:
-    """Set a new passphrase by the words of the printed sheet, for the vault and for the certificate key beside it.
-
-    Raises WordsMistyped, WrongPassphrase when the words are another vault's, PassphraseTooShort.
-    """
-    slots.check_new_passphrase(new)
-    with Vault.recover(home, recovery_words) as vault:
-        if authority_key.exists(home):
-            authority_key.recover(home, check_recovery_words(recovery_words), new, cost)
-        vault.change_passphrase(new, cost=cost)

@@ -10,7 +10,7 @@ from fieldaudit.audit.events import parse_line
 from fieldaudit.errors import NothingToSend, NotJoined
 from fieldaudit.exchange import clock, membership
 from fieldaudit.exchange.manifest import ALERT, AUDITS
-from fieldaudit.exchange.related import audit_of_finding, raising_events, records_of
+from fieldaudit.exchange.related import audit_of_finding, raising_events, records_of, records_of_all
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, instruments
 
@@ -39,7 +39,8 @@ def export_audits(
     Raises AuditUnknown, NothingToSend, PackageTooLarge, FileUnwritable, BlobMissing.
     """
     plan = _plan(vault, AUDITS, audit_ids)
-    records = dict.fromkeys(record for audit in audit_ids for record in records_of(vault, audit))
+    belonging = records_of_all(vault, audit_ids).values()
+    records = dict.fromkeys(record for found in belonging for record in found)
     for head in vault.streams(records):
         if head.seat == vault.seat:
             _add_events(vault, plan, _unconfirmed(vault, head))
@@ -77,7 +78,16 @@ def sent_packages(vault: Vault) -> list[PackageRow]:
 
 def unconfirmed_events(vault: Vault, audit: str) -> int:
     """Return how many of this seat's events about an audit head office has not confirmed: they are only here."""
-    heads = [head for head in vault.streams(records_of(vault, audit)) if head.seat == vault.seat]
+    return unconfirmed_by_audit(vault, [audit])[audit]
+
+
+def unconfirmed_by_audit(vault: Vault, audits: Iterable[str]) -> dict[str, int]:
+    """Return the same for several audits, in one pass over what belongs to them."""
+    return {audit: _unconfirmed_in(vault, records) for audit, records in records_of_all(vault, audits).items()}
+
+
+def _unconfirmed_in(vault: Vault, records: Sequence[str]) -> int:
+    heads = [head for head in vault.streams(records) if head.seat == vault.seat]
     return sum(head.seq - _confirmed(vault, head) for head in heads)
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldaudit.errors import FileUnreadable
 from fieldaudit.exchange import clock, enrol, membership, people, staging
 from fieldaudit.exchange.apply import apply
 from fieldaudit.exchange.arrival import open_arrival, read_streams
@@ -69,7 +68,7 @@ def verify_package(vault: Vault, path: Path, *, now: datetime | None = None) -> 
             arrival = open_arrival(vault, source, size, now or clock.now())
             staging.stage_blobs(source, size, arrival.contents.manifest, None)
     except OSError as failed:
-        raise FileUnreadable(path=path, reason=failed.strerror or "the disk refused") from failed
+        raise staging.trouble(path, failed) from failed
     _, events = read_streams(arrival)
     manifest, signer = arrival.contents.manifest, arrival.signer
     return Verification(

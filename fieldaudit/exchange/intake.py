@@ -8,7 +8,6 @@ from typing import IO, TYPE_CHECKING
 from fieldaudit.audit import authority
 from fieldaudit.errors import (
     EventRefused,
-    FileUnreadable,
     PackageDamaged,
     PackageEarlierMissing,
     PackageFormAltered,
@@ -101,25 +100,26 @@ def _release(vault: Vault, now: datetime) -> tuple[TakenIn, ...]:
     released: list[TakenIn] = []
     gone_in = True
     while gone_in:
-        gone_in = False
-        for row in vault.exchange_log.packages("in"):
-            held = staging.held(vault.home, row.digest)
-            if row.state != TAKEN_IN and held.is_file():
-                result = _take_in_one(vault, _Delivery(held, now))
-                if result.state == TAKEN_IN:
-                    released.append(result)
-                    gone_in = True
+        tried = [_take_in_one(vault, _Delivery(held, now)) for held in staging.waiting(vault.home)]
+        newly = [result for result in tried if result.state == TAKEN_IN]
+        released += newly
+        gone_in = bool(newly)
     return tuple(released)
 
 
 def _take_in_one(vault: Vault, delivery: _Delivery) -> TakenIn:
     try:
+        return _accept_or_refuse(vault, delivery)
+    except OSError as failed:
+        raise staging.trouble(delivery.path, failed) from failed
+
+
+def _accept_or_refuse(vault: Vault, delivery: _Delivery) -> TakenIn:
+    try:
         with delivery.path.open("rb") as source, staging.quarantine(vault.home) as folder:
             return _accept(vault, delivery, source, folder)
     except PackageRefused as refused:
         return _refuse(vault, delivery, refused)
-    except OSError as failed:
-        raise FileUnreadable(path=delivery.path, reason=failed.strerror or "the disk refused") from failed
 
 
 def _accept(vault: Vault, delivery: _Delivery, source: IO[bytes], folder: Path) -> TakenIn:

@@ -47,6 +47,16 @@ def receipts_for(vault: Vault, seat: str) -> list[ReceiptRow]:
     return [row for row in vault.exchange_log.receipts() if row.package in theirs]
 
 
+def newest_receipts(vault: Vault) -> dict[str, str]:
+    """Return when the newest receipt for each person's packages was given, by seat."""
+    senders = {row.digest: row.sender for row in vault.exchange_log.packages("in")}
+    newest: dict[str, str] = {}
+    for receipt in vault.exchange_log.receipts():
+        sender = senders.get(receipt.package, "")
+        newest[sender] = max(newest.get(sender, ""), receipt.time)
+    return newest
+
+
 def keep_receipt(vault: Vault, issuer: str, document: bytes, signature: bytes) -> str:
     """Store a receipt whose signature was verified, and what it confirms of this seat's streams; returns its package.
 

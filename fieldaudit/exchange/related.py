@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.errors import AuditUnknown, FindingUnknown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fieldaudit.vault import Vault
 
@@ -19,7 +19,16 @@ def records_of(vault: Vault, audit: str) -> list[str]:
 
     Raises AuditUnknown.
     """
-    types = vault.record_types()
+    return records_of_all(vault, [audit])[audit]
+
+
+def records_of_all(vault: Vault, audits: Iterable[str]) -> dict[str, list[str]]:
+    """Return the records that belong to each of these audits; raises AuditUnknown."""
+    types, about = vault.record_types(), _about(vault)
+    return {audit: _closure(vault, audit, types, about) for audit in audits}
+
+
+def _closure(vault: Vault, audit: str, types: Mapping[str, str], about: Mapping[str, Sequence[str]]) -> list[str]:
     if types.get(audit) != "audit":
         raise AuditUnknown(audit=audit)
     found = {audit: None}
@@ -29,12 +38,19 @@ def records_of(vault: Vault, audit: str) -> list[str]:
             if named in types and named not in found and types[named] != "audit":
                 found[named] = None
                 waiting.append(named)
+    for named in list(found):
+        found.update(dict.fromkeys(about.get(named, ())))
+    return list(found)
+
+
+def _about(vault: Vault) -> dict[str, list[str]]:
+    """Return the actions and interviews that name a record in their fields, by that record."""
+    found: dict[str, list[str]] = {}
     for kind in _ABOUT_AN_AUDIT:
         for row in vault.records(kind):
-            about = {cell.value for cell in vault.cells(row.id, "field/")}
-            if not about.isdisjoint(found):
-                found[row.id] = None
-    return list(found)
+            for cell in vault.cells(row.id, "field/"):
+                found.setdefault(str(cell.value), []).append(row.id)
+    return found
 
 
 def audit_of_finding(vault: Vault, finding: str) -> str:

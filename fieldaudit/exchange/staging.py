@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import secrets
 import shutil
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
-from fieldaudit.errors import PackageDamaged, PackageIncomplete
+from fieldaudit.errors import DiskFull, FieldAuditError, FileUnreadable, PackageDamaged, PackageIncomplete
 from fieldaudit.exchange import container, limits
 from fieldaudit.exchange.envelope import NAME
 from fieldaudit.exchange.results import APPLIED, TAKEN_IN
@@ -98,6 +99,13 @@ def _copy(pieces: Iterator[bytes], blob: str, path: Path | None) -> None:
         raise PackageDamaged(reason="an attachment in it was altered")
 
 
+def trouble(path: Path, failed: OSError) -> FieldAuditError:
+    """Return what to say when reading a package, or staging it, met the disk's end."""
+    if failed.errno == errno.ENOSPC:
+        return DiskFull()
+    return FileUnreadable(path=path, reason=failed.strerror or "the disk refused")
+
+
 def name_for_refused(vault: Vault, path: Path, manifest: str) -> str:
     """Return what a refused package is called in the log: its manifest's digest, or the file's own SHA-256.
 
@@ -128,3 +136,8 @@ def hold(home: Path, path: Path, digest: str) -> bool:
 def held(home: Path, digest: str) -> Path:
     """Return where the sealed copy of a waiting package lies, if there is one."""
     return home / FOLDER / f"{digest}{_HELD_SUFFIX}"
+
+
+def waiting(home: Path) -> list[Path]:
+    """Return the sealed copies of all waiting packages."""
+    return sorted((home / FOLDER).glob(f"*{_HELD_SUFFIX}"))

@@ -49,7 +49,7 @@ def subheading(title: str, *, room: float = 80) -> list[Flowable]:
 def facts(pairs: Sequence[tuple[str, str]], *, columns: int = 3, width: float = theme.WIDTH) -> list[Flowable]:
     """Labelled facts side by side, those without a value left out; each row stays whole, rows may part."""
     shown = [(label, value) for label, value in pairs if value]
-    long = [pair for pair in shown if pieces(pair[1], _LONGEST_FACT) != [pair[1].strip()]]
+    long = [pair for pair in shown if any(len(pieces(part, _LONGEST_FACT)) > 1 for part in pair)]
     shown = [pair for pair in shown if pair not in long]
     spread = [flowable for pair in long for row in labelled(*pair) for flowable in row]
     if not shown:
@@ -91,8 +91,13 @@ def _nth(value: str, character: str, count: int) -> int:
     return max(at, 1)
 
 
-def table(head: Sequence[Piece], rows: Sequence[Sequence[Sequence[Piece]]], widths: Sequence[float]) -> Table:
-    """Give a table with a repeated head; cells are pieces of text, and a row too tall for a page runs on in another."""
+def table(
+    head: Sequence[Piece], rows: Sequence[Sequence[Sequence[Piece]]], widths: Sequence[float], *, figures: bool = False
+) -> Table:
+    """Give a table with a repeated head; cells are pieces of text, and a row too tall for a page runs on in another.
+
+    `figures` sets all columns but the first close, and keeps the last rows (the total) together.
+    """
     body: list[list[Any]] = [[text(*piece) for piece in head]]
     rules: list[tuple[Any, ...]] = [("LINEBELOW", (0, 0), (-1, 0), 0.8, theme.BORDER)]
     for row in rows:
@@ -102,6 +107,9 @@ def table(head: Sequence[Piece], rows: Sequence[Sequence[Sequence[Piece]]], widt
     padding = [("TOPPADDING", (0, 0), (-1, -1), 3.5), ("BOTTOMPADDING", (0, 0), (-1, -1), 3.5)]
     gutter = [("LEFTPADDING", (0, 0), (-1, -1), 3), ("RIGHTPADDING", (0, 0), (-1, -1), 6)]
     made.setStyle(TableStyle([*padding, *gutter, ("VALIGN", (0, 0), (-1, -1), "TOP"), *rules]))
+    if figures:
+        close = [("LEFTPADDING", (1, 0), (-1, -1), 1), ("RIGHTPADDING", (1, 0), (-1, -1), 1)]
+        made.setStyle(TableStyle([*close, ("NOSPLIT", (0, max(-3, -len(body))), (-1, -1))]))
     return made
 
 

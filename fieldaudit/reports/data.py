@@ -58,12 +58,15 @@ class Section:
 class Finding:
     """One finding, raised or "unable to verify"; `affected` of `sampled` counts what it was seen at.
 
-    `from_interviews` marks a count of people who were interviewed: under five it stays with head office.
+    `answer` is what was recorded, `place` names the row that it lies in (a floor, a dormitory). `from_interviews`
+    marks a count of people who were interviewed: under five it stays with head office.
     """
 
     number: int
     reference: str
     title: str
+    answer: str = ""
+    place: str = ""
     severity: str = ""
     rule_severity: str = ""
     confirmed: bool = False

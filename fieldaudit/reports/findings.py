@@ -94,6 +94,8 @@ def _why(finding: Finding, words: Wording) -> str:
 def _facts(finding: Finding, words: Wording) -> list[tuple[str, str]]:
     seen = finding.affected is not None and finding.sampled is not None
     return [
+        (words("answer"), finding.answer),
+        (words("place"), finding.place),
         (words("owner"), finding.owner),
         (words("due"), words.date(finding.due) if finding.due else ""),
         (words("seen_at"), words("n_of_n", affected=finding.affected, sampled=finding.sampled) if seen else ""),

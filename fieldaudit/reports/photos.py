@@ -52,7 +52,7 @@ def _rewritten(picture: Image.Image) -> tuple[bytes, int, int]:
     clean = Image.new("RGB", seen.size, "white")
     clean.paste(seen, (0, 0), seen if seen.mode == "RGBA" else None)
     out = io.BytesIO()
-    clean.save(out, "JPEG", quality=_QUALITY, optimize=True)
+    clean.save(out, "JPEG", quality=_QUALITY)
     return out.getvalue(), clean.width, clean.height
 
 

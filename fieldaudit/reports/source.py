@@ -11,7 +11,8 @@ from datetime import UTC, date, datetime, timedelta, timezone
 from functools import cached_property
 
 from fieldaudit.audit.cells import Cell
-from fieldaudit.audit.sheet import SELECTS, Marks, Sheet, build_sheet
+from fieldaudit.audit.outline import template
+from fieldaudit.audit.sheet import SELECTS, Marks, Sheet, SheetRow, build_sheet
 from fieldaudit.audit.views import AuditView
 from fieldaudit.checklist import Form, Node, Raised, Session
 from fieldaudit.errors import ReportAuditMissing
@@ -54,6 +55,23 @@ class Source:
         heads = self.view.slots.get(f"answer/{ref}", ())
         found = [cell.value for cell in heads if cell.value] or [self.values.get(ref, "")]
         return "\n".join(self._in_words(value, self.session.node(ref)) for value in dict.fromkeys(found))
+
+    def place(self, ref: str) -> str:
+        """Name the row of a repeat that a question lies in by its first text, "" where there is none."""
+        row = self.rows.get(ref)
+        beside = (other for other in self.rows.values() if row and row.row and other.row == row.row)
+        names = (self.answer(other.ref) for other in beside if other.kind == "input" and other.type == "string")
+        return next((name for name in names if name), "")
+
+    def advice(self, ref: str) -> str:
+        """Give what the form advises on a finding, in the report's language; "" where it does not speak it."""
+        bind = self.form.binds.get(template(ref))
+        return bind.audit.advice.get(self.session.language, "") if bind and bind.audit else ""
+
+    @cached_property
+    def rows(self) -> Mapping[str, SheetRow]:
+        """Every question, by stable reference."""
+        return {row.ref: row for section in self.sheet.sections for row in section.rows}
 
     @cached_property
     def values(self) -> Mapping[str, str]:

@@ -9,8 +9,8 @@ from fieldaudit.reports.data import SEVERITIES, Coverage, Finding, ReportData, S
 from fieldaudit.reports.wording import Wording
 
 _COLUMNS = (*SEVERITIES, "unable")
-_FIRST, _EACH = 54.0, 57.0
-_HEAD = theme.style(7.2, bold=True, colour=theme.MUTED, align=TA_CENTER)
+_FIRST, _EACH = 50.0, 52.0
+_HEAD = theme.style(7, bold=True, colour=theme.MUTED, align=TA_CENTER)
 
 
 def summary(data: ReportData, words: Wording) -> list[Flowable]:
@@ -24,7 +24,7 @@ def summary(data: ReportData, words: Wording) -> list[Flowable]:
     ]
     total = _row(words("total"), coverage(data.sections), standing, bold=True)
     first = theme.WIDTH - _FIRST - len(_COLUMNS) * _EACH
-    return [*start, table(_head(words), [*rows, total], [first, _FIRST, *[_EACH] * len(_COLUMNS)])]
+    return [*start, table(_head(words), [*rows, total], [first, _FIRST, *[_EACH] * len(_COLUMNS)], figures=True)]
 
 
 def _title(title: str, words: Wording) -> str:

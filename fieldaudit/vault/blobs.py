@@ -103,13 +103,13 @@ def secret_of(connection: Connection, blob: str) -> str:
     return secret
 
 
-def read(connection: Connection, home: Path, blob: str) -> bytes:
-    """Return what was attached; raises BlobMissing when its file or key is not here."""
+def read(connection: Connection, home: Path, blob: str, secret: str = "") -> bytes:
+    """Return what was attached; raises BlobMissing when its file is not here, or its key neither here nor given."""
     try:
         sealed = path_of(home, blob).read_bytes()
     except FileNotFoundError:
         raise BlobMissing(name=find(connection, home, blob).name or blob) from None
-    return sealing.unseal(sealed, [secret_of(connection, blob)])
+    return sealing.unseal(sealed, [secret or secret_of(connection, blob)])
 
 
 def file_of(home: Path, blob: str) -> Path:

@@ -7,18 +7,23 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit.events import commitment, line_hash, parse_line
 from fieldaudit.errors import EventRefused
-from fieldaudit.vault import blobs, projection, rows
+from fieldaudit.vault import blobs, projection, rows, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
 
 
-def check(connection: Connection, home: Path) -> list[str]:
-    """Return one sentence for everything that is wrong, none when all is well."""
-    return [*_pages(connection), *_chains(connection), *_projections(connection), *_files(connection, home)]
+def check(connection: Connection, home: Path, secrets: Sequence[str] = ()) -> list[str]:
+    """Return one sentence for everything that is wrong; `secrets` open what was sealed to this seat."""
+    return [
+        *_pages(connection),
+        *_chains(connection),
+        *_projections(connection, secrets),
+        *_files(connection, home),
+    ]
 
 
 def _pages(connection: Connection) -> Iterator[str]:
@@ -60,15 +65,16 @@ def _chains(connection: Connection) -> Iterator[str]:
         yield "The ends of the streams are not where the journal says."
 
 
-def _projections(connection: Connection) -> Iterator[str]:
+def _projections(connection: Connection, secrets: Sequence[str]) -> Iterator[str]:
+    """Check each record's cells against a replay, and what is sealed to `secrets` against its commitments."""
     for record, kind in rows.record_types(connection).items():
         try:
-            same = projection.cells(connection, record) == projection.replay(connection, record)
+            if projection.cells(connection, record) != projection.replay(connection, record):
+                yield f"What is shown of the {kind} {record} is not what its history says."
+            for event in subjects.broken(connection, record, secrets):
+                yield f"A restricted entry of {event.time[:10]} in the {kind} {record} is damaged."
         except EventRefused as refused:
             yield f"The {kind} {record} cannot be replayed: {refused}"
-            continue
-        if not same:
-            yield f"What is shown of the {kind} {record} is not what its history says."
 
 
 def _files(connection: Connection, home: Path) -> Iterator[str]:

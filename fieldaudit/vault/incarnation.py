@@ -11,6 +11,7 @@ import hashlib
 import os
 import re
 import secrets
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
@@ -55,9 +56,12 @@ class Incarnation:
         return made
 
     def advance(self, written: int) -> None:
-        """Note that `written` more events are in the database; not synced: a count that lags is harmless."""
+        """Note that `written` more events are in the database.
+
+        Neither synced nor allowed to fail: they are durable already, and a count that lags is harmless.
+        """
         self.count += written
-        with self.path.open("r+b", buffering=0) as file:
+        with suppress(OSError), self.path.open("r+b", buffering=0) as file:
             file.seek(_COUNT_AT)
             file.write(b"%020d\n" % self.count)
 

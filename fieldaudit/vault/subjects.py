@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit.events import SALT_SIZE, Event, StoredEvent, Subject, commitment, read_payload
-from fieldaudit.errors import EventRefused, NotSealedForThisKey
+from fieldaudit.audit.events import MAX_PAYLOAD, SALT_SIZE, Event, StoredEvent, Subject, commitment, read_payload
+from fieldaudit.errors import EventRefused, NotSealedForThisKey, SealBroken, SealTooLarge
 from fieldaudit.trust import sealing
 from fieldaudit.vault import rows
 
@@ -38,21 +38,24 @@ def unsealed(
     """Return the record's sealed events that this vault's subjects, or `secrets`, open, with their payloads.
 
     `audit` names the record whose subject.key events are to be read, when it is another (a finding's audit).
-    `secrets` are age secrets of readers: the author's own, or the protection officer's. Raises EventRefused when a
-    payload is not the one that its line commits to.
+    `secrets` are age secrets of readers: the author's own, or the protection officer's. What is broken stays closed:
+    see `broken`.
     """
-    keys = [*_own(connection, audit or record), *_carried(connection, audit or record, secrets)]
-    return list(_open_all(_of_kind(connection, record, keys=False), keys)) if keys else []
+    opened = _open_all(_of_kind(connection, record, keys=False), _keys(connection, record, secrets, audit))
+    return [(event, payload) for event, payload in opened if payload is not None]
 
 
-def _own(connection: Connection, record: str) -> list[str]:
-    return list(connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (record,)).scalars())
+def broken(connection: Connection, record: str, secrets: Sequence[str]) -> list[Event]:
+    """Return the sealed events that are damaged, or hold another payload than their line commits to."""
+    opened = _open_all(_of_kind(connection, record, keys=False), _keys(connection, record, secrets, record))
+    return [event for event, payload in opened if payload is None]
 
 
-def _carried(connection: Connection, record: str, secrets: Sequence[str]) -> list[str]:
-    if not secrets:
-        return []
-    return [str(payload["secret"]) for _, payload in _open_all(_of_kind(connection, record, keys=True), secrets)]
+def _keys(connection: Connection, record: str, secrets: Sequence[str], audit: str) -> list[str]:
+    """Return the subjects' secrets that are kept here or that `secrets` open."""
+    own = connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (audit or record,)).scalars()
+    carried = _open_all(_of_kind(connection, audit or record, keys=True), secrets)
+    return [*own, *(str(payload["secret"]) for _, payload in carried if payload is not None)]
 
 
 def _of_kind(connection: Connection, record: str, *, keys: bool) -> Iterable[tuple[Event, StoredEvent]]:
@@ -62,15 +65,21 @@ def _of_kind(connection: Connection, record: str, *, keys: bool) -> Iterable[tup
 
 def _open_all(
     events: Iterable[tuple[Event, StoredEvent]], secrets: Sequence[str]
-) -> Iterable[tuple[Event, dict[str, Any]]]:
+) -> Iterable[tuple[Event, dict[str, Any] | None]]:
+    """Give the sealed events that are for `secrets`, with their payload, None for a broken one."""
     for event, stored in events:
-        if stored.sealed is None:
+        if stored.sealed is None or not secrets:
             continue
         try:
-            opened = sealing.unseal(stored.sealed, secrets)
+            yield event, _open(event, sealing.unseal(stored.sealed, secrets, MAX_PAYLOAD + SALT_SIZE))
         except NotSealedForThisKey:
             continue
-        salt, payload = opened[:SALT_SIZE], opened[SALT_SIZE:]
-        if commitment(salt, payload) != event.commit:
-            raise EventRefused(reason="a sealed payload is not the one that its line commits to")
-        yield event, read_payload(payload)
+        except (SealBroken, SealTooLarge, EventRefused):
+            yield event, None
+
+
+def _open(event: Event, opened: bytes) -> dict[str, Any]:
+    salt, payload = opened[:SALT_SIZE], opened[SALT_SIZE:]
+    if commitment(salt, payload) != event.commit:
+        raise EventRefused(reason="a sealed payload is not the one that its line commits to")
+    return read_payload(payload)

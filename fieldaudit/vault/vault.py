@@ -96,7 +96,8 @@ class Vault:
             raise VaultExists(home=home)
         slots.check_new_passphrase(passphrase)
         with trouble.told(home):
-            (home / blobs.FOLDER).mkdir(parents=True, exist_ok=True, mode=0o700)
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            (home / blobs.FOLDER).mkdir(exist_ok=True, mode=0o700)
             lock = Lock(home)
         try:
             key = slots.new_key()
@@ -373,10 +374,10 @@ class Vault:
         with self._reading() as connection:
             return blobs.find(connection, self.home, blob)
 
-    def read_blob(self, blob: str) -> bytes:
-        """Return what was attached; raises BlobMissing."""
+    def read_blob(self, blob: str, secret: str = "") -> bytes:
+        """Return what was attached, opened with `secret` where this vault does not hold it; raises BlobMissing."""
         with self._reading() as connection:
-            return blobs.read(connection, self.home, blob)
+            return blobs.read(connection, self.home, blob, secret)
 
     def blob_file(self, blob: str) -> Path:
         """Return where the sealed file lies; raises BlobMissing when it is not here."""
@@ -420,8 +421,9 @@ class Vault:
 
     def check(self) -> list[str]:
         """Verify pages, chains, commitments, projections and attachments; returns what is wrong, one sentence each."""
+        own = self.identity
         with self._reading() as connection:
-            return check.check(connection, self.home)
+            return check.check(connection, self.home, [own.secret] if own else [])
 
     def backup(self, out: Path) -> None:
         """Write the whole vault to one encrypted file and read it back; raises BackupRefused."""

@@ -16,8 +16,10 @@ def pytest_collection_modifyitems(items):
 def window(qapp, qtbot):
     """Return a function that shows a widget in the light theme at the design size and keeps it until the test ends."""
     theme.apply(qapp, "light")
+    kept = []
 
     def show(widget, width=1366, height=768):
+        kept.append(widget)
         qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()

@@ -134,7 +134,7 @@ def with_error(screen, presenter):
 
 
 def with_missing(screen, presenter):
-    presenter.change(inspected=frozenset({5}), refused={})
+    presenter.change(inspected=frozenset({5}))
 
 
 def ask_skip(screen, presenter):
@@ -160,7 +160,10 @@ def screens():
     yield "run-long", run(section=7, ref="/data/long60")
     yield "run-empty", run(section=8)
     yield "run-error", run(then=with_error)
-    yield "run-wrong", run(section=5, then=lambda s, p: (p.answer("/data/count", "bad"), with_missing(s, p)))
+    yield (
+        "run-wrong",
+        run(section=5, then=lambda s, p: (p.answer("/data/count", "bad"), with_missing(s, p), p.choose("/data/count"))),
+    )
     yield "run-why", run(then=lambda s, p: p.answer("/data/alarm", "no"))
     yield "run-skip", run(then=ask_skip)
     yield "run-action", run(then=with_action)

@@ -1,6 +1,8 @@
 """The loop: invitation, export, intake, certificate and receipt, applied in the field."""
 
+import errno
 import shutil
+from itertools import permutations
 from pathlib import Path
 
 import pytest
@@ -9,6 +11,10 @@ from exchange_world import PASSPHRASE, add_audit, finding_of, make_world, open_w
 from fieldaudit.audit.events import NewEvent
 from fieldaudit.errors import (
     AuthorityPassphraseNeeded,
+    Cancelled,
+    DiskFull,
+    FileUnreadable,
+    FileUnwritable,
     InvitationRefused,
     NotHeadOffice,
     NothingToSend,
@@ -17,7 +23,7 @@ from fieldaudit.errors import (
     SeatUnknown,
     WrongPassphrase,
 )
-from fieldaudit.exchange import answer, enrol, export, membership, people
+from fieldaudit.exchange import answer, container, enrol, export, membership, people, staging
 from fieldaudit.exchange.incoming import certify_and_release, import_package, verify_package
 from fieldaudit.exchange.intake import intake_log, retry_waiting, take_in
 from fieldaudit.trust.slots import CHEAP
@@ -217,3 +223,81 @@ def test_restricted_answers_pass_through_head_office_unread_and_only_the_officer
     assert [payload["value"] for _, payload in world.office.unsealed(audit, [opened])] == ["his name"]
     with pytest.raises(WrongPassphrase):
         enrol.officer_secret(officer.path, "not that passphrase")
+
+
+def test_a_full_disk_or_a_cancelled_export_leaves_nothing_and_takes_no_number(world, monkeypatch):
+    audit = add_audit(world.field)
+    before = sorted(world.stick.iterdir())
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(container, "copy_member", full)
+        with pytest.raises(FileUnwritable, match="No space left"):
+            export.export_audits(world.field, [audit], world.stick)
+
+    def cancel(_done: int, _total: int) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        export.export_audits(world.field, [audit], world.stick, progress=cancel)
+    assert sorted(world.stick.iterdir()) == before
+    assert export.export_audits(world.field, [audit], world.stick).sequence == 1
+
+
+def test_a_full_disk_while_taking_in_changes_nothing_and_the_package_enters_later(world, monkeypatch):
+    sent = export.export_audits(world.field, [add_audit(world.field)], world.stick)
+
+    def full(*_given: object) -> None:
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    with monkeypatch.context() as patch:
+        patch.setattr(staging, "_copy", full)
+        with pytest.raises(DiskFull):
+            take_in(world.office, sent.path)
+    assert (world.office.record_types(), intake_log(world.office)) == ({}, [])
+    assert list((world.office.home / "quarantine").iterdir()) == []
+    assert take_in(world.office, sent.path).state == "taken_in"
+
+
+def test_a_path_that_is_no_file_is_said_plainly_at_both_desks(world):
+    for vault in (world.office, world.field):
+        for path in (world.stick, world.stick / "missing.fap"):
+            with pytest.raises(FileUnreadable):
+                import_package(vault, path)
+
+
+def test_an_export_never_overwrites_a_file(world):
+    audit = add_audit(world.field)
+    taken = world.stick / "taken.fap"
+    taken.write_bytes(b"something else")
+    with pytest.raises(FileUnwritable, match="already"):
+        export.export_audits(world.field, [audit], taken)
+    (world.stick / "fa-000001.fap").write_bytes(b"of somebody else")
+    assert export.export_audits(world.field, [audit], world.stick).path.name == "fa-000001-2.fap"
+    assert (world.stick / "fa-000001.fap").read_bytes() == b"of somebody else"
+
+
+def test_every_order_of_delivery_ends_in_the_same_state(world, tmp_path):
+    """An alert, a whole export, and one that goes on from it, into head offices restored from before all of them."""
+    audit = add_audit(world.field)
+    shutil.copytree(world.folder / "office", tmp_path / "before")
+    packages = [export.export_alert(world.field, finding_of(audit), world.stick).path]
+    packages.append(export.export_audits(world.field, [audit], world.stick).path)
+    take_in(world.office, packages[1])
+    import_package(world.field, answer.send(world.office, world.field.seat, world.stick, passphrase=PASSPHRASE).path)
+    world.field.append([NewEvent(audit, "audit", "answer.set", {"ref": "/data/n", "value": "2"})])
+    packages.append(export.export_audits(world.field, [audit], world.stick).path)
+    ends = set()
+    for number, order in enumerate(permutations(packages)):
+        shutil.copytree(tmp_path / "before", tmp_path / f"twin{number}")
+        with Vault.open(tmp_path / f"twin{number}", PASSPHRASE) as twin:
+            for package in (*order, order[0]):
+                take_in(twin, package)
+            cells = {record: twin.cells(record) for record in sorted(twin.record_types())}
+            ends.add(repr((sorted(twin.streams(cells), key=repr), cells, sorted(people.seats(twin)))))
+            assert list((twin.home / "quarantine").iterdir()) == []
+            assert twin.check() == []
+    assert len(ends) == 1
+    assert "Delta unit 2" in ends.pop()

@@ -1,4 +1,4 @@
-"""Filling in an audit on a real vault: what is shown as saved is there after reopening, whatever happened in between."""
+"""Filling in an audit on a real vault: what is shown as saved is there after reopening, whatever happened."""
 
 import io
 

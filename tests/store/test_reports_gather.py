@@ -34,6 +34,10 @@ SURVEY = [
     ("text", "quoted", "Quoting ${said}", "", "", "", "", "", "", ""),
     ("text", "never", "NEVERASKED", "${exits} = 'maybe'", "", "", "", "", "", ""),
     ("text", "blank", "Remarks", "", "", "", "", "", "", ""),
+    ("begin_repeat", "floor", "Floor", "", "", "", "", "", "", ""),
+    ("text", "floor_name", "Name of the floor", "", "", "", "", "", "", ""),
+    ("select_one yn", "alarm", "The alarm is heard.", "", "", "no", "major", "", "fire", "site manager"),
+    ("end_repeat", "", "", "", "", "", "", "", "", ""),
     ("end_group", "", "", "", "", "", "", "", "", ""),
     ("begin_group", "workers", "HIDDENSECTION workers", "", "headoffice", "", "", "", "", ""),
     ("select_one yn", "fees", "HIDDENQUESTION no fees", "", "", "no", "critical", "", "recruitment fees", "agency"),
@@ -129,6 +133,20 @@ def audited(tmp_path):
     )
     yield vault
     vault.close()
+
+
+def with_a_floor(vault):
+    """Add a floor whose alarm is a finding, and answers of the site about it."""
+    seen, floor = {"audience": "site"}, f"/data/fire/floor[{VISIT}]"
+    row = {"repeat": "/data/fire/floor", "row": VISIT, "after": ""}
+    vault.append(
+        [
+            event("row.added", row),
+            answer("Second floor", f"{floor}/floor_name", **seen),
+            answer("no", f"{floor}/alarm", **seen),
+            event("finding.raised", raised(f"{floor}/alarm", severity="major"), **seen),
+        ]
+    )
 
 
 def sign(vault, version=1, **more):
@@ -271,6 +289,13 @@ def test_an_answer_names_the_finding_that_it_raised(audited):
 def test_the_organisation_is_named_by_its_authority(audited):
     audited.put("organisation", make_authority("Fair Work Monitors").certificate_pem.decode())
     assert gather(audited, AUDIT, "site").organisation == "Fair Work Monitors"
+
+
+def test_a_finding_in_a_row_says_where_it_is_and_what_was_answered(audited):
+    with_a_floor(audited)
+    exits, alarm = gather(audited, AUDIT, "site").findings
+    assert (exits.answer, exits.place) == ("No indeed", "")
+    assert (alarm.answer, alarm.place, alarm.title) == ("No indeed", "Second floor", "The alarm is heard.")
 
 
 def test_an_unknown_audit_is_refused_in_a_sentence(audited):

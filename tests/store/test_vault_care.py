@@ -9,7 +9,17 @@ import pytest
 import sqlcipher3.dbapi2
 from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, event, new_vault, parts, reopened, values
 
-from fieldaudit.errors import BackupRefused, BlobMissing, DiskFull, DiskTrouble, FormMissing, NotAVault, VaultExists
+from fieldaudit.checklist import parse_form
+from fieldaudit.errors import (
+    BackupRefused,
+    BlobMissing,
+    DiskFull,
+    DiskTrouble,
+    FormMissing,
+    FormRefused,
+    NotAVault,
+    VaultExists,
+)
 from fieldaudit.vault import CertificateRow, PackageRow, ReceiptRow, StreamHead, Vault, files, forms
 
 PHOTO = b"\xff\xd8\xff" + b"a photo" * 1000
@@ -62,6 +72,15 @@ def test_an_attachment_travels_as_its_sealed_file_and_its_event_in_either_order(
         assert (first.check(), second.check()) == ([], [])
 
 
+def test_who_was_given_the_key_of_an_attachment_opens_it_without_keeping_it(vault, tmp_path):
+    blob = vault.add_blob(PHOTO, "image/jpeg", "")
+    with new_vault(tmp_path / "office") as office:
+        office.import_blob(blob.file)
+        assert office.read_blob(blob.id, vault.blob_secret(blob.id)) == PHOTO
+        with pytest.raises(BlobMissing):
+            office.read_blob(blob.id)
+
+
 def test_files_that_nothing_names_are_swept_and_others_stay(vault):
     blob = vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
     with pytest.raises(RuntimeError), vault.transaction():
@@ -79,7 +98,23 @@ def test_an_unknown_attachment_is_told(vault):
             ask("0" * 64)
 
 
-def test_a_form_is_kept_as_it_came(vault):
+XFORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
+<h:head><h:title>T</h:title><model><instance><data id="t" version="1"><exits/></data></instance>
+<bind nodeset="/data/exits" type="int"/></model></h:head>
+<h:body><input ref="/data/exits"><label>Exits</label></input></h:body></h:html>"""
+
+
+def test_a_form_is_kept_under_the_digest_that_audits_pin(vault):
+    digest = vault.add_form(XFORM, {"list.csv": b"name,label"})
+    assert digest == parse_form(XFORM, {"list.csv": b"name,label"}).digest
+    assert vault.add_form(XFORM, {"list.csv": b"name,label"}) == digest
+    assert (vault.forms(), vault.form(digest)) == ([digest], (XFORM, {"list.csv": b"name,label"}))
+    with pytest.raises(FormRefused):
+        vault.add_form(b"<no-form/>")
+    assert vault.forms() == [digest]
+
+
+def test_the_attachments_of_a_form_stay_as_they_came(vault):
     with vault._writing() as connection:
         for _ in range(2):
             forms.add(connection, "d1", b"<h:html/>", {"b.csv": b"2", "a.csv": b"1"}, "now")

@@ -219,3 +219,13 @@ def test_a_vault_whose_incarnation_file_is_lost_or_damaged_opens_a_new_stream(ho
     file.write_bytes(file.read_bytes()[:40])
     with opened(home) as vault:
         assert vault.incarnation != inc
+
+
+def test_an_answer_is_saved_even_when_the_incarnation_file_cannot_be_written(home, tmp_path):
+    with opened(home) as vault:
+        inc = vault.incarnation
+        shutil.rmtree(tmp_path / ".state")
+        assert one_more(vault) == (inc, 3, "")
+    with opened(home) as vault:
+        assert vault.incarnation != inc
+        assert len(vault.events(AUDIT)) == 3

@@ -6,7 +6,7 @@ from vault_samples import AUDIT, FINDING, answer, created, event, files_below, n
 
 from fieldaudit.audit.events import Subject
 from fieldaudit.audit.views import AuditView
-from fieldaudit.errors import EventRefused, RestrictedCollectionOff
+from fieldaudit.errors import RestrictedCollectionOff
 from fieldaudit.trust.sealing import new_identity
 from fieldaudit.vault import Sealed
 from fieldaudit.vault.opening import readable_cells
@@ -115,15 +115,16 @@ def test_what_follows_a_restricted_finding_is_sealed_to_its_audits_subject(vault
     assert [p["fields"]["note"] for _, p in vault.unsealed(FINDING, [officer.secret], AUDIT)] == [SECRET_ANSWER]
 
 
-def test_a_sealed_payload_that_is_not_the_committed_one_is_refused_on_reading(vault):
+@pytest.mark.parametrize(
+    "damage", ["(SELECT sealed FROM events WHERE hash = ?)", "CAST(? AS BLOB)"], ids=["swapped", "cut"]
+)
+def test_a_sealed_payload_that_is_damaged_or_another_stays_closed_and_is_told(vault, damage):
     first, second = vault.append([answer("a", "/data/said", **RESTRICTED), answer("b", "/data/said", **RESTRICTED)])
+    assert vault.check() == []
     with vault._writing() as connection:
-        connection.exec_driver_sql(
-            "UPDATE events SET sealed = (SELECT sealed FROM events WHERE hash = ?) WHERE hash = ?",
-            (first.hash, second.hash),
-        )
-    with pytest.raises(EventRefused):
-        vault.unsealed(AUDIT)
+        connection.exec_driver_sql(f"UPDATE events SET sealed = {damage} WHERE hash = ?", (first.hash, second.hash))  # noqa: S608
+    assert [e.hash for e, _ in vault.unsealed(AUDIT)] == [first.hash]
+    assert vault.check() == [f"A restricted entry of 2026-11-21 in the audit {AUDIT} is damaged."]
 
 
 def test_undoing_a_restricted_answer_needs_no_key_to_be_seen(vault, officer, tmp_path):

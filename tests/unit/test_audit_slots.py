@@ -160,14 +160,39 @@ def test_an_answer_is_text(payload):
 
 
 def test_the_secret_of_an_attachment_is_not_among_what_screens_read():
+    payload = {"ref": "/data/p", "blob": "b" * 64, "name": "a.jpg", "media_type": "image/jpeg", "size": 3}
+    payload |= {"sha256": "c" * 64, "taken": "", "secret": "AGE-SECRET-KEY-1X", "file": "b"}
     story = Story()
-    event = story.say(
-        "evidence.attached",
-        {"ref": "/data/p", "blob": "b" * 64, "name": "a.jpg", "media_type": "image/jpeg", "size": 3, "sha256": "c" * 64}
-        | {"taken": "", "secret": "AGE-SECRET-KEY-1X", "file": "b"},
-    )
-    (write,) = writes(event, {"ref": "/data/p", "blob": "b" * 64, "secret": "AGE-SECRET-KEY-1X"})
+    event = story.say("evidence.attached", payload)
+    (write,) = writes(event, payload)
     assert "SECRET" not in repr(write)
+    assert write.value["name"] == "a.jpg"
+
+
+@pytest.mark.parametrize("slot", ["state", "row//data/r/a", "closing/1", "sealed/" + "0" * 64, "finding/x", ""])
+def test_only_what_holds_text_is_resolved_by_text(slot):
+    with pytest.raises(EventRefused):
+        Story().say("conflict.resolved", {"slot": slot, "value": "x", "reason": "r"})
+
+
+CLOSING = {"outcome": "", "reason": "", "form": "", "commitments": ""}
+
+
+@pytest.mark.parametrize(
+    ("kind", "payload"),
+    [
+        ("action.state", {"state": "closed", "note": "", "verification": {"method": "desktop"}}),
+        ("action.state", {"state": "closed", "note": "", "verification": "seen"}),
+        (
+            "closing.signed",
+            {"outcome": "", "reason": "", "form": "", "commitments": "", "version": 1, "heads": [["x"]]},
+        ),
+        ("closing.signed", {"outcome": "", "reason": "", "form": "", "commitments": "", "version": "1", "heads": []}),
+    ],
+)
+def test_what_another_seat_says_in_another_shape_is_refused(kind, payload):
+    with pytest.raises(EventRefused):
+        Story().say(kind, payload)
 
 
 def test_the_heads_of_all_orders_of_a_small_history_agree():

@@ -75,10 +75,13 @@ def test_a_constraint_holds_for_values_and_required_for_blanks():
         ("int", "12.7", "12", "many"),
         ("int", "-3", "-3", "99999999999"),
         ("decimal", "1.50", "1.5", "1,5"),
+        ("decimal", "7", "7.0", "seven"),
         ("date", "2026-02-28", "2026-02-28", "2026-02-30"),
         ("time", "09:30:00", "09:30:00", "9:30"),
         ("dateTime", "2026-02-28T09:30:00Z", "2026-02-28T09:30:00Z", "2026-02-28"),
-        ("geopoint", "1.5 2.5 0 0", "1.5 2.5 0 0", "100 200"),
+        ("geopoint", "1.5 2 0", "1.5 2.0 0.0", "100 200"),
+        ("geotrace", "1 2;3 4;", "1.0 2.0;3.0 4.0", "1 2;1 2"),
+        ("geoshape", "1 2;3 4;1 2", "1.0 2.0;3.0 4.0;1.0 2.0", "1 2;3 4;5 6"),
     ],
 )
 def test_a_value_is_kept_in_the_form_of_its_type_or_refused(kind, good, stored, bad):
@@ -133,7 +136,8 @@ def test_several_selections_are_kept_in_the_order_of_the_choices():
 
 ITEXT = """<itext><translation lang="en" default="true()"><text id="q"><value>Hello <output value="/data/a"/></value>
 <value form="guidance">Ask slowly</value></text>
-<text id="h"><value>Hint</value><value form="guidance">Look</value></text></translation><translation lang="es"><text id="q"><value>Hola <output value="/data/a"/></value></text></translation>
+<text id="h"><value>Hint</value><value form="guidance">Look</value></text></translation>
+<translation lang="es"><text id="q"><value>Hola <output value="/data/a"/></value></text></translation>
 </itext>"""
 
 

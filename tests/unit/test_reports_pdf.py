@@ -204,7 +204,9 @@ def test_a_picture_that_unpacks_beyond_reason_is_not_opened(monkeypatch):
 def test_five_hundred_findings_and_very_long_texts_make_a_report():
     many = tuple(finding(n, note="word " * 40) for n in range(1, 501))
     long = finding(501, title="W" * 3000, note="x" * 9000, advice="line\n" * 300, owner="someone " * 100)
-    found = pages(audit_report(site_report(findings=(*many, long)), "site"))
+    visit = dataclasses.replace(source().visit, facts=(Fact("label " * 900, "value " * 900, None, "site"),))
+    data = dataclasses.replace(profile(source(), "site"), findings=(*many, long), visit=visit)
+    found = pages(audit_report(profile(data, "site"), "site"))
     assert "Finding 500" in " ".join(found)
     assert f"Page {len(found)} of" in found[-1]
 

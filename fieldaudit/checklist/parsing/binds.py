@@ -20,10 +20,7 @@ if TYPE_CHECKING:
 
 Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
 
-_AUDIT_NAMES = (
-    "finding", "severity", "affected", "sampled", "owner", "due-days", "clause", "risk", "weight", "evidence",
-    "audience", "advice",
-)  # fmt: skip
+_OURS = f"{{{FA}}}"
 
 
 def read_binds(model: etree._Element, maker: Maker, translations: Translations) -> dict[str, Bind]:
@@ -87,7 +84,7 @@ def _bind(
 def _audit(
     element: etree._Element, definition: Definition, audience: str, maker: Maker, translations: Translations
 ) -> Audit | None:
-    if not any(attribute(element, name, FA) for name in _AUDIT_NAMES):
+    if not any(str(name).startswith(_OURS) for name in element.attrib):
         return None
 
     def expression(name: str) -> Expression | None:

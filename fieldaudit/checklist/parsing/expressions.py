@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.expressions import Expression
@@ -19,6 +20,10 @@ if TYPE_CHECKING:
     from fieldaudit.checklist.parsing.names import Trouble
 
 
+#: The way texts are referred to nearly always, read without a parser.
+_ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
+
+
 class Maker:
     """Makes expressions over one form; equal sources are parsed once."""
 
@@ -29,6 +34,7 @@ class Maker:
         self.trees: dict[str, Syntax | None] = {}
         self.scopes: dict[tuple[int, int], Scope] = {}
         self.bind_ids: dict[str, str] = {}
+        self.by_ref = {definition.ref: definition for definition in document.walk()}
 
     def scope(self, here: Definition | None, current: Definition | None = None) -> Scope:
         """Give the scope of an expression at `here`."""
@@ -53,6 +59,9 @@ class Maker:
         return self.trees[source]
 
     def _parse(self, source: str, what: str) -> Syntax | None:
+        text_id = _ITEXT.fullmatch(source)
+        if text_id is not None:
+            return Call("jr:itext", (Literal(text_id[1]),))
         try:
             tree = parse(source)
         except ExpressionError as error:
@@ -68,6 +77,9 @@ class Maker:
 
     def resolve(self, ref: str, here: Definition) -> Definition | None:
         """Give the definition that a reference means, whatever predicates it carries; None when there is none."""
+        known = self.by_ref.get(ref)
+        if known is not None:
+            return known
         tree = self.tree(ref, ref)
         if not isinstance(tree, Path):
             return None

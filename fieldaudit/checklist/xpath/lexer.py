@@ -38,38 +38,26 @@ def tokenize(source: str) -> list[Token]:
         raise ExpressionError(f"The expression is longer than {MAX_LENGTH} characters.")
     tokens: list[Token] = []
     at, end = 0, len(source.rstrip())
+    after_operand = False
     while at < end:
-        token, at = _next(source, at, _ends_operand(tokens))
-        tokens.append(token)
+        match = _TOKEN.match(source, at)
+        if match is None:
+            raise ExpressionError(f"“{source[at : at + 20].strip()}” cannot be read at character {at + 1}.")
+        kind = str(match.lastgroup)
+        text, start, at = match[kind], match.start(kind), match.end()
+        if kind == "name" and after_operand:
+            kind, text = "operator", _operator_name(text, start)
+            at = start + len(text)
+        elif text == "*" and kind == "symbol":
+            kind = "operator" if after_operand else "star"
+        after_operand = text in _OPERAND_ENDS if kind == "symbol" else kind != "operator"
+        tokens.append(Token(kind, text, start))
     tokens.append(Token("end", "", len(source)))
     return tokens
 
 
-def _ends_operand(tokens: list[Token]) -> bool:
-    if not tokens:
-        return False
-    last = tokens[-1]
-    if last.kind == "symbol":
-        return last.text in _OPERAND_ENDS
-    return last.kind in {"number", "literal", "name", "star"}
-
-
-def _next(source: str, at: int, after_operand: bool) -> tuple[Token, int]:
-    match = _TOKEN.match(source, at)
-    if match is None:
-        raise ExpressionError(f"“{source[at : at + 20].strip()}” cannot be read at character {at + 1}.")
-    kind = str(match.lastgroup)
-    text = match.group(kind)
-    start = match.start(kind)
-    if kind == "name" and after_operand:
-        return _operator_name(text, start)
-    if text == "*":
-        kind = "operator" if after_operand else "star"
-    return Token(kind, text, start), match.end()
-
-
-def _operator_name(text: str, start: int) -> tuple[Token, int]:
+def _operator_name(text: str, start: int) -> str:
     for operator in OPERATOR_NAMES:
         if text.startswith(operator):
-            return Token("operator", operator, start), start + len(operator)
+            return operator
     raise ExpressionError(f"“{text}” stands at character {start + 1} where an operator belongs.")

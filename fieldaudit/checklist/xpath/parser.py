@@ -61,6 +61,9 @@ class _Parser:
     def is_symbol(self, text: str) -> bool:
         return self.token.kind == "symbol" and self.token.text == text
 
+    def at_slash(self) -> bool:
+        return self.token.kind == "symbol" and self.token.text in {"/", "//"}
+
     def take(self, text: str) -> bool:
         if self.is_symbol(text):
             self.advance()
@@ -109,13 +112,13 @@ class _Parser:
         return Negate(operand) if minus % 2 else Negate(Negate(operand))
 
     def path(self) -> Syntax:
-        if self.is_symbol("/") or self.is_symbol("//"):
+        if self.at_slash():
             return self.absolute()
         if self.starts_step():
             return Path(absolute=False, steps=tuple(self.relative([])))
         base = self.primary()
         predicates = self.predicates()
-        if not (self.is_symbol("/") or self.is_symbol("//")):
+        if not self.at_slash():
             return Path(absolute=False, steps=(), base=base, base_predicates=predicates) if predicates else base
         steps = [DESCEND] if self.advance().text == "//" else []
         return Path(absolute=False, steps=tuple(self.relative(steps)), base=base, base_predicates=predicates)
@@ -139,20 +142,21 @@ class _Parser:
 
     def relative(self, steps: list[Step]) -> list[Step]:
         steps.append(self.step())
-        while self.is_symbol("/") or self.is_symbol("//"):
+        while self.at_slash():
             if self.advance().text == "//":
                 steps.append(DESCEND)
             steps.append(self.step())
         return steps
 
     def step(self) -> Step:
-        if self.take("."):
-            return self.dotted(SELF)
-        if self.take(".."):
-            return self.dotted(PARENT)
         axis = "child"
-        if self.take("@"):
-            axis = "attribute"
+        if self.token.kind == "symbol":
+            if self.take("."):
+                return self.dotted(SELF)
+            if self.take(".."):
+                return self.dotted(PARENT)
+            if self.take("@"):
+                axis = "attribute"
         elif self.token.kind == "name" and self.tokens[self.at + 1].text == "::":
             axis = self.advance().text
             self.advance()

@@ -141,11 +141,23 @@ def _compile_step(
     names = [step.test.name if plain else "", *[""] * len(step.predicates)]
     inner = scope.at(following)
     filters = [compile_filter(each, inner, compile_, name) for each, name in zip(step.predicates, names, strict=False)]
-    select = _selector(step, here, following, scope)
+    slotted = None if filters or here is None or step.axis != "child" else _slotted(following)
+    if slotted is not None:
+        return slotted
+    walk = _orderly(_selector(step, here, following, scope), filters)
     if step.axis in _ORDERLY and ordered:
-        return _orderly(select, filters)
-    walk = _orderly(select, filters)
+        return walk
     return lambda c, nodes: document_order(walk(c, nodes))
+
+
+def _slotted(following: Definition | None) -> Walk | None:
+    """Give the step down to a known definition for all nodes at once."""
+    if following is None:
+        return None
+    slot = following.slot
+    if following.repeated:
+        return lambda _c, nodes: [row for node in nodes for row in node.slots[slot]]  # type: ignore[attr-defined]
+    return lambda _c, nodes: [node.slots[slot] for node in nodes]  # type: ignore[attr-defined]
 
 
 def _selector(

@@ -12,8 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.moments import NAN, Moment, text_number
-from fieldaudit.checklist.tree import numbers_of
-from fieldaudit.checklist.tree import TreeNode
+from fieldaudit.checklist.tree import TreeNode, numbers_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable

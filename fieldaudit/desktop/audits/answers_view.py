@@ -11,7 +11,7 @@ from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_2, SPACE_3, SPAC
 from fieldaudit.desktop.widgets import Cell, Column, EmptyState, Label, Pill, Row, RowTable, clear, column, page, row
 from fieldaudit.desktop.widgets.painting import rounded
 
-_SECTIONS_WIDTH = 300
+_SECTIONS_WIDTH = 336
 _NUMBER_WIDTH = 44
 
 
@@ -22,7 +22,7 @@ class AnswersPage(QWidget):
         super().__init__()
         self._presenter = presenter
         self.sections = RowTable(
-            [Column("", 120, 1), Column("", 64)],
+            [Column("", 120, 1), Column("", 44)],
             EmptyState("list-checks", self.tr("No sections")),
             name=self.tr("Sections"),
             chevron=False,

@@ -81,7 +81,7 @@ class SeatDetail(Panel):
             [
                 (self.tr("Role"), wording.role(seat.role)),
                 (self.tr("Branch"), seat.branch),
-                (fingerprint, seat.fingerprint.replace(" ", "\n")),
+                (fingerprint, wording.fingerprint(seat.fingerprint)),
                 (self.tr("To send"), self._waiting(seat)),
             ],
             mono=[fingerprint],

@@ -124,7 +124,7 @@ class ExchangeScreen(Screen):
         else:
             self.banner.hide()
         self._to.show_facts(
-            [(self.tr("To"), overview.recipient), (self.tr("Fingerprint"), overview.fingerprint.replace(" ", "\n"))],
+            [(self.tr("To"), overview.recipient), (self.tr("Fingerprint"), wording.fingerprint(overview.fingerprint))],
             mono=[self.tr("Fingerprint")],
         )
         self._show_ready(state)

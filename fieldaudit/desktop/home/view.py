@@ -134,7 +134,7 @@ class HomeScreen(Screen):
         self._actions.setVisible(bool(actions))
         today = self._presenter.today()
         for action in actions[:_ACTIONS_SHOWN]:
-            words = ", ".join(part for part in (action.text, action.site) if part)
+            words = " · ".join(part for part in (action.text, action.site) if part)
             pill = Pill(wording.due(action.due, today), wording.due_tone(action.due, today))
             line = row(pill, gap=SPACE_3)
             line.addWidget(ElidedLabel(words), 1, Qt.AlignmentFlag.AlignVCenter)

@@ -2,6 +2,7 @@
 
 from PySide6.QtCore import Qt, Signal
 
+from fieldaudit.desktop import wording
 from fieldaudit.desktop.intake.presenter import PackageLine
 from fieldaudit.desktop.intake.states import badge
 from fieldaudit.desktop.theme.tokens import SPACE_2
@@ -46,7 +47,12 @@ class PackageDetail(Panel):
         audits = "\n".join(title for _, title in line.audits)
         named = (self.tr("Audit") if len(line.audits) == 1 else self.tr("Audits"), audits)
         self._facts.show_facts(
-            [named, (self.tr("Signed by"), line.who), (fingerprint, line.fingerprint.replace(" ", "\n")), *line.facts],
+            [
+                named,
+                (self.tr("Signed by"), line.who),
+                (fingerprint, wording.fingerprint(line.fingerprint)),
+                *line.facts,
+            ],
             mono=[fingerprint],
         )
         self._next.setText(line.next_step)

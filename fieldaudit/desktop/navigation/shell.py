@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import (
     QApplication,
@@ -18,6 +18,9 @@ from PySide6.QtWidgets import (
 
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.widgets import Rail, RailItem, StatusLine
+
+
+_PREPARE_MS = 60
 
 
 @dataclass(frozen=True)
@@ -63,6 +66,13 @@ class Shell(QWidget):
         self.leave()
         self._trail.append((name, argument))
         self._enter(name, argument)
+
+    def prepare(self) -> None:
+        """Make the screens that are not there yet, one at a time while nothing else happens, so that going there is quick."""
+        missing = next((name for name in self._places if name not in self._screens), None)
+        if missing is not None:
+            self.screen_of(missing)
+            QTimer.singleShot(_PREPARE_MS, self, self.prepare)
 
     def go_back(self) -> None:
         """Return to where the person came from."""

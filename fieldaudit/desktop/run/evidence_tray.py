@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPainterPath, QPaintEvent, QPen
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons, wording
@@ -32,7 +33,7 @@ _HASH_SHOWN = 8
 
 
 class EvidenceTray(QWidget):
-    """`attached(list)` of paths and pasted (name, bytes); `detached(blob, reason)`; `closed` where it lies over the page."""
+    """`attached(list)` of paths and pasted (name, bytes); `detached(blob, reason)`; `closed` where room is scarce."""
 
     attached = Signal(list)
     detached = Signal(str, str)
@@ -122,7 +123,7 @@ class EvidenceTray(QWidget):
             if item.blob in self._images:
                 thumb.show_image(self._images[item.blob])
             elif item.picture:
-                self._picture(item.blob, lambda data, blob=item.blob: self._decode(blob, data))
+                self._picture(item.blob, partial(self._decode, item.blob))
 
     def _decode(self, blob: str, data: bytes) -> None:
         ratio = self.devicePixelRatioF()
@@ -267,13 +268,11 @@ class DropPlace(QWidget):
     def paste(self) -> None:
         """Take what the clipboard holds: files or a picture."""
         content = QGuiApplication.clipboard().mimeData()
-        if content is None:
-            return
         paths = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
         if paths:
             self.files.emit(paths)
         elif content.hasImage():
-            image = QImage(content.imageData())
+            image = QGuiApplication.clipboard().image()
             name = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S") + ".png"
             self.files.emit([(name, png_of(image))])
 
@@ -314,5 +313,5 @@ def png_of(image: QImage) -> bytes:
     data = QByteArray()
     buffer = QBuffer(data)
     buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    image.save(buffer, b"PNG")
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
     return bytes(data.data())

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date, timedelta
 
-from PySide6.QtCore import QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
-from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.run.action_form import ActionForm
@@ -15,8 +15,8 @@ from fieldaudit.desktop.run.cards import Card, FindingCard
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.typed import shown_day
 from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
-from fieldaudit.desktop.theme import tokens_of
-from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, TARGET_SMALL
+from fieldaudit.desktop.theme import Tone, tokens_of
+from fieldaudit.desktop.theme.tokens import SPACE_2, TARGET_SMALL
 from fieldaudit.desktop.widgets import Button, Flow, Label
 
 _BAR = 3
@@ -47,9 +47,15 @@ class FindingPanel(QWidget):
         self.alert = Button(self.tr("Alert head office now"), icon="siren", small=True)
         self.alert.clicked.connect(self._alert)
         self.form: ActionForm | None = None
-        self._layout = QVBoxLayout(self)
-        self._layout.setContentsMargins(_BAR + 14, 2, 0, 2)
+        self._bar = _Bar()
+        self._layout = QVBoxLayout()
+        self._layout.setContentsMargins(0, 2, 0, 2)
         self._layout.setSpacing(SPACE_2)
+        outer = QHBoxLayout(self)
+        outer.setContentsMargins(0, 0, 0, 0)
+        outer.setSpacing(14)
+        outer.addWidget(self._bar)
+        outer.addLayout(self._layout, 1)
         self._layout.addWidget(self._facts())
         for part in (self._reasons, self.note, self._needed, self._advice):
             self._layout.addWidget(part)
@@ -86,23 +92,13 @@ class FindingPanel(QWidget):
             if not count
             else self.tr("Open another action ({count} open)").format(count=count)
         )
-        self.update()
+        self._bar.show_tone(wording.severity_tone(finding.severity))
 
     def flush(self) -> None:
         """Hand over what is typed."""
         self.note.flush()
         if self._rest.isActive():
             self._hand_counts()
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
-        """Paint the bar in the severity's colour."""
-        tone = wording.severity_tone(self._severity())
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
-        bar = QRectF(self.width() - _BAR if mirrored else 0, 0, _BAR, self.height())
-        QPainter(self).fillRect(bar, QColor(tokens_of(self).tone(tone).strong))
-
-    def _severity(self) -> str:
-        return self._card.finding.severity if self._card.finding else self._card.severity
 
     def _facts(self) -> QWidget:
         facts = Flow(SPACE_2)
@@ -226,3 +222,21 @@ class FindingPanel(QWidget):
     def _show(label: Label, text: str) -> None:
         label.setText(text)
         label.setHidden(not text)
+
+
+class _Bar(QWidget):
+    """The bar beside a finding, in its severity's colour."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._tone: Tone = "neutral"
+        self.setFixedWidth(_BAR)
+
+    def show_tone(self, tone: Tone) -> None:
+        """Change the colour."""
+        self._tone = tone
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+        """Paint the bar."""
+        QPainter(self).fillRect(self.rect(), QColor(tokens_of(self).tone(self._tone).strong))

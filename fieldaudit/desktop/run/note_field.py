@@ -12,7 +12,7 @@ _AROUND = 18
 
 
 class NoteField(QPlainTextEdit):
-    """`committed(text)` after 800 ms of rest or when it is left; grows with its lines, and scrolls from the seventh on."""
+    """`committed(text)` after 800 ms of rest or when it is left; grows with its lines, scrolls from the seventh on."""
 
     committed = Signal(str)
 

@@ -36,7 +36,7 @@ class Overview(QWidget):
         head.addWidget(self.bar)
         head.addWidget(self._why)
         below = QVBoxLayout()
-        below.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_3)
+        below.setContentsMargins(10, SPACE_3, 8, SPACE_3)
         below.addWidget(self.sections)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Why:
-    """Why the counter moved by more than the answer: questions that came or went, and the number of the one that did it."""
+    """Why the counter moved by more than one: questions that came or went, and the number of the one that did it."""
 
     added: int
     removed: int
@@ -230,7 +230,7 @@ class RunPresenter(Presenter[RunState]):
         self._run(lambda: self._uses.add_row(section, repeat), self._row_added)
 
     def remove_row(self, row: str) -> None:
-        """Take a row off the screen; it is removed for good with the next thing that one does, until then Undo keeps it."""
+        """Take a row off the screen; the next thing that one does removes it for good, until then Undo keeps it."""
         self.settle()
         self.change(removing=row)
         if self.state.current.startswith(row + "/"):

@@ -28,7 +28,7 @@ _RING = 3
 
 
 class QuestionCard(QWidget):
-    """A card that can be the current one; what a person does comes out as signals, what stands comes in by `show_card`."""
+    """A card: what a person does comes out as signals, what stands comes in by `show_card`."""
 
     answered = Signal(str, str, bool)
     typed = Signal(str, str)
@@ -52,7 +52,8 @@ class QuestionCard(QWidget):
         self.setSizePolicy(policy)
         self.answer = answer_for(card)
         self._number = Label(card.number if card.answerable else "", "question", muted=True)
-        self._number.setFixedWidth(_NUMBER_WIDTH)
+        wide = self._number.fontMetrics().horizontalAdvance(card.number) + SPACE_3
+        self._number.setFixedWidth(max(_NUMBER_WIDTH, wide if card.answerable else 0))
         self._label = Label(card.label, "question" if card.answerable else "body", wrap=True)
         self._hint = Label("", muted=True, wrap=True)
         self._severity, self._restricted = Pill(""), Pill(self.tr("Restricted"), "information", icon="lock")

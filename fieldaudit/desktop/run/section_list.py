@@ -186,7 +186,13 @@ class _SectionDelegate(QStyledItemDelegate):
 
     def _words_width(self, line: SectionLine) -> int:
         small = QFontMetrics(font("secondary", bold=True))
-        used = 2 * _SIDE + _SIGN + _GAP + _BEFORE_NUMBERS + QFontMetrics(font("secondary")).horizontalAdvance(self._numbers(line))
+        used = (
+            2 * _SIDE
+            + _SIGN
+            + _GAP
+            + _BEFORE_NUMBERS
+            + QFontMetrics(font("secondary")).horizontalAdvance(self._numbers(line))
+        )
         if line.flags:
             used += small.horizontalAdvance(str(line.flags)) + _FLAG + _GAP + 2
         return max(60, self._view.viewport().width() - used)

@@ -15,6 +15,8 @@ from fieldaudit.desktop.theme.tokens import SPACE_3, SPACE_6
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
+    from PySide6.QtGui import QKeyEvent
+
     from fieldaudit.desktop.run.presenter import RunState
     from fieldaudit.errors import FieldAuditError
 
@@ -33,6 +35,7 @@ class SectionPage(QScrollArea):
         super().__init__()
         self._widgets: dict[str, _Widget] = {}
         self._items: dict[str, Item] = {}
+        self._said: dict[str, object] = {}
         self._page = (0, 0)
         self._current = ""
         self._inside = QWidget()
@@ -81,6 +84,13 @@ class SectionPage(QScrollArea):
         for card in self.cards():
             card.flush()
 
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+        """Scroll by pages; the arrows belong to the screen."""
+        if event.key() in (Qt.Key.Key_PageUp, Qt.Key.Key_PageDown):
+            super().keyPressEvent(event)
+        else:
+            event.ignore()
+
     # keeping in step
 
     def _place(self, place: int, key: str, item: Item) -> None:
@@ -108,6 +118,7 @@ class SectionPage(QScrollArea):
         for key in keys:
             widget = self._widgets.pop(key)
             self._items.pop(key, None)
+            self._said.pop(key, None)
             self._column.removeWidget(widget)
             widget.hide()
             widget.setParent(None)
@@ -118,8 +129,8 @@ class SectionPage(QScrollArea):
             widget = self._widgets[key]
             if isinstance(widget, QuestionCard) and isinstance(item, Card):
                 said = (refused.get(item.ref), state.inspecting, state.header.signed)
-                if self._items.get(key) != item or widget.property("said") != said:
-                    widget.setProperty("said", said)
+                if self._items.get(key) != item or self._said.get(key) != said:
+                    self._said[key] = said
                     widget.show_card(item, said[0], inspecting=state.inspecting)
                     widget.setEnabled(not state.header.signed)
                 widget.show_reason(state.asking == item.ref)
@@ -157,11 +168,12 @@ class SectionPage(QScrollArea):
             self.verticalScrollBar().setValue(self.verticalScrollBar().value() + moved)
 
     def _range_changed(self, least: int, most: int) -> None:
-        """Keep the cards as wide as they are whether there is a scroll bar or not; go on to the card one is going to."""
+        """Keep the cards' width with and without a scroll bar; go on to the card one is going to."""
         bar = self.verticalScrollBar().sizeHint().width() if most > least else 0
         margins = self._column.contentsMargins()
-        if margins.right() != _SIDE - bar:
-            self._column.setContentsMargins(_SIDE, margins.top(), _SIDE - bar, margins.bottom())
+        left, right = (_SIDE - bar, _SIDE) if self.isRightToLeft() else (_SIDE, _SIDE - bar)
+        if (margins.left(), margins.right()) != (left, right):
+            self._column.setContentsMargins(left, margins.top(), right, margins.bottom())
         if self._arriving.isActive():
             self._follow.start()
 

@@ -1,4 +1,4 @@
-"""What the run screen asks of the audit it fills in; everything here is called on the worker, never on the interface thread."""
+"""What the run screen asks of the audit it fills in; all of it is called on the worker."""
 
 from __future__ import annotations
 
@@ -89,4 +89,4 @@ class RunUses(Protocol):
         """Return the questions that hold all these words."""
 
     def next_unanswered(self, section: int, ref: str) -> tuple[int, str] | None:
-        """Return the section and question of the first unanswered question after `ref`, from the start again at the end."""
+        """Return section and reference of the next unanswered question, from the start again at the end."""

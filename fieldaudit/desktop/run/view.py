@@ -133,7 +133,11 @@ class RunScreen(Screen):
 
     def _show_header(self, header: Header) -> None:
         day = shown_day(header.day)
-        parts = [header.site, QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy") if day else "", wording.announcement(header.announcement)]
+        parts = [
+            header.site,
+            QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy") if day else "",
+            wording.announcement(header.announcement),
+        ]
         self.bar.set_title(header.title, " · ".join(part for part in parts if part))
         self.setAccessibleName(header.title)
         self._language.setHidden(len(header.languages) < 2)  # noqa: PLR2004 - a choice needs two

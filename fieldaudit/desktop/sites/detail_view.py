@@ -84,7 +84,7 @@ def _facts(site: SiteLine) -> list[tuple[str, str]]:
     translate = QCoreApplication.translate
     return [
         (translate("sites", "Company"), site.party),
-        (translate("sites", "Country"), site.country),
+        (translate("sites", "Country"), wording.country(site.country)),
         (translate("sites", "Address"), site.address),
         (translate("sites", "Law"), site.jurisdiction),
         (translate("sites", "Risk"), site.risk),

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
+from fieldaudit.desktop import wording
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.sites.detail_view import SiteDetail
 from fieldaudit.desktop.sites.form_view import SiteFormPanel
@@ -89,7 +90,7 @@ class SitesScreen(Screen):
             Row(
                 site.id,
                 (
-                    Cell(site.name, _company(site.party, site.country), bold=True),
+                    Cell(site.name, _company(site.party, wording.country(site.country)), bold=True),
                     Cell(kind_word(self, site.kind)),
                     Cell(site.address, muted=True),
                 ),

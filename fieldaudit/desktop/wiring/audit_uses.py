@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
@@ -78,8 +79,15 @@ class AuditsUses:
 def _answer(row: SheetRow) -> AnswerLine:
     failed = row.severity if row.verdict == "noncompliant" else ""
     state = _STATES.get(row.state, row.state)
-    text = row.reason if state == "not_checked" else row.text
+    text = row.reason if state == "not_checked" else _worded(row)
     return AnswerLine(row.number, row.label, text, state, row.note, failed, row.evidence)
+
+
+def _worded(row: SheetRow) -> str:
+    if row.type in ("date", "dateTime") and row.value:
+        when = datetime.fromisoformat(row.value)
+        return wording.day(when.date()) if row.type == "date" else wording.moment(when)
+    return row.text
 
 
 def _evidence(view: AuditView, labels: dict[str, str]) -> list[EvidenceLine]:

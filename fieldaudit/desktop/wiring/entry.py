@@ -12,6 +12,7 @@ from fieldaudit.exchange import clock, enrol
 from fieldaudit.exchange.invitation import read_invitation
 from fieldaudit.field import audits, sites
 from fieldaudit.trust import certificates
+from fieldaudit.trust.slots import CHEAP
 from fieldaudit.vault import Vault, instruments
 from fieldaudit.vault.listing import list_audits
 
@@ -60,7 +61,7 @@ class EntryUses:
         """Make the sample data where it is not there yet and open one of its two vaults."""
         place = self._home.parent / SAMPLE
         if not (place / _NOT_PLAYED_UNTIL).is_file():
-            play(place, progress=progress.report)
+            play(place, cost=CHEAP, progress=progress.report)  # what it guards is made up
         passphrase = (place / PASSPHRASE_FILE).read_text("utf-8").strip()
         opened = Vault.open(place / (FIELD if desk == "field" else OFFICE), passphrase)
         if desk == "field":

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.xpath.code import ANY, BOOLEAN, STRING, Code, Scope, boolean_call, string_call
 from fieldaudit.checklist.xpath.functions.registry import Compile, function, special
+from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import Value, numbers, to_boolean
 
 if TYPE_CHECKING:
@@ -64,7 +65,7 @@ def _coalesce(call: Call, scope: Scope, compile_: Compile) -> Code:
 @special("once", STRING, "s")
 def _once(call: Call, scope: Scope, compile_: Compile) -> Code:
     text = string_call(compile_(call.arguments[0], scope))
-    return Code(STRING, lambda c: c.current.value() or text(c))
+    return Code(STRING, lambda c: c.node.value() or text(c))
 
 
 def _truths(value: Value) -> list[bool]:
@@ -82,6 +83,8 @@ def _checklist(least: float, most: float, *values: Value) -> bool:
 @function("weighted-checklist", BOOLEAN, "n n o*")
 def _weighted_checklist(least: float, most: float, *pairs: Any) -> bool:
     total = 0.0
+    if len(pairs) % 2:
+        raise ExpressionError("“weighted-checklist()” needs a weight after each value.")
     for value, weight in zip(pairs[::2], pairs[1::2], strict=True):
         total += sum(w for truth, w in zip(_truths(value), numbers(weight), strict=False) if truth)
     return _within(total, least, most)

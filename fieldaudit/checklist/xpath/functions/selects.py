@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 @function("selected", BOOLEAN, "s s")
 def _selected(chosen: str, value: str) -> bool:
     wanted = value.strip(WHITE)
-    return chosen == wanted or wanted in tokens(chosen)
+    return bool(wanted) and (chosen == wanted or wanted in tokens(chosen))
 
 
 @function("selected-at", STRING, "s n")

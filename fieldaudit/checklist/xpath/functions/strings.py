@@ -84,13 +84,13 @@ def _round(number: float) -> float:
 
 @function("substr", STRING, "s n n?")
 def _substr(text: str, start: float, end: float = math.inf) -> str:
+    if math.isnan(start) or math.isnan(end):
+        return ""
     first, last = _index(start, text), _index(end, text)
     return text[first:last] if first <= last else ""
 
 
 def _index(number: float, text: str) -> int:
-    if math.isnan(number):
-        return 0
     if math.isinf(number):
         return len(text) if number > 0 else 0
     at = math.trunc(number)

@@ -16,11 +16,11 @@ _GAP = 8
 
 if TYPE_CHECKING:
     from fieldaudit.desktop.run.cards import Card
-from fieldaudit.desktop.theme import Tokens
+    from fieldaudit.desktop.theme import Tokens
 
 
 class Answer(QWidget):
-    """`answered(value, stay)`: `stay` where typing goes on; `typed(text)` for the draft; `skip_asked` for "Not checked"."""
+    """`answered(value, stay)`: `stay` where typing goes on; `typed(text)` for the draft; and `skip_asked`."""
 
     answered = Signal(str, bool)
     typed = Signal(str)

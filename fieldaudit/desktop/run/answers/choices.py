@@ -109,7 +109,7 @@ class Acknowledgement(FlowAnswer):
 
 
 def tone_of(card: Card) -> Tone:
-    """Return the tone of a card's answer: what it fails by, good where a rule is met, plain accent where there is none."""
+    """Return the tone of an answer: what it fails by, good where a rule is met, plain accent where there is none."""
     if card.failing:
         return severity_tone(card.severity)
     return {"compliant": "good", "unable": "minor", "na": "neutral"}.get(card.verdict, "accent")  # type: ignore[return-value]  # every value is a Tone

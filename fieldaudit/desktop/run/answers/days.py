@@ -25,10 +25,12 @@ class DayAnswer(TextAnswer):
             self.field.setPlaceholderText(self.tr("day month year"))
             self.field.setMinimumWidth(0)
             self.field.setFixedWidth(180)
+
+    def add_beside(self) -> None:
+        """Put the calendar's button beside the field."""
         self.calendar_button = IconButton("calendar", self.tr("Pick the day from a calendar"))
         self.calendar_button.clicked.connect(self._pick)
         self.flow.addWidget(self.calendar_button)
-        self._last_stays_last()
 
     def read(self, text: str) -> str | None:
         """Return the day as ISO."""
@@ -48,16 +50,10 @@ class DayAnswer(TextAnswer):
         self._hand_over(stay=True)
 
     def _pick(self) -> None:
-        popup = CalendarPopup(self, typed.shown_day(self.card.value) is not None and self.card.value[:10] or "")
+        standing = typed.shown_day(self.card.value)
+        popup = CalendarPopup(self, standing.isoformat() if standing else "")
         popup.calendar.clicked.connect(self.took_day)
         popup.open_below(self.calendar_button)
-
-    def _last_stays_last(self) -> None:
-        if self.not_checked is not None:
-            at = next(
-                place for place in range(self.flow.count()) if self.flow.itemAt(place).widget() is self.not_checked
-            )  # type: ignore[union-attr]  # it is among them
-            self.flow.addItem(self.flow.takeAt(at))  # type: ignore[arg-type]  # it is there
 
 
 class MomentAnswer(DayAnswer):
@@ -67,7 +63,7 @@ class MomentAnswer(DayAnswer):
         super().__init__(card)
         if isinstance(self.field, QLineEdit):
             self.field.setPlaceholderText(self.tr("day month year, hours:minutes"))
-            self.field.setFixedWidth(240)
+            self.field.setFixedWidth(270)
 
     def read(self, text: str) -> str | None:
         """Return the XForms moment."""

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class RangeAnswer(FlowAnswer):
-    """A number between two, by slider or typed; without an answer the field is blank and the slider rests at its start."""
+    """A number between two, by slider or typed; without an answer the field is blank, the slider at its start."""
 
     def __init__(self, card: Card) -> None:
         super().__init__(card)

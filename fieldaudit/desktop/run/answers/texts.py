@@ -35,10 +35,14 @@ class TextAnswer(FlowAnswer):
         self.field = self._make_field()
         self.field.installEventFilter(self)
         self.flow.addWidget(self.field)
+        self.add_beside()
         self.end_with_not_checked("2")
         self.show_card(card)
         if card.draft:
             self.set_text(card.draft)
+
+    def add_beside(self) -> None:
+        """Put more controls between the field and "Not checked"."""
 
     def text(self) -> str:
         """Return what stands in the field."""

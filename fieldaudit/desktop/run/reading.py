@@ -1,0 +1,193 @@
+"""An open audit as the run screen shows it: its sections, and the questions and rows of one of them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from fieldaudit.audit.outline import Section, instances, outline, template
+from fieldaudit.audit.severity import clocks, worst
+from fieldaudit.desktop.run.cards import AddRow, Card, FindingCard, Heading, Option, RowHead, SectionLine
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from fieldaudit.audit.finding_view import FindingView
+    from fieldaudit.audit.sheet import Sheet, SheetRow, SheetSection
+    from fieldaudit.checklist import Control, Node, Session
+    from fieldaudit.desktop.run.cards import Control as ControlName
+    from fieldaudit.desktop.run.cards import Item
+
+MOST_BUTTONS, MOST_TOGGLES = 6, 12
+_PLACES = ("geopoint", "geotrace", "geoshape")
+_TYPED: Mapping[str, ControlName] = {
+    "int": "int",
+    "integer": "int",
+    "decimal": "decimal",
+    "date": "date",
+    "time": "time",
+    "dateTime": "datetime",
+}
+_KINDS: Mapping[str, ControlName] = {"rank": "rank", "range": "range", "upload": "upload", "trigger": "ok"}
+
+
+@dataclass(frozen=True)
+class Beside:
+    """What is known besides the form: findings and drafts by stable reference, actions by finding, the visit's day."""
+
+    findings: Mapping[str, FindingView] = field(default_factory=dict)
+    actions: Mapping[str, int] = field(default_factory=dict)
+    drafts: Mapping[str, str] = field(default_factory=dict)
+    visited: str = ""
+
+
+def control_of(node: Node) -> ControlName:
+    """Return which control answers a question."""
+    if node.readonly:
+        return "calculated" if node.value or not node.label else "note"
+    if node.kind == "select1":
+        long = len(node.choices) > MOST_BUTTONS or "minimal" in node.appearance or "autocomplete" in node.appearance
+        return "list" if long else "buttons"
+    if node.kind == "select":
+        return "toggles"
+    if node.kind in _KINDS:
+        return _KINDS[node.kind]
+    if node.type in _PLACES:
+        return "place"
+    return _TYPED.get(node.type, "lines" if "multiline" in node.appearance else "line")
+
+
+def section_lines(session: Session, sheet: Sheet, findings: Mapping[str, FindingView]) -> tuple[SectionLine, ...]:
+    """Return the list of sections; what only shows something counts neither way."""
+    return tuple(_line(session, section, findings) for section in sheet.sections)
+
+
+def _line(session: Session, section: SheetSection, findings: Mapping[str, FindingView]) -> SectionLine:
+    rows = [row for row in section.asked if not session.node(row.ref).readonly]
+    failing = [findings[row.ref].severity for row in rows if row.ref in findings and not findings[row.ref].withdrawn]
+    return SectionLine(
+        index=section.index,
+        title=section.title,
+        done=sum(row.state in ("answered", "not_checked", "sealed") for row in rows),
+        total=len(rows),
+        flags=len(failing),
+        worst=worst(failing),
+        invalid=sum(row.state == "invalid" for row in rows),
+    )
+
+
+def section_items(session: Session, sheet: Sheet, index: int, beside: Beside) -> tuple[Item, ...]:
+    """Return what a section shows: the questions that apply, in order, between the heads of their groups and rows."""
+    section = outline(session.form)[index - 1]
+    rows = {row.ref: row for row in sheet.sections[index - 1].asked}
+    return tuple(_Walk(session, section, rows, beside).items())
+
+
+@dataclass(frozen=True)
+class _Walk:
+    """Walks a section's controls in reading order, as `audit.outline` numbers them."""
+
+    session: Session
+    section: Section
+    rows: Mapping[str, SheetRow]
+    beside: Beside
+
+    def items(self) -> Iterator[Item]:
+        """Yield the items of the section."""
+        for control in self.section.controls:
+            yield from self._control(control, "")
+
+    def _control(self, control: Control, context: str) -> Iterator[Item]:
+        ref = context + control.ref[len(template(context)) :]
+        if control.kind == "repeat":
+            yield from self._repeat(control, ref)
+        elif control.kind == "group":
+            yield from self._group(control, ref, context)
+        elif self.session.has(ref):
+            row = self.rows.get(self.session.stable(ref))
+            if row is not None:
+                yield self._card(row, control)
+
+    def _group(self, control: Control, ref: str, context: str) -> Iterator[Item]:
+        inside = [item for child in control.children for item in self._control(child, context)]
+        title = self.session.node(ref).label if control.ref and self.session.has(ref) else ""
+        if inside and title:
+            yield Heading(self.session.stable(ref), title)
+        yield from inside
+
+    def _repeat(self, control: Control, ref: str) -> Iterator[Item]:
+        fixed = control.count is not None or control.fixed_rows
+        refs = instances(self.session, ref)
+        title = self.session.node(refs[0]).label if refs else ""
+        for position, instance in enumerate(refs, start=1):
+            inside = [item for child in control.children for item in self._control(child, instance)]
+            if inside:
+                yield RowHead(
+                    self.session.stable(instance), f"{title or '#'} {position}", position, removable=not fixed
+                )
+                yield from inside
+        if not fixed and self._can_grow(ref):
+            yield AddRow(ref, title)
+
+    def _can_grow(self, ref: str) -> bool:
+        """Return whether what holds the repeat applies."""
+        holder = ref.rpartition("/")[0]
+        return not holder or not self.session.has(holder) or self.session.node(holder).relevant
+
+    def _card(self, row: SheetRow, control: Control) -> Card:
+        node = self.session.node(row.ref)
+        kind = control_of(node)
+        finding = self.beside.findings.get(row.ref)
+        standing = finding if finding is not None and not finding.withdrawn else None
+        dismissed = row.verdict == "noncompliant" and finding is not None and bool(finding.withdrawn)
+        return Card(
+            ref=row.ref,
+            number=row.number,
+            label=row.label,
+            control=kind,
+            hint=row.hint,
+            guidance=node.guidance,
+            value=row.value,
+            text=row.text,
+            state=row.state,
+            options=tuple(Option(choice.value, choice.label or choice.value) for choice in node.choices),
+            verdict="" if dismissed else row.verdict,
+            severity=standing.severity if standing else row.severity,
+            reason=row.reason,
+            note=row.note,
+            evidence=row.evidence,
+            audience=row.audience,
+            required=row.required,
+            message=row.message,
+            conflict=row.conflict,
+            draft=self.beside.drafts.get(row.ref, ""),
+            start=control.start,
+            end=control.end,
+            step=control.step,
+            finding=self._finding(standing, node) if standing and row.verdict == "noncompliant" else None,
+        )
+
+    def _finding(self, finding: FindingView, node: Node) -> FindingCard:
+        rule = node.bind.audit
+        return FindingCard(
+            id=finding.id,
+            severity=finding.severity,
+            rule_severity=finding.rule_severity,
+            reasons=finding.reasons,
+            affected="" if finding.affected is None else str(finding.affected),
+            sampled="" if finding.sampled is None else str(finding.sampled),
+            owner=finding.owner,
+            due=finding.due,
+            contain_by=_contain_by(finding.severity, self.beside.visited),
+            evidence=rule.evidence if rule else "",
+            advice=finding.advice,
+            actions=self.beside.actions.get(finding.id, 0),
+        )
+
+
+def _contain_by(severity: str, visited: str) -> str:
+    days = clocks(severity).contain_days
+    if days is None or not visited:
+        return ""
+    return (date.fromisoformat(visited[:10]) + timedelta(days=days)).isoformat()
