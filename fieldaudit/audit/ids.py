@@ -5,11 +5,6 @@ import hmac
 import uuid
 
 
-def row_id(audit: str, repeat_ref: str, index: int) -> str:
-    """Return the id of row `index` (from 1) that a template or a count makes in the repeat with this stable ref."""
-    return str(uuid.uuid5(uuid.UUID(audit), f"row|{repeat_ref}|{index}"))
-
-
 def finding_id(audit: str, ref: str) -> str:
     """Return the id of the finding that the rule of the question with this stable ref raises in `audit`."""
     return str(uuid.uuid5(uuid.UUID(audit), f"finding|{ref}"))

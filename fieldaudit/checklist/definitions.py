@@ -16,7 +16,7 @@ class Definition:
     """
 
     __slots__ = (
-        "attribute", "attributes", "children", "default", "depth", "name", "named", "ns", "number", "parent", "ref",
+        "attribute", "attributes", "children", "depth", "name", "named", "ns", "number", "parent", "ref",
         "repeated", "single", "slot",
     )  # fmt: skip
 
@@ -33,7 +33,6 @@ class Definition:
         self.single = True
         self.slot = 0
         self.number = 0
-        self.default = ""
         self.ref: str = "" if parent is None else f"{parent.ref}/{'@' if attribute else ''}{name}"
 
     def add(self, child: Definition) -> Definition:

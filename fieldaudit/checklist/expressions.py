@@ -14,6 +14,7 @@ from fieldaudit.checklist.xpath.code import (
     nodes_call,
     number_call,
     string_call,
+    value_call,
 )
 from fieldaudit.checklist.xpath.compiler import compile_expression
 
@@ -51,7 +52,7 @@ class Expression:
     @cached_property
     def value(self) -> Call:
         """The result as it comes: float, str, bool or a list of nodes."""
-        return self.code.call
+        return value_call(self.code)
 
     @cached_property
     def string(self) -> Call:

@@ -61,8 +61,7 @@ def allowed_values(state: State, node: DataNode, control: Control) -> dict[str, 
 
 def _entries(state: State, node: DataNode, itemset: Itemset) -> list[tuple[TreeNode, str]]:
     nodes: list[TreeNode] = state.evaluate(itemset.nodes.nodes, itemset.nodes, node, default=[])
-    value = itemset.value.string
-    return [(item, value(Context(item, state.document, state.env, node))) for item in nodes]
+    return [(item, state.of_item(itemset.value, item, node)) for item in nodes]
 
 
 def choices(state: State, node: DataNode, control: Control) -> tuple[Choice, ...]:
@@ -81,10 +80,10 @@ def choices(state: State, node: DataNode, control: Control) -> tuple[Choice, ...
 def _itemset_choice(state: State, node: DataNode, itemset: Itemset, item: TreeNode, value: str) -> Choice:
     if itemset.label is None:
         return Choice(value, value)
-    context = Context(item, state.document, state.env, node)
-    label = itemset.label.string(context)
+    label = state.of_item(itemset.label, item, node)
     if not itemset.label_is_text_id:
         return Choice(value, label)
+    context = Context(item, state.document, state.env, node)
     return Choice(value, render_id(state, label, context), media_of(state, None, node, label))
 
 

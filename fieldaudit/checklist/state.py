@@ -54,6 +54,7 @@ class State:
     kept: set[DataNode] = field(default_factory=set)
     due: deque[tuple[Action, DataNode]] = field(default_factory=deque)
     fixed_values: dict[int, dict[str, None]] = field(default_factory=dict)
+    outputs: dict[tuple[int, int], Expression] = field(default_factory=dict)
     verdicts: dict[DataNode, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
 
@@ -68,6 +69,14 @@ class State:
         except ExpressionError as error:
             self.faults[positional_ref(node)] = f"“{expression.source}” failed: {error}"
             return default
+
+    def of_item(self, expression: Expression, item: TreeNode, node: DataNode) -> str:
+        """Evaluate the value or label of a choice at `item` for the question at `node`, blank when it fails."""
+        try:
+            return str(expression.string(Context(item, self.document, self.env, node)))
+        except ExpressionError as error:
+            self.faults[positional_ref(node)] = f"“{expression.source}” failed: {error}"
+            return ""
 
 
 def instances(document: DataNode, definition: Definition) -> list[DataNode]:

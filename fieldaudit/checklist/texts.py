@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fieldaudit.checklist.data import DataNode
+from fieldaudit.checklist.expressions import Expression
+from fieldaudit.checklist.xpath.code import Scope
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from fieldaudit.checklist.data import DataNode
     from fieldaudit.checklist.model import Parts, Text
     from fieldaudit.checklist.state import State
     from fieldaudit.checklist.xpath.context import Context
@@ -60,7 +62,20 @@ def _fill(state: State, parts: Parts, context: Context) -> str:
             filled.append(part)
             continue
         try:
-            filled.append(part.string(context))
+            filled.append(_placed(state, part, context).string(context))
         except ExpressionError as error:
             state.faults[part.source] = f"“{part.source}” in a text failed: {error}"
     return "".join(filled)
+
+
+def _placed(state: State, part: Expression, context: Context) -> Expression:
+    """Give an output of a translation as it reads from the place that shows it."""
+    node = context.node
+    if part.here is not None or not isinstance(node, DataNode):
+        return part
+    key = (id(part), node.definition.number)
+    found = state.outputs.get(key)
+    if found is None:
+        scope = Scope(node.definition, node.definition, state.form.document, state.form.namespaces)
+        found = state.outputs[key] = Expression(part.source, part.tree, scope)
+    return found

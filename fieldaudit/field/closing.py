@@ -80,14 +80,12 @@ def _point(item: outcomes.Problem, rows: dict[str, SheetRow], findings: dict[str
     return OpenPoint(item.code, ref, row.number if row else "", label, item.sentence)
 
 
-def current_score(work: AuditWork) -> Score:
-    """Return the score of an audit as its rules stand now."""
-    binds = work.session.form.binds
-    raised = work.session.findings()
-    weights = (
-        {item.ref: rule.weight for item in raised if (rule := work.session.node(item.ref).bind.audit)} if binds else {}
-    )
-    return score(raised, weights)
+def current_score(work: AuditWork, audience: str = "") -> Score:
+    """Return the score of an audit as its rules stand now, over the questions of one `audience` where it is given."""
+    questions = [(item, work.session.node(item.ref)) for item in work.session.findings()]
+    counted = [(item, node) for item, node in questions if audience in ("", node.audience)]
+    weights = {item.ref: rule.weight for item, node in counted if (rule := node.bind.audit)}
+    return score([item for item, _ in counted], weights)
 
 
 def sign(work: AuditWork, outcome: str, reason: str = "") -> str:
@@ -113,7 +111,7 @@ def sign(work: AuditWork, outcome: str, reason: str = "") -> str:
         form=work.session.form.digest,
         commitments=closing.commitments(vault.events(work.id)),
         version=view.next_version,
-        score=current_score(work),
+        score=current_score(work, "site"),  # the closing is for the site too: nothing of others shows in it
     )
     event = NewEvent(work.id, "audit", "closing.signed", closed.payload(), "site", form=closed.form)
     with vault.transaction():

@@ -14,6 +14,7 @@ from fieldaudit.field import evidence
 from fieldaudit.field.recording import Entry, Heads, Recorder
 from fieldaudit.field.rules import FindingRules, changed
 from fieldaudit.vault.opening import readable_cells
+from fieldaudit.vault.listing import PROGRESS
 from fieldaudit.vault.reading import earlier_findings, findings_of, read_audit
 
 if TYPE_CHECKING:
@@ -183,7 +184,7 @@ class AuditWork:
         self._open_or_refuse()
         target, ref = self._last_undoable()
         cancel = NewEvent(self.id, "audit", "event.cancelled", {"reason": "undo"}, target.audience, cancels=target.hash)
-        self.vault.append([cancel])
+        self.vault.append([cancel], puts={PROGRESS + self.id: None})
         self.reload()
         return ref, self.settle()
 
@@ -218,9 +219,9 @@ class AuditWork:
         if not everything:
             return Saved("", values, touched)
         try:
-            events = [
-                event for event in self.vault.append([e.event for e in everything]) if event.kind != "subject.key"
-            ]
+            stale = {PROGRESS + self.id: None}  # counted again when a list asks for it
+            made = self.vault.append([entry.event for entry in everything], puts=stale)
+            events = [event for event in made if event.kind != "subject.key"]
         except BaseException:
             self.reload()  # the session must not show what is not on disk
             raise

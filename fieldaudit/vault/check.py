@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit import closing
 from fieldaudit.audit.events import commitment, line_hash, parse_line
 from fieldaudit.errors import EventRefused
 from fieldaudit.vault import blobs, projection, rows, subjects
@@ -73,8 +74,22 @@ def _projections(connection: Connection, secrets: Sequence[str]) -> Iterator[str
                 yield f"What is shown of the {kind} {record} is not what its history says."
             for event in subjects.broken(connection, record, secrets):
                 yield f"A restricted entry of {event.time[:10]} in the {kind} {record} is damaged."
+            for version in _false_closings(connection, record):
+                yield f"Closing {version} of the {kind} {record} does not match the answers that it signs."
         except EventRefused as refused:
             yield f"The {kind} {record} cannot be replayed: {refused}"
+
+
+def _false_closings(connection: Connection, record: str) -> Iterator[int]:
+    """Give the versions of closings whose digest is not that of what they cover, where all of that is here."""
+    pairs = list(rows.stored_events(connection, record))
+    events = {event.hash: event for event, _ in pairs}
+    for event, stored in pairs:
+        payload = rows.clear_payload(stored) if event.kind == "closing.signed" else None
+        if payload is None or any(head[0] == record and head[4] not in events for head in payload["heads"]):
+            continue
+        if not closing.holds(payload, events.values()):
+            yield payload["version"]
 
 
 def _files(connection: Connection, home: Path) -> Iterator[str]:

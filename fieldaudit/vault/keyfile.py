@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import NotAVault, WrongPassphrase
-from fieldaudit.trust import sealing, slots, words
+from fieldaudit.trust import slots, words
 from fieldaudit.vault import files
 
 if TYPE_CHECKING:
@@ -20,12 +20,11 @@ if TYPE_CHECKING:
 NAME = "vault.keys"
 _FORMAT = "fieldaudit vault keys"
 _LARGEST = 1024 * 1024
-_RECIPIENT_KIND = "recipient"
 
 
 @dataclass(frozen=True)
 class KeyFile:
-    """What the file says: the vault's id and its slots (kinds passphrase, recovery, recipient)."""
+    """What the file says: the vault's id and its slots (kinds passphrase and recovery)."""
 
     vault: str
     slots: tuple[Slot, ...]
@@ -66,14 +65,6 @@ def unlock_by_recovery(keys: KeyFile, recovery_words: str) -> bytes:
     return _try(keys, "recovery", words.check_recovery_words(recovery_words))
 
 
-def unlock_by_identity(keys: KeyFile, secret: str) -> bytes:
-    """Return the vault's key by the age secret of a recipient slot (head office); raises WrongPassphrase."""
-    for slot in keys.slots:
-        if slot["kind"] == _RECIPIENT_KIND and sealing.identity(secret).recipient == slot["recipient"]:
-            return sealing.unseal(bytes.fromhex(slot["sealed"]), [secret])
-    raise WrongPassphrase
-
-
 def with_passphrase(keys: KeyFile, key: bytes, passphrase: str, cost: Cost) -> KeyFile:
     """Return `keys` with the passphrase slot made anew; the database is not touched."""
     return _with(keys, "passphrase", slots.wrap(key, passphrase, cost))
@@ -83,12 +74,6 @@ def with_recovery(keys: KeyFile, key: bytes, cost: Cost) -> tuple[KeyFile, str]:
     """Return `keys` with a new recovery slot, and its words: to be printed, kept nowhere."""
     made = words.recovery_words()
     return _with(keys, "recovery", slots.wrap(key, words.check_recovery_words(made), cost, kind="recovery")), made
-
-
-def with_recipient(keys: KeyFile, key: bytes, recipient: str) -> KeyFile:
-    """Return `keys` with a slot that only the holder of the age `recipient`'s secret opens."""
-    slot = {"kind": _RECIPIENT_KIND, "recipient": recipient, "sealed": sealing.seal(key, [recipient]).hex()}
-    return _with(keys, _RECIPIENT_KIND, slot)
 
 
 def _with(keys: KeyFile, kind: str, slot: Slot) -> KeyFile:

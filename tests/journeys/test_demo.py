@@ -13,8 +13,7 @@ from fieldaudit.vault.listing import list_audits
 
 REAL_FORMS = Path(__file__).parents[2].parent / "shared" / "real-forms"
 KEYS = set(
-    "organisation audit form answers findings actions attachments package manifest_sha256 closing_hash imported "
-    "receipt_applied report report_pages field_home headoffice_home headoffice_identity passphrase_file".split()
+    ["organisation", "audit", "form", "answers", "findings", "actions", "attachments", "package", "manifest_sha256", "closing_hash", "imported", "receipt_applied", "report", "report_pages", "field_home", "headoffice_home", "headoffice_identity", "passphrase_file"]
 )
 
 

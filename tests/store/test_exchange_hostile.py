@@ -11,17 +11,20 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from exchange_world import PASSPHRASE, World, add_audit, make_world, open_world, pack, snapshot, unpack
+from exchange_world import PASSPHRASE, World, add_audit, finding_of, make_world, open_world, pack, snapshot, unpack
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from fieldaudit.audit.events import NewEvent
 from fieldaudit.errors import PackageRefused
 from fieldaudit.exchange import answer, enrol, export, limits
 from fieldaudit.exchange.incoming import import_package, verify_package
 from fieldaudit.exchange.intake import intake_log, take_in
+from fieldaudit.exchange.writer import Plan, Turn, write_package
 from fieldaudit.trust import certificates, keys, sealing
 from fieldaudit.trust.slots import CHEAP
 from fieldaudit.vault import Vault
+from fieldaudit.vault.records import new_id
 
 Members = dict[str, bytes]
 
@@ -407,6 +410,47 @@ def test_a_certified_auditor_cannot_play_head_office(sent, tmp_path):
     forged = pack(tmp_path / "f.fap", {"envelope.age": sealing.seal(tar, [world.field.identity.recipient])})
     assert import_package(world.field, forged).state == "not_allowed"
     assert world.field.exchange_log.receipts() == []
+
+
+def test_what_a_role_may_not_write_is_refused_whoever_signed_it(tmp_path):
+    """The invitation made a reviewer, whose package answers a checklist; and a supervisor closes an action."""
+    make_world(tmp_path)
+    with open_world(tmp_path) as world:
+        [(number, invited)] = world.office.get("invitations").items()
+        audit = add_audit(world.field)
+        answers = export.export_audits(world.field, [audit], world.stick).path
+        opening = {
+            "finding": finding_of(audit),
+            "audit": audit,
+            "kind": "corrective",
+            "text": "Open it",
+            "owner": "site",
+        }
+        closed = {"state": "closed", "note": "done", "verification": None}
+        action = new_id()
+        world.field.append([NewEvent(action, "action", "action.opened", {**opening, "due": "2026-12-01"})])
+        world.field.append([NewEvent(action, "action", "action.state", closed)])
+        actions = export.export_audits(world.field, [audit], world.stick).path
+        for role, package, says in (
+            ("reviewer", answers, "answer.set"),
+            ("supervisor", actions, "action.state:closed"),
+        ):
+            world.office.put("invitations", {number: {**invited, "role": role}})
+            assert says in refused(world, package, "not_allowed", by_eye=False)
+        world.office.put("invitations", {number: invited})
+        assert take_in(world.office, actions).state == "taken_in"
+
+
+def test_the_field_takes_no_histories_from_head_office_that_it_did_not_ask_for(tmp_path):
+    make_world(tmp_path)
+    with open_world(tmp_path) as world:
+        audit = add_audit(world.office)
+        plan = Plan("audits", world.field.seat, (world.field.identity.recipient,))
+        [head] = world.office.streams([audit])
+        plan.add_stream(world.office.lines(audit, head.seat, head.inc))
+        pushed = write_package(world.office, plan, Turn(1, "", datetime.now(UTC)), world.stick).path
+        assert import_package(world.field, pushed).state == "not_allowed"
+        assert world.field.record_types() == {}
 
 
 def test_a_wrong_date_on_this_computer_is_said_and_nothing_is_lost(tmp_path):

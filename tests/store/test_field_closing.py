@@ -161,3 +161,13 @@ def test_an_audit_goes_from_draft_to_confirmed_and_the_line_says_what_is_only_he
     apply(world.field, back.path)
     assert (state(), outbox(world.field).only_here) == ("confirmed", 0)
     assert outbox(world.field).last_receipt
+
+
+def test_the_closing_that_the_site_sees_counts_only_what_the_site_may_see(world):
+    work = start(world)
+    work.answer(CLEAR, "yes")
+    work.answer("/data/voices/holds_passport", "no")
+    open_action(world.field, standing(work)["holds_passport"], CONTAIN)
+    closing.sign(work, "complete")
+    assert work.view().closing.payload["score"]["open_criticals"] == 0
+    assert closing.current_score(work).open_criticals == 1

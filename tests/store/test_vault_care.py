@@ -4,11 +4,13 @@ import errno
 import hashlib
 import shutil
 import tarfile
+from dataclasses import astuple
 
 import pytest
 import sqlcipher3.dbapi2
 from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, event, new_vault, parts, reopened, values
 
+from fieldaudit.audit.closing import commitments
 from fieldaudit.checklist import parse_form
 from fieldaudit.errors import (
     BackupRefused,
@@ -197,6 +199,16 @@ def test_an_alteration_with_the_key_at_hand_is_told_by_the_check(vault, sql, tol
     with vault._writing() as connection:
         connection.exec_driver_sql(sql)
     assert told in " ".join(vault.check())
+
+
+@pytest.mark.parametrize(("answers", "problems"), [("seen", 0), ("other", 1)])
+def test_a_closing_that_does_not_match_its_answers_is_told(vault, answers, problems):
+    (head,) = vault.streams([AUDIT])
+    seen = vault.events(AUDIT) if answers == "seen" else []
+    closed = {"outcome": "complete", "reason": "", "form": "", "version": 1, "score": {}}
+    closed |= {"heads": [list(astuple(head))], "commitments": commitments(seen)}
+    vault.append([event("closing.signed", closed), answer("after", "/data/zoo")])
+    assert len(vault.check()) == problems
 
 
 def test_a_flipped_bit_in_the_file_is_told(vault):

@@ -148,3 +148,32 @@ def test_saving_and_reopening_rows_is_the_identity(session):
     again = Session.resume(session.form, session.values(), session.rows())
     assert again.values() == session.values()
     assert again.rows() == session.rows()
+
+
+def test_an_absolute_path_into_the_rows_around_it_means_its_own_row_but_sums_take_all():
+    session = started(
+        "<w><n/><big/><copy/><all/><if/></w>",
+        """<bind nodeset="/data/w/n" type="int"/><bind nodeset="/data/w/big" relevant="/data/w/n &gt; 5"/>
+        <bind nodeset="/data/w/copy" calculate="concat(/data/w/n, '!')"/>
+        <bind nodeset="/data/w/all" calculate="sum(/data/w/n)"/>
+        <bind nodeset="/data/w/if" calculate="if(true(), /data/w/n, 0)"/>""",
+        BODY,
+    )
+    session.add_repeat("/data/w")
+    session.answer("/data/w[1]/n", "9")
+    session.answer("/data/w[2]/n", "2")
+    assert [session.node(f"/data/w[{at}]/big").relevant for at in (1, 2)] == [True, False]
+    assert column(session, "copy") == ["9!", "2!"]
+    assert column(session, "all") == ["11", "11"]
+    assert column(session, "if") == ["9", "2"]
+
+
+def test_a_translated_label_names_the_row_it_stands_in():
+    itext = """<itext><translation lang="en"><text id="q"><value>About <output value="/data/w/n"/></value></text>
+    </translation></itext>"""
+    body = """<repeat nodeset="/data/w"><input ref="/data/w/n"><label ref="jr:itext('q')"/></input></repeat>"""
+    session = started("<w><n/></w>", "", body, itext)
+    session.add_repeat("/data/w")
+    session.answer("/data/w[1]/n", "Ana")
+    session.answer("/data/w[2]/n", "Bo")
+    assert [node.label for node in session.nodes() if node.template == "/data/w/n"] == ["About Ana", "About Bo"]

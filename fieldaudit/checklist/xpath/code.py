@@ -30,7 +30,8 @@ class Code:
     """A compiled expression.
 
     `kind` is the type of its result (`any` when only running it tells), `one` gives the node where there is at most
-    one, `leaf` says that this node exists and has no children, `constant` holds a literal's value.
+    one, `leaf` says that this node exists and has no children, `constant` holds a literal's value. `own` says that
+    `call` gives the nodes of every row but `one` that of the row which the expression stands in.
     """
 
     kind: str
@@ -38,6 +39,7 @@ class Code:
     one: One | None = None
     leaf: bool = False
     constant: float | str | None = None
+    own: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,15 @@ class Scope:
     def at(self, here: Definition | None) -> Scope:
         """Give the scope of a predicate or argument that is evaluated at `here`."""
         return replace(self, here=here)
+
+
+def value_call(code: Code) -> Call:
+    """Give a closure for the result as one value: a path into the rows around the expression means its own row.
+
+    Older forms name places in a repeat by absolute paths and mean the row they are in, as ODK Collect reads them.
+    """
+    call, one = code.call, code.one
+    return (lambda c: [one(c)]) if code.own and one is not None else call
 
 
 def string_call(code: Code) -> Call:
@@ -88,7 +99,7 @@ def boolean_call(code: Code) -> Call:
 
 def condition_call(code: Code) -> Call:
     """Give a closure for a whole expression that is a condition."""
-    call = code.call
+    call = value_call(code)
     return call if code.kind == BOOLEAN else lambda c: condition(call(c))
 
 

@@ -53,7 +53,3 @@ class Context:
         self.root = root
         self.current = node if current is None else current
         self.env = env
-
-    def at(self, node: TreeNode) -> Context:
-        """Give a context for `node` with everything else the same."""
-        return Context(node, self.root, self.env, self.current)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
+from fieldaudit.checklist.definitions import common
 from fieldaudit.checklist.tree import TreeNode, document_order
 from fieldaudit.checklist.xpath.axes import axis_for, tester
 from fieldaudit.checklist.xpath.code import NODES, Code, Scope, nodes_call
@@ -40,6 +41,14 @@ def follow(step: Step, here: Definition | None, scope: Scope) -> Definition | No
     return here.child(local, uri, attribute=attribute)
 
 
+def follow_all(path: Path, scope: Scope) -> Definition | None:
+    """Give the definition at the end of an absolute path."""
+    here = scope.root
+    for step in path.steps:
+        here = follow(step, here, scope)
+    return here
+
+
 def compile_path(path: Path, scope: Scope, compile_: Compile) -> Code:
     """Compile a path to a closure that gives its nodes."""
     if path.base is None:
@@ -48,6 +57,11 @@ def compile_path(path: Path, scope: Scope, compile_: Compile) -> Code:
         if direct is not None:
             return direct
         code = _start(path.absolute)
+        own = _own_row(path, scope)
+        if own is not None:
+            every = _compile_steps(path, code, start, scope, compile_)
+            target = follow_all(path, scope)
+            return Code(NODES, every.call, one=own, leaf=target is not None and not target.children, own=True)
     else:
         code = compile_(path.base, scope)
         start = _base_definition(path.base, scope)
@@ -86,6 +100,23 @@ def _compile_direct(path: Path, start: Definition | None, scope: Scope) -> Code 
     return None if one is None else Code(NODES, lambda c: [one(c)], one=one, leaf=not here.children)
 
 
+def _own_row(path: Path, scope: Scope) -> Callable[[Any], Any] | None:
+    """Give the one node that an absolute path into the rows around the expression means in its own row."""
+    here, down = scope.root, []
+    for step in path.steps:
+        here = follow(step, here, scope)
+        if here is None or step.predicates or step.axis != "child":
+            return None
+        down.append(here)
+    if here is None or scope.current is None or not path.absolute:
+        return None
+    above = common(here, scope.current)
+    below = down[above.depth :]
+    if above.single or any(step.repeated for step in below):
+        return None
+    return _climb(scope.current.depth - above.depth, [step.slot for step in below], from_current=True)
+
+
 def _one_of(target: Definition, up: int, down: list[Definition], absolute: bool) -> Callable[[Any], Any] | None:
     if target.single and target.parent is not None:
         number = target.number
@@ -99,9 +130,9 @@ def _one_of(target: Definition, up: int, down: list[Definition], absolute: bool)
     return _climb(up, slots)
 
 
-def _climb(up: int, slots: list[int]) -> Callable[[Any], Any]:
+def _climb(up: int, slots: list[int], *, from_current: bool = False) -> Callable[[Any], Any]:
     def one(c: Any) -> Any:
-        node = c.node
+        node = c.current if from_current else c.node
         for _ in range(up):
             node = node.parent
         for slot in slots:

@@ -153,13 +153,3 @@ def modulo(left: float, right: float) -> float:
     if right == 0 or math.isinf(left) or math.isnan(left) or math.isnan(right):
         return NAN
     return math.fmod(left, right)
-
-
-def add(left: float, right: float) -> float:
-    """Add; a date becomes a plain number."""
-    return float.__add__(left, right)
-
-
-def multiply(left: float, right: float) -> float:
-    """Multiply; overflow is infinite."""
-    return left * right

@@ -1,11 +1,11 @@
-"""One question: its number, its words, its answer, and what opens in place."""
+"""One question: its number, its words, its answer, and what opens in place. Parts that are seldom needed are made late."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QRectF, Qt, Signal
-from PySide6.QtGui import QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QPainter, QRegion
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
@@ -16,15 +16,19 @@ from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET
-from fieldaudit.desktop.widgets import IconButton, Label, Pill, column, row
+from fieldaudit.desktop.widgets import IconButton, Label, Pill
 from fieldaudit.desktop.widgets.painting import rounded
 
 if TYPE_CHECKING:
+    from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent
+
     from fieldaudit.desktop.run.cards import Card
+    from fieldaudit.desktop.theme import Tone
     from fieldaudit.errors import FieldAuditError
 
 _NUMBER_WIDTH = 40
 _RING = 3
+_FRAME = 8
 
 
 class QuestionCard(QWidget):
@@ -42,8 +46,8 @@ class QuestionCard(QWidget):
     alert_asked = Signal(str)
     entered = Signal(str)
 
-    def __init__(self, card: Card) -> None:
-        super().__init__()
+    def __init__(self, card: Card, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
         self.card = card
         self._current = self._noting = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus if card.answerable else Qt.FocusPolicy.NoFocus)
@@ -51,22 +55,12 @@ class QuestionCard(QWidget):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
         self.answer = answer_for(card)
-        self._number = Label(card.number if card.answerable else "", "question", muted=True)
-        wide = self._number.fontMetrics().horizontalAdvance(card.number) + SPACE_3
-        self._number.setFixedWidth(max(_NUMBER_WIDTH, wide if card.answerable else 0))
-        self._label = Label(card.label, "question" if card.answerable else "body", wrap=True)
-        self._hint = Label("", muted=True, wrap=True)
-        self._severity, self._restricted = Pill(""), Pill(self.tr("Restricted"), "information", icon="lock")
-        self._conflict = Pill(self.tr("Two answers"), "major", icon="git-fork")
-        self._message = Label("", "secondary", tone="critical", wrap=True)
-        self.camera = IconButton("camera", self.tr("Photos and files"))
-        self.speech = IconButton("message-square", self.tr("Note"))
-        self.note = NoteField(self.tr("Note"))
-        self._why = Label("", "secondary", muted=True, wrap=True)
+        self.note: NoteField | None = None
         self.reason: ReasonLine | None = None
         self.finding: FindingPanel | None = None
+        self._pills: dict[str, Pill] = {}
+        self._lines: dict[str, Label] = {}
         self._lay_out()
-        self._connect()
         self.show_card(card)
 
     # showing
@@ -74,19 +68,21 @@ class QuestionCard(QWidget):
     def show_card(self, card: Card, error: FieldAuditError | None = None, *, inspecting: bool = False) -> None:
         """Show another state of the question; errors only where the section was left once."""
         self.card = card
-        self._say(self._label, card.label)
-        self._say(self._hint, card.hint)
-        self._restricted.setHidden(card.audience != "restricted")
-        self._conflict.setHidden(not card.conflict)
+        if self._label.text() != card.label:
+            self._label.setText(card.label)
+        self._say("hint", card.hint)
+        self._mark("conflict", self.tr("Two answers") if card.conflict else "", "major", "git-fork")
+        self._mark("restricted", self.tr("Restricted") if card.audience == "restricted" else "", "information", "lock")
         self._show_severity()
         if self.answer is not None:
             self.answer.show_card(card)
-        self.camera.set_count(card.evidence)
-        self.speech.set_count(1 if card.note else 0)
-        self._show_note()
+        if card.answerable:
+            self.camera.set_count(card.evidence)
+            self.speech.set_count(1 if card.note else 0)
+        self._say("wrong", self._said_wrong(error) if inspecting else "")
         said = self.tr("Not checked: {reason}").format(reason=card.reason) if card.state == "not_checked" else ""
-        self._say(self._why, said)
-        self._say(self._message, self._said_wrong(error) if inspecting else "")
+        self._say("why", said)
+        self._show_note()
         self._show_finding()
         self.setAccessibleName(self._spoken())
 
@@ -96,13 +92,11 @@ class QuestionCard(QWidget):
             self.reason = ReasonLine(self.card.reason)
             self.reason.given.connect(lambda text: self.skipped.emit(self.card.ref, text))
             self.reason.given_up.connect(lambda: self.skip_given_up.emit(self.card.ref))
-            self._body.insertWidget(self._body.indexOf(self._why), self.reason)
+            self._body.addWidget(self.reason)
             self.reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not asked and self.reason is not None:
             had = self.reason.isAncestorOf(self.window().focusWidget() or self)
-            self._body.removeWidget(self.reason)
-            self.reason.hide()
-            self.reason.deleteLater()
+            self._drop(self.reason)
             self.reason = None
             if had:
                 self.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -111,7 +105,13 @@ class QuestionCard(QWidget):
         """Mark the card as the one that one is at."""
         if current != self._current:
             self._current = current
-            self.update()
+            inside = self.rect().adjusted(_FRAME, _FRAME, -_FRAME, -_FRAME)
+            self.update(QRegion(self.rect()).subtracted(QRegion(inside)))  # what lies inside is not painted anew
+
+    def wrong(self) -> str:
+        """Return what is said to be wrong with the answer."""
+        line = self._lines.get("wrong")
+        return line.text() if line is not None else ""
 
     # doing
 
@@ -124,7 +124,8 @@ class QuestionCard(QWidget):
         self._noting = True
         self._show_note()
         field = self.finding.note if self.finding is not None else self.note
-        field.setFocus(Qt.FocusReason.ShortcutFocusReason)
+        if field is not None:
+            field.setFocus(Qt.FocusReason.ShortcutFocusReason)
 
     def take_finding(self) -> bool:
         """Go into what a failing answer has opened; False where there is none."""
@@ -138,7 +139,8 @@ class QuestionCard(QWidget):
         """Hand over what is typed."""
         if self.answer is not None:
             self.answer.flush()
-        self.note.flush()
+        if self.note is not None:
+            self.note.flush()
         if self.finding is not None:
             self.finding.flush()
 
@@ -147,20 +149,16 @@ class QuestionCard(QWidget):
         self.entered.emit(self.card.ref)
         super().mousePressEvent(event)
 
-    def event(self, event: QEvent) -> bool:
-        """Tell when the keyboard arrives."""
-        if event.type() == QEvent.Type.FocusIn:
-            self.entered.emit(self.card.ref)
-            self.update()
-        elif event.type() == QEvent.Type.FocusOut:
-            self.update()
-        return super().event(event)
+    def focusInEvent(self, event: QFocusEvent) -> None:  # noqa: N802 - Qt's name
+        """Tell that the keyboard arrived."""
+        super().focusInEvent(event)
+        self.entered.emit(self.card.ref)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the panel, ringed where it is the current one."""
-        tokens, painter = tokens_of(self), QPainter(self)
         if not self.card.answerable:
             return
+        tokens, painter = tokens_of(self), QPainter(self)
         ring = _RING if self._current else 1
         border = tokens.accent if self._current else tokens.hairline
         rounded(painter, QRectF(self.rect()), RADIUS_PANEL, tokens.panel, border, ring)
@@ -168,40 +166,45 @@ class QuestionCard(QWidget):
     # parts
 
     def _lay_out(self) -> None:
+        answerable = self.card.answerable
+        outer = QHBoxLayout(self)
+        high = SPACE_3 + 2 if answerable else 0
+        outer.setContentsMargins(SPACE_4, high, SPACE_4, high)
+        outer.setSpacing(0)
+        number = Label(self.card.number if answerable else "", "question", muted=True, parent=self)
+        wide = number.fontMetrics().horizontalAdvance(self.card.number) + SPACE_3
+        number.setFixedWidth(max(_NUMBER_WIDTH, wide if answerable else 0))
+        outer.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
         self._body = QVBoxLayout()
         self._body.setSpacing(SPACE_2)
-        head = QHBoxLayout()
-        head.setSpacing(SPACE_2)
-        head.addWidget(self._label, 1)
-        for pill in (self._conflict, self._restricted, self._severity):
-            head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        words = QVBoxLayout()
-        words.setSpacing(SPACE_1)
-        words.addLayout(head)
-        words.addWidget(self._hint)
-        self._body.addLayout(words)
-        if self.answer is not None:
-            answers = QHBoxLayout()
-            answers.setSpacing(SPACE_4)
-            answers.addWidget(self.answer, 1, Qt.AlignmentFlag.AlignTop)
-            beside = column(row(self.camera, self.speech, gap=SPACE_1 + 2), None)
-            answers.addLayout(beside)
-            self._body.addLayout(answers)
-        for part in (self._message, self._why, self.note):
-            self._body.addWidget(part)
-        outer = QHBoxLayout(self)
-        outer.setContentsMargins(SPACE_4, SPACE_3 + 2, SPACE_4, SPACE_3 + 2)
-        if not self.card.answerable:
-            outer.setContentsMargins(SPACE_4, 0, SPACE_4, 0)
-        outer.setSpacing(0)
-        outer.addWidget(self._number, 0, Qt.AlignmentFlag.AlignTop)
         outer.addLayout(self._body, 1)
-        if self.answer is None or not self.card.answerable:
-            for button in (self.camera, self.speech):
-                button.setParent(self)
-                button.hide()
+        self._words = QVBoxLayout()
+        self._words.setSpacing(SPACE_1)
+        self._body.addLayout(self._words)
+        self._head = QHBoxLayout()
+        self._head.setSpacing(SPACE_2)
+        self._words.addLayout(self._head)
+        self._label = Label(self.card.label, "question" if answerable else "body", wrap=True, parent=self)
+        self._head.addWidget(self._label, 1)
+        if self.answer is not None:
+            self._lay_out_answer(self.answer)
+
+    def _lay_out_answer(self, answer: QWidget) -> None:
+        answers = QHBoxLayout()
+        answers.setSpacing(SPACE_1 + 2)
+        self._body.addLayout(answers)
+        answers.addWidget(answer, 1, Qt.AlignmentFlag.AlignTop)
+        self._connect()
+        if not self.card.answerable:
+            return
+        answers.addSpacing(SPACE_2)
+        self.camera = IconButton("camera", self.tr("Photos and files"), parent=self)
+        self.speech = IconButton("message-square", self.tr("Note"), parent=self)
+        self.camera.clicked.connect(lambda: self.photo_asked.emit(self.card.ref))
+        self.speech.clicked.connect(self.take_note)
         for button in (self.camera, self.speech):
             button.setFixedHeight(TARGET)
+            answers.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
 
     def _connect(self) -> None:
         if self.answer is not None:
@@ -210,22 +213,22 @@ class QuestionCard(QWidget):
             self.answer.skip_asked.connect(lambda: self.skip_asked.emit(self.card.ref))
         if isinstance(self.answer, UploadAnswer):
             self.answer.attach_asked.connect(lambda: self.photo_asked.emit(self.card.ref))
-        self.camera.clicked.connect(lambda: self.photo_asked.emit(self.card.ref))
-        self.speech.clicked.connect(self.take_note)
-        self.note.committed.connect(lambda text: self.noted.emit(self.card.ref, text))
 
     def _show_severity(self) -> None:
-        severity = (
-            (self.card.finding.severity if self.card.finding else self.card.severity) if self.card.failing else ""
-        )
-        self._severity.setHidden(not severity)
-        if severity:
-            words = wording.severity(severity)
-            self._severity.show_state(words[:1].upper() + words[1:], wording.severity_tone(severity), icon="flag")
+        standing = self.card.finding.severity if self.card.finding else self.card.severity
+        severity = standing if self.card.failing else ""
+        words = wording.severity(severity)
+        self._mark("severity", words[:1].upper() + words[1:], wording.severity_tone(severity), "flag")
 
     def _show_note(self) -> None:
-        self.note.show_text(self.card.note)
-        self.note.setHidden(self.card.failing or not (self.card.note or self._noting))
+        wanted = not self.card.failing and bool(self.card.note or self._noting)
+        if wanted and self.note is None:
+            self.note = NoteField(self.tr("Note"))
+            self.note.committed.connect(lambda text: self.noted.emit(self.card.ref, text))
+            self._body.addWidget(self.note)
+        if self.note is not None:
+            self.note.show_text(self.card.note)
+            self.note.setHidden(not wanted)
 
     def _show_finding(self) -> None:
         if self.card.failing and self.finding is None:
@@ -238,9 +241,7 @@ class QuestionCard(QWidget):
         elif self.card.failing and self.finding is not None:
             self.finding.show_card(self.card)
         elif self.finding is not None:
-            self._body.removeWidget(self.finding)
-            self.finding.hide()
-            self.finding.deleteLater()
+            self._drop(self.finding)
             self.finding = None
 
     def _said_wrong(self, error: FieldAuditError | None) -> str:
@@ -257,8 +258,42 @@ class QuestionCard(QWidget):
         parts += [wording.severity(card.severity) if card.failing else ""]
         return ". ".join(part for part in parts if part)
 
-    @staticmethod
-    def _say(label: Label, text: str) -> None:
-        if label.text() != text:
-            label.setText(text)
-        label.setHidden(not text)
+    def _say(self, name: str, text: str) -> None:
+        """Show a line of words, made when it is first needed."""
+        line = self._lines.get(name)
+        if line is None:
+            if not text:
+                return
+            line = self._lines[name] = self._new_line(name)
+        if line.text() != text:
+            line.setText(text)
+        line.setHidden(not text)
+
+    def _new_line(self, name: str) -> Label:
+        if name == "hint":
+            line = Label("", muted=True, wrap=True, parent=self)
+            self._words.addWidget(line)
+            return line
+        if name == "wrong":
+            line = Label("", "secondary", tone="critical", wrap=True, parent=self)
+        else:
+            line = Label("", "secondary", muted=True, wrap=True, parent=self)
+        self._body.insertWidget(2, line)
+        return line
+
+    def _mark(self, name: str, words: str, tone: Tone, icon: str) -> None:
+        """Show a pill beside the words, made when it is first needed."""
+        pill = self._pills.get(name)
+        if pill is None:
+            if not words:
+                return
+            pill = self._pills[name] = Pill(words, tone, icon=icon, parent=self)
+            self._head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
+        if words:
+            pill.show_state(words, tone, icon=icon)
+        pill.setHidden(not words)
+
+    def _drop(self, part: QWidget) -> None:
+        self._body.removeWidget(part)
+        part.hide()
+        part.deleteLater()

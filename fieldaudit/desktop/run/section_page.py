@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 _SIDE = SPACE_6 + 4
 _MARGIN = 12
 _ARRIVING_MS = 200
+_AT_ONCE, _STEP = 8, 4
 _Widget = QuestionCard | HeadingLine | RowLine | AddLine
 
 
@@ -49,6 +50,10 @@ class SectionPage(QScrollArea):
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self.setWidget(self._inside)
+        self._built = _AT_ONCE
+        self._state: RunState | None = None
+        self._more = QTimer(self, singleShot=True, interval=0)
+        self._more.timeout.connect(self._build_more)
         self._follow = QTimer(self, singleShot=True, interval=0)
         self._follow.timeout.connect(self._show_current)
         self._arriving = QTimer(self, singleShot=True, interval=_ARRIVING_MS)
@@ -59,9 +64,11 @@ class SectionPage(QScrollArea):
         if (state.section, state.page) != self._page:
             self._drop(list(self._widgets))
             self._page = (state.section, state.page)
+            self._built = _AT_ONCE
             self.verticalScrollBar().setValue(0)
         anchor = self._anchor()
-        shown = {item.key: item for item in state.shown}
+        self._state = state
+        shown = self._shown(state)
         self._drop([key for key in self._widgets if key not in shown])
         for place, (key, item) in enumerate(shown.items()):
             self._place(place, key, item)
@@ -93,13 +100,27 @@ class SectionPage(QScrollArea):
 
     # keeping in step
 
+    def _shown(self, state: RunState) -> dict[str, Item]:
+        """Return the items that have widgets now: those one can see at first, the others follow in small steps."""
+        items = state.shown
+        at = next((place for place, item in enumerate(items) if item.key == state.current), 0)
+        self._built = max(self._built, at + _STEP)
+        if self._built < len(items):
+            self._more.start()
+        return {item.key: item for item in items[: self._built]}
+
+    def _build_more(self) -> None:
+        self._built += _STEP
+        if self._state is not None:
+            self.show_state(self._state)
+
     def _place(self, place: int, key: str, item: Item) -> None:
         widget = self._widgets.get(key)
         if widget is not None and self._is_stale(key, item):
             self._drop([key])
             widget = None
         if widget is None:
-            widget = _widget_for(item)
+            widget = _widget_for(item, self._inside)
             self._widgets[key] = widget
             self._column.insertWidget(place, widget)
             self.made.emit(widget)
@@ -121,7 +142,6 @@ class SectionPage(QScrollArea):
             self._said.pop(key, None)
             self._column.removeWidget(widget)
             widget.hide()
-            widget.setParent(None)
             widget.deleteLater()
 
     def _update(self, shown: Mapping[str, Item], refused: Mapping[str, FieldAuditError], state: RunState) -> None:
@@ -190,9 +210,9 @@ class SectionPage(QScrollArea):
             bar.setValue(bottom + _MARGIN - self.viewport().height())
 
 
-def _widget_for(item: Item) -> _Widget:
+def _widget_for(item: Item, parent: QWidget) -> _Widget:
     if isinstance(item, Card):
-        return QuestionCard(item)
+        return QuestionCard(item, parent)
     if isinstance(item, RowHead):
         return RowLine(item)
     return AddLine(item) if isinstance(item, AddRow) else HeadingLine(item)

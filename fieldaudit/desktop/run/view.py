@@ -114,14 +114,17 @@ class RunScreen(Screen):
 
     def _show(self, state: RunState) -> None:
         before, self._state = self._state, state
-        self.banner.show_error(state.error)
+        if before is None or state.error is not before.error:
+            self.banner.show_error(state.error)
         if before is None or state.header != before.header:
             self._show_header(state.header)
-        self.overview.show_state(state)
+        if before is None or _left(state) != _left(before):
+            self.overview.show_state(state)
         self._show_section(state)
         self.page.show_state(state)
         self.tray.show_evidence(state.card, state.evidence, state.photo_error, locked=state.header.signed)
-        self.finder.show_hits(state.hits)
+        if before is None or state.hits is not before.hits:
+            self.finder.show_hits(state.hits)
         if before is not None and state.alerted != before.alerted and state.alerted is not None:
             name = state.alerted.name
             self.banner.say(
@@ -391,3 +394,8 @@ def language_name(language: str) -> str:
         return name
     native = QLocale(language).nativeLanguageName()
     return native[:1].upper() + native[1:] if native else language
+
+
+def _left(state: RunState) -> tuple[object, ...]:
+    """Return what the left side shows of a state."""
+    return state.sections, state.section, state.why

@@ -43,7 +43,7 @@ def _cents(value: float) -> float:
     return abs(math.floor(value * 100 + 0.5) / 100)
 
 
-@function("area", NUMBER, "o")
+@function("area", NUMBER, "O")
 def _area(value: Value) -> float:
     found = points(strings(value))
     if found is None or len(found) < 3:  # noqa: PLR2004 - two points enclose nothing
@@ -59,7 +59,7 @@ def _area(value: Value) -> float:
 alias("enclosed-area", "area")
 
 
-@function("distance", NUMBER, "o o*")
+@function("distance", NUMBER, "O O*")
 def _distance(*values: Value) -> float:
     found = points([text for value in values for text in strings(value)])
     if found is None:

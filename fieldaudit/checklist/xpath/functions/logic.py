@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.checklist.xpath.code import ANY, BOOLEAN, STRING, Code, Scope, boolean_call, string_call
+from fieldaudit.checklist.xpath.code import ANY, BOOLEAN, STRING, Code, Scope, boolean_call, string_call, value_call
 from fieldaudit.checklist.xpath.functions.registry import Compile, function, special
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import Value, numbers, to_boolean
@@ -43,7 +43,7 @@ def _boolean_from_string(text: str) -> bool:
 @special("if", ANY, "b o o")
 def _if(call: Call, scope: Scope, compile_: Compile) -> Code:
     test, then, other = (compile_(argument, scope) for argument in call.arguments)
-    holds, yes, no = boolean_call(test), then.call, other.call
+    holds, yes, no = boolean_call(test), value_call(then), value_call(other)
     kind = then.kind if then.kind == other.kind else ANY
     return Code(kind, lambda c: yes(c) if holds(c) else no(c))
 
@@ -74,13 +74,13 @@ def _truths(value: Value) -> list[bool]:
     return [to_boolean(value)]
 
 
-@function("checklist", BOOLEAN, "n n o*")
+@function("checklist", BOOLEAN, "n n O*")
 def _checklist(least: float, most: float, *values: Value) -> bool:
     count = sum(truth for value in values for truth in _truths(value))
     return _within(count, least, most)
 
 
-@function("weighted-checklist", BOOLEAN, "n n o*")
+@function("weighted-checklist", BOOLEAN, "n n O*")
 def _weighted_checklist(least: float, most: float, *pairs: Any) -> bool:
     total = 0.0
     if len(pairs) % 2:

@@ -53,17 +53,17 @@ def _round(number: float, decimals: float = 0.0) -> float:
     return math.copysign(rounded, -1.0 if number < 0 else 1.0)
 
 
-@function("sum", NUMBER, "o*")
+@function("sum", NUMBER, "O*")
 def _sum(*values: Value) -> float:
     return float(sum(sum(numbers(value)) for value in values))
 
 
-@function("max", NUMBER, "o*")
+@function("max", NUMBER, "O*")
 def _max(*values: Value) -> float:
     return _extreme(max, values)
 
 
-@function("min", NUMBER, "o*")
+@function("min", NUMBER, "O*")
 def _min(*values: Value) -> float:
     return _extreme(min, values)
 

@@ -1,8 +1,9 @@
 """The table of functions and how a call of one is compiled.
 
-A function is declared with the types of its parameters: `s` string, `n` number, `b` boolean, `o` any value,
-`N` node-set; `?` marks an optional one, `*` any number more. Arguments arrive converted. A function that must not
-evaluate all its arguments, or needs them unevaluated, is declared with `special` and builds its own closure.
+A function is declared with the types of its parameters: `s` string, `n` number, `b` boolean, `o` any value, `O` the
+values of all rows, `N` node-set; `?` marks an optional one, `*` any number more. Arguments arrive converted. A function
+that must not evaluate all its arguments, or needs them unevaluated, is declared with `special` and builds its own
+closure.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from fieldaudit.checklist.xpath.code import (
     nodes_call,
     number_call,
     string_call,
+    value_call,
 )
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.syntax import Call as CallSyntax
@@ -32,7 +34,8 @@ _CONVERSIONS: dict[str, Callable[[Code], Call]] = {
     "n": number_call,
     "b": boolean_call,
     "N": nodes_call,
-    "o": lambda code: code.call,
+    "o": value_call,
+    "O": lambda code: code.call,
 }
 
 

@@ -40,7 +40,7 @@ def _concat(*values: Value) -> str:
     return "".join(text for value in values for text in strings(value))
 
 
-@function("join", STRING, "s o*")
+@function("join", STRING, "s O*")
 def _join(separator: str, *values: Value) -> str:
     return separator.join(text for value in values for text in strings(value))
 

@@ -1,0 +1,1 @@
+"""Findings and actions: what was found, what is done about it, who looked afterwards."""
