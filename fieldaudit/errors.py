@@ -94,10 +94,13 @@ class StepUnreadable(FieldAuditError):
     """A line given to `fill` is not a step."""
 
     sentence = "Line {line} is not a step that can be carried out: {reason}."
-    next_step = 'Write one JSON object per line, such as {{"set": "/data/q", "to": "yes"}}. Everything before this line is saved.'
+    next_step = (
+        'Write one JSON object per line, such as {{"set": "/data/q", "to": "yes"}}. '
+        "Everything before this line is saved."
+    )
 
 
-# forms (checklist)
+# checklist: forms
 
 
 class FormRefused(FieldAuditError):

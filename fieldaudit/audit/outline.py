@@ -104,7 +104,7 @@ def _walk(session: Session, control: Control, context: str, numbers: _Numbers) -
 
 def instances(session: Session, repeat_ref: str) -> list[str]:
     """Return the positional references of a repeat's instances, in order."""
-    found = []
+    found: list[str] = []
     while session.has(f"{repeat_ref}[{len(found) + 1}]"):
         found.append(f"{repeat_ref}[{len(found) + 1}]")
     return found

@@ -174,6 +174,8 @@ def set_count(state: State, rule: Rule, parent: DataNode) -> None:
     if expression is None or not parent.alive:
         return
     place = DataNode(definition, parent)
+    if any(definition in read.target.ancestors() for read in rule.reads):
+        fill(state, place, None, {})  # a count that asks for what is in a row finds it blank
     number = state.evaluate(expression.number, expression, place, default=math.nan)
     if math.isnan(number):
         return

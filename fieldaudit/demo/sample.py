@@ -95,7 +95,8 @@ def answer_beginning(work: AuditWork, today: date, steps: int) -> None:
     names = _names(work)
     for step in _steps(today)[:steps]:
         if isinstance(step, list):
-            _answer(work, names.get(step[0], step[0]), step[1])
+            name, value = map(str, step)
+            _answer(work, names.get(name, name), value)
         else:
             work.add_repeat(step["add"])
 

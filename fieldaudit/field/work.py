@@ -13,8 +13,8 @@ from fieldaudit.errors import AuditIsSigned, NothingToUndo, ReasonMissing
 from fieldaudit.field import evidence
 from fieldaudit.field.recording import Entry, Heads, Recorder
 from fieldaudit.field.rules import FindingRules, changed
-from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.listing import PROGRESS
+from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import earlier_findings, findings_of, read_audit
 
 if TYPE_CHECKING:

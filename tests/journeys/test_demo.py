@@ -12,9 +12,26 @@ from fieldaudit.vault import Vault
 from fieldaudit.vault.listing import list_audits
 
 REAL_FORMS = Path(__file__).parents[2].parent / "shared" / "real-forms"
-KEYS = set(
-    ["organisation", "audit", "form", "answers", "findings", "actions", "attachments", "package", "manifest_sha256", "closing_hash", "imported", "receipt_applied", "report", "report_pages", "field_home", "headoffice_home", "headoffice_identity", "passphrase_file"]
-)
+KEYS = {
+    "organisation",
+    "audit",
+    "form",
+    "answers",
+    "findings",
+    "actions",
+    "attachments",
+    "package",
+    "manifest_sha256",
+    "closing_hash",
+    "imported",
+    "receipt_applied",
+    "report",
+    "report_pages",
+    "field_home",
+    "headoffice_home",
+    "headoffice_identity",
+    "passphrase_file",
+}
 
 
 def test_the_bundled_inspection_goes_all_the_way(tmp_path):

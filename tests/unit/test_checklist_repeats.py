@@ -177,3 +177,9 @@ def test_a_translated_label_names_the_row_it_stands_in():
     session.answer("/data/w[1]/n", "Ana")
     session.answer("/data/w[2]/n", "Bo")
     assert [node.label for node in session.nodes() if node.template == "/data/w/n"] == ["About Ana", "About Bo"]
+
+
+def test_a_count_that_asks_for_its_own_rows_finds_them_blank():
+    body = '<repeat nodeset="/data/w" jr:count="/data/w/n"><input ref="/data/w/n"/></repeat>'
+    session = started("<w><n>3</n></w>", "", body)
+    assert session.rows() == {"/data/w": []}
