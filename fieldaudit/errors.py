@@ -100,7 +100,7 @@ class StepUnreadable(FieldAuditError):
     )
 
 
-# checklist: forms
+# the form room
 
 
 class FormRefused(FieldAuditError):

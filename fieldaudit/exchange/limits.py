@@ -2,7 +2,7 @@
 
 MIB = 1024 * 1024
 
-ENVELOPE = 32 * MIB  # sealed or open, held in memory once
+ENVELOPE = 24 * MIB  # sealed or open, held in memory once
 UNPACKED = 64 * MIB  # all gzip members of an envelope together
 MANIFEST = 4 * MIB
 SIGNATURE = 256

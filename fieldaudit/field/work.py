@@ -220,8 +220,7 @@ class AuditWork:
             return Saved("", values, touched)
         try:
             stale = {PROGRESS + self.id: None}  # counted again when a list asks for it
-            made = self.vault.append([entry.event for entry in everything], puts=stale)
-            events = [event for event in made if event.kind != "subject.key"]
+            events = self.vault.append([entry.event for entry in everything], puts=stale)
         except BaseException:
             self.reload()  # the session must not show what is not on disk
             raise

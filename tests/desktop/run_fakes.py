@@ -288,6 +288,9 @@ class FakeRun:
         self.calls.append(("alert", finding))
         return folder / "fieldaudit-alert-000007.fapkg"
 
+    def where(self, ref):
+        return self._card(ref)[0] + 1
+
     def find(self, words):
         return tuple(
             Hit(index, card.ref, card.number, card.label)

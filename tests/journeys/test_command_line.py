@@ -85,9 +85,16 @@ def test_what_is_missing_is_listed_and_nothing_is_signed(run, audit):
 
 @pytest.mark.parametrize(
     "line",
-    ["{", "[]", '{"set": "/data/fire/seen"}', '{"set": "/data/nowhere", "to": "1"}', '{"set": "/data/fire/seen", "to": "many"}',
-     '{"attach": "/data/fire/seen", "file": "nowhere.jpg"}', '{"skip": "/data/fire/seen", "reason": " "}'],
-)  # fmt: skip
+    [
+        "{",
+        "[]",
+        '{"set": "/data/fire/seen"}',
+        '{"set": "/data/nowhere", "to": "1"}',
+        '{"set": "/data/fire/seen", "to": "many"}',
+        '{"attach": "/data/fire/seen", "file": "nowhere.jpg"}',
+        '{"skip": "/data/fire/seen", "reason": " "}',
+    ],
+)
 def test_a_bad_line_is_refused_and_what_came_before_it_is_saved(run, audit, line):
     code, lines, err = run("field", "fill", audit, lines=[{"set": "/data/fire/seen", "to": "4"}, line])
     assert code == 1

@@ -127,7 +127,7 @@ def _action(action: ActionView, role: str) -> ActionItem:
         state=action.state,
         note=action.note,
         verified=f"{seen.by}: {seen.seen}" if seen else "",
-        following=actions.steps(action.state, role),
+        following=actions.allowed_states(action.state, role),
     )
 
 

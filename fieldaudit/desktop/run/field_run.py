@@ -63,6 +63,11 @@ class FieldRun:
         """Return what a section shows."""
         return self._items(self.work.sheet(), index)
 
+    def where(self, ref: str) -> int:
+        """Return the section of a question."""
+        sections = self.work.sheet().sections
+        return next((part.index for part in sections if any(row.ref == ref for row in part.asked)), 0)
+
     def find(self, words: str) -> tuple[Hit, ...]:
         """Return the questions that apply and hold all these words, or begin with this number."""
         wanted = words.casefold().split()
@@ -146,9 +151,7 @@ class FieldRun:
     def undo(self) -> Change:
         """Take back the last answer, skip or note."""
         ref, saved = self.work.undo()
-        section = next(
-            (part.index for part in self.work.sheet().sections if any(row.ref == ref for row in part.rows)), 1
-        )
+        section = self.where(ref) or 1
         self._read_findings()
         change = self._change(section, saved)
         return Change(change.time, change.sections, change.items, section=section, ref=ref)

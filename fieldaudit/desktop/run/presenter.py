@@ -289,12 +289,15 @@ class RunPresenter(Presenter[RunState]):
     # what comes back
 
     def _opened(self, found: Overview, section: int, ref: str) -> None:
-        index = section or found.section
-        self.change(
-            loading=False, header=found.header, sections=found.sections, section=index, error=None, items=(), current=""
-        )
-        at = ref or (found.ref if index == found.section else "")
-        self._run(lambda: self._uses.section(index), lambda items: self._entered(index, items, at))
+        self.change(loading=False, header=found.header, sections=found.sections, error=None, items=(), current="")
+        if ref and not section:
+            self._run(lambda: self._uses.where(ref), lambda index: self._begin(index or found.section, ref))
+        else:
+            self._begin(section or found.section, ref or (found.ref if section in (0, found.section) else ""))
+
+    def _begin(self, section: int, ref: str) -> None:
+        self.change(section=section)
+        self._run(lambda: self._uses.section(section), lambda items: self._entered(section, items, ref))
 
     def _unopened(self, error: FieldAuditError) -> None:
         self.change(loading=False, error=error)

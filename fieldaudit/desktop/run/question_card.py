@@ -1,4 +1,4 @@
-"""One question: its number, its words, its answer, and what opens in place. Parts that are seldom needed are made late."""
+"""One question: its number, its words, its answer, and what opens in place; what is seldom needed is made late."""
 
 from __future__ import annotations
 

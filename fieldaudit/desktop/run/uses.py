@@ -85,6 +85,9 @@ class RunUses(Protocol):
     def alert(self, finding: str, folder: Path) -> Path:
         """Write the critical alert for head office into a folder; returns the file."""
 
+    def where(self, ref: str) -> int:
+        """Return the section of a question that applies, 0 where there is none."""
+
     def find(self, words: str) -> tuple[Hit, ...]:
         """Return the questions that hold all these words."""
 

@@ -1,0 +1,234 @@
+"""A finding in detail: what the program proposes and what a person says of it, and its actions."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from functools import partial
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.findings.action_card import ActionCard
+from fieldaudit.desktop.findings.lines import FindingChange, FindingItem
+from fieldaudit.desktop.findings.words import spread
+from fieldaudit.desktop.run.action_form import ActionForm
+from fieldaudit.desktop.run.note_field import NoteField
+from fieldaudit.desktop.run.reason_line import ReasonLine
+from fieldaudit.desktop.run.typed import shown_day
+from fieldaudit.desktop.theme.tokens import SPACE_2, TARGET_SMALL
+from fieldaudit.desktop.widgets import Button, Facts, Flow, Label, Panel, Pill, row
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from fieldaudit.errors import FieldAuditError
+
+_SPREADS = ("isolated", "systemic")
+
+
+class FindingDetail(QWidget):
+    """`said(FindingChange)`, `withdrawn(reason)`, `action_made(ActionEntry)`, `advanced(action, Step)`, ..."""
+
+    said = Signal(object)
+    withdrawn = Signal(str)
+    action_made = Signal(object)
+    advanced = Signal(str, object)
+    question_asked = Signal()
+
+    def __init__(self, item: FindingItem, error: FieldAuditError | None) -> None:
+        super().__init__()
+        self._item = item
+        self._chosen = ""
+        self.form: ActionForm | None = None
+        self.reason: ReasonLine | None = None
+        self._layout = QVBoxLayout(self)
+        self._layout.setContentsMargins(0, 0, 0, 0)
+        self._layout.setSpacing(SPACE_2 + 4)
+        self._about = self._about_panel(error)
+        self._layout.addWidget(self._about)
+        if not item.withdrawn:
+            self._layout.addWidget(self._severity_panel())
+        self._actions = self._actions_panel()
+        self._layout.addWidget(self._actions)
+        self._layout.addStretch(1)
+
+    def flush(self) -> None:
+        """Hand over what is typed."""
+        for field in self.findChildren(NoteField):
+            field.flush()
+
+    # what was found
+
+    def _about_panel(self, error: FieldAuditError | None) -> Panel:
+        item, panel = self._item, Panel(gap=SPACE_2)
+        words = wording.severity(item.severity)
+        pills = row(Pill(words[:1].upper() + words[1:], wording.severity_tone(item.severity), icon="flag"), gap=SPACE_2)
+        if item.restricted:
+            pills.addWidget(Pill(self.tr("Restricted"), "information", icon="lock"))
+        pills.addStretch(1)
+        go = Button(self.tr("Go to the question"), "plain", icon="log-in", small=True)
+        go.clicked.connect(self.question_asked)
+        pills.addWidget(go)
+        panel.body.addLayout(pills)
+        panel.body.addWidget(Label(item.title, "question", bold=True, wrap=True))
+        if item.note:
+            panel.body.addWidget(Label(item.note, wrap=True))
+        due = shown_day(item.due)
+        photos = self.tr("1 attachment") if item.evidence == 1 else self.tr("{count} attachments")
+        facts = [
+            (self.tr("Site"), item.site),
+            (self.tr("Clause"), item.clause),
+            (self.tr("Owner"), item.owner[:1].upper() + item.owner[1:]),
+            (self.tr("Due"), wording.due(due, wording.today()) if due else ""),
+            (self.tr("Evidence"), photos.format(count=item.evidence) if item.evidence else self.tr("none")),
+            (self.tr("Withdrawn"), item.withdrawn),
+        ]
+        panel.body.addWidget(Facts(facts))
+        if error is not None:
+            panel.body.addWidget(Label(str(error), "secondary", tone="critical", wrap=True))
+        return panel
+
+    # what a person says of it
+
+    def _severity_panel(self) -> Panel:
+        item, panel = self._item, Panel(gap=SPACE_2)
+        panel.body.addWidget(Label(self.tr("Seen at"), bold=True))
+        panel.body.addLayout(self._counts())
+        panel.body.addWidget(Label(self.tr("Severity"), bold=True))
+        panel.body.addWidget(self._choices(wording.SEVERITIES, item.severity, self._chose_severity, wording.severity))
+        said = self.tr("The program proposes: {severity}.").format(severity=wording.severity(item.proposed))
+        if item.severity_reason:
+            said = f"{said} {item.severity_reason}"
+        panel.body.addWidget(Label(said, "secondary", muted=True, wrap=True))
+        self._severity_body = panel.body
+        panel.body.addWidget(Label(self.tr("Isolated or systemic"), bold=True))
+        panel.body.addWidget(self._choices(_SPREADS, item.spread, lambda word: self._say(spread=word), spread))
+        panel.body.addWidget(Label(self.tr("Root cause"), bold=True))
+        cause = NoteField(self.tr("Why it came to this, as far as it is known"))
+        cause.show_text(item.root_cause)
+        cause.committed.connect(lambda text: self._say(root_cause=text))
+        panel.body.addWidget(cause)
+        withdraw = Button(self.tr("This finding does not stand"), "plain", icon="ban", small=True)
+        withdraw.clicked.connect(lambda: self._ask(panel, self.tr("Why does it not stand?"), self.withdrawn.emit))
+        panel.body.addLayout(row(withdraw, None))
+        return panel
+
+    def _counts(self) -> Flow:
+        flow = Flow(SPACE_2)
+        self.affected, self.sampled = self._count(self._item.affected), self._count(self._item.sampled)
+        self.affected.setAccessibleName(self.tr("How many were affected"))
+        self.sampled.setAccessibleName(self.tr("Of how many that were seen"))
+        of = Label(self.tr("of"))
+        of.setFixedHeight(TARGET_SMALL)
+        for part in (self.affected, of, self.sampled):
+            flow.addWidget(part)
+        return flow
+
+    def _count(self, number: int | None) -> QLineEdit:
+        field = QLineEdit("" if number is None else str(number))
+        field.setFixedSize(64, TARGET_SMALL)
+        field.setMaxLength(6)
+        field.setStyleSheet("QLineEdit { padding: 0px 8px; } QLineEdit:focus { padding: 0px 7px; }")
+        field.editingFinished.connect(self._counted)
+        return field
+
+    def _counted(self) -> None:
+        affected, sampled = self.affected.text().strip(), self.sampled.text().strip()
+        standing = tuple("" if one is None else str(one) for one in (self._item.affected, self._item.sampled))
+        if (affected, sampled) != standing and all(text.isdecimal() for text in (affected, sampled) if text):
+            self._say(affected=affected, sampled=sampled)
+
+    def _choices(
+        self, words: Sequence[str], standing: str, chosen: Callable[[str], None], shown: Callable[[str], str]
+    ) -> QWidget:
+        flow = Flow(SPACE_2)
+        for word in words:
+            button = Button(
+                shown(word), small=True, tone=wording.severity_tone(word) if word in wording.SEVERITIES else "accent"
+            )
+            button.setCheckable(True)
+            button.setChecked(word == standing)
+            button.clicked.connect(partial(_pressed, button, word, standing, chosen))
+            flow.addWidget(button)
+        made = QWidget()
+        made.setLayout(flow)
+        return made
+
+    def _chose_severity(self, word: str) -> None:
+        ranks = list(wording.SEVERITIES)
+        lower = ranks.index(word) > ranks.index(self._item.proposed) if self._item.proposed in ranks else False
+        if not lower:
+            self._say(severity=word)
+            return
+        question = self.tr("Why {severity}, lower than proposed?").format(severity=wording.severity(word))
+        self._ask_in(self._severity_body, question, lambda reason: self._say(severity=word, severity_reason=reason))
+
+    def _say(self, **fields: str) -> None:
+        self.said.emit(FindingChange(**fields))
+
+    # what is done about it
+
+    def _actions_panel(self) -> Panel:
+        panel = Panel(self.tr("Actions"), gap=SPACE_2)
+        for action in self._item.actions:
+            card = ActionCard(action)
+            card.advanced.connect(self.advanced)
+            panel.body.addWidget(card)
+        if not self._item.actions:
+            panel.body.addWidget(Label(self._said_none(), muted=True, wrap=True))
+        if not self._item.withdrawn:
+            self.open = Button(self.tr("Open an action"), icon="plus", small=True)
+            self.open.clicked.connect(lambda: self._open(panel))
+            panel.body.addLayout(row(self.open, None))
+        return panel
+
+    def _said_none(self) -> str:
+        if self._item.severity == "critical":
+            return self.tr("No action yet. A critical finding needs one before the audit can be signed as complete.")
+        return self.tr("No action yet.")
+
+    def _open(self, panel: Panel) -> None:
+        if self.form is not None:
+            return
+        due = self._item.due or (wording.today() + timedelta(days=30)).isoformat()
+        self.form = ActionForm(self._item.advice, self._item.owner, due)
+        self.form.made.connect(self.action_made)
+        self.form.given_up.connect(lambda: self._close_form(panel))
+        panel.body.addWidget(self.form)
+        self.form.text.setFocus()
+
+    def _close_form(self, panel: Panel) -> None:
+        if self.form is not None:
+            panel.body.removeWidget(self.form)
+            self.form.hide()
+            self.form.deleteLater()
+            self.form = None
+
+    def _ask(self, panel: Panel, question: str, given: Callable[[str], None]) -> None:
+        self._ask_in(panel.body, question, given)
+
+    def _ask_in(self, body: QVBoxLayout, question: str, given: Callable[[str], None]) -> None:
+        if self.reason is not None:
+            body.removeWidget(self.reason)
+            self.reason.hide()
+            self.reason.deleteLater()
+        self.reason = ReasonLine(invitation=question)
+        self.reason.given.connect(given)
+        self.reason.given_up.connect(self._close_reason)
+        body.addWidget(self.reason)
+        self.reason.field.setFocus()
+
+    def _close_reason(self) -> None:
+        if self.reason is not None:
+            self.reason.hide()
+            self.reason.deleteLater()
+            self.reason = None
+
+
+def _pressed(button: Button, word: str, standing: str, chosen: Callable[[str], None]) -> None:
+    """Leave the mark where it stands until the choice is saved."""
+    button.setChecked(word == standing)
+    if word != standing:
+        chosen(word)

@@ -1,0 +1,1 @@
+"""Review and sign, and the site's own closing view."""

@@ -1,0 +1,96 @@
+"""What review, signing and the site's closing show, as plain data."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Literal
+
+from fieldaudit.desktop.run.cards import Header
+
+OUTCOMES = ("complete", "partial", "refused", "stopped", "void")
+PointKind = Literal["critical", "missing", "invalid", "conflict", "unverified", "not_checked"]
+
+
+@dataclass(frozen=True)
+class Point:
+    """Something to look at before signing; `blocks` says that a complete audit cannot be signed with it."""
+
+    kind: PointKind
+    ref: str
+    number: str
+    label: str
+    said: str = ""
+    blocks: bool = False
+
+
+@dataclass(frozen=True)
+class Signed:
+    """A standing signature: outcome, reason, when (ISO), who, version; whether the site has answered."""
+
+    outcome: str
+    reason: str
+    time: str
+    by: str
+    version: int
+    closing: str
+    site: str = ""
+
+
+@dataclass(frozen=True)
+class Review:
+    """An audit before it is signed: criticals first, then what is missing, then what could not be verified."""
+
+    header: Header
+    answered: int
+    total: int
+    percent: int | None
+    open_criticals: int
+    findings: int
+    photos: int
+    points: tuple[Point, ...]
+    signed: Signed | None = None
+
+    @property
+    def blocking(self) -> int:
+        """How many points keep it from being signed as complete."""
+        return sum(point.blocks for point in self.points)
+
+
+@dataclass(frozen=True)
+class SiteFinding:
+    """A finding as the site sees it, with what is to be done about it."""
+
+    title: str
+    severity: str
+    clause: str = ""
+    seen: tuple[int, int] | None = None
+    owner: str = ""
+    due: str = ""
+    note: str = ""
+    actions: tuple[tuple[str, str, str], ...] = ()
+
+
+@dataclass(frozen=True)
+class SiteView:
+    """What the site's representative sees and signs: parts for the site's eyes only."""
+
+    header: Header
+    auditor: str
+    outcome: str
+    answered: int
+    findings: tuple[SiteFinding, ...]
+    signed: bool
+    answer: str = ""
+    name: str = ""
+
+
+@dataclass(frozen=True)
+class SiteEntry:
+    """What the representative answers; `signature` is a PNG, b"" where the name is typed."""
+
+    name: str
+    function: str
+    authority: bool
+    answer: str
+    comment: str = ""
+    signature: bytes = b""
