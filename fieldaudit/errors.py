@@ -49,7 +49,7 @@ class Unexpected(FieldAuditError):
     """A fault in this program itself; its details are in the log."""
 
     sentence = "Something went wrong inside the program."
-    next_step = "What was shown as saved is safe. Try again; if it happens again, send the log to whoever looks after FieldAudit."
+    next_step = "What was shown as saved is safe. Try again; if it happens again, send the log to your administrator."
 
 
 # command line

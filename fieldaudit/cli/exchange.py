@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
-from fieldaudit.cli.secrets import key_passphrase, passphrase
+from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase
 from fieldaudit.exchange.answer import send as send_package
 from fieldaudit.exchange.export import export_alert, export_audits
 from fieldaudit.exchange.incoming import import_package, verify_package
+from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
     import argparse
@@ -90,7 +91,8 @@ def verify(options: argparse.Namespace, output: Output) -> None:
 
 def send(options: argparse.Namespace, output: Output) -> None:
     """Write what waits for a seat: receipts, its certificate, revocations."""
-    with open_home(options) as vault:
-        secret = key_passphrase(options, "ca", passphrase(options))
+    own = passphrase(options)
+    with Vault.open(home_of(options), own) as vault:
+        secret = key_passphrase(options, "ca", own)
         written = send_package(vault, options.to, Path(options.out), passphrase=secret)
     _say_written(written, output)

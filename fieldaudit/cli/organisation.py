@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase, read_secret
 from fieldaudit.exchange import enrol
+from fieldaudit.exchange.incoming import certify_and_release
+from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
     import argparse
@@ -68,12 +70,14 @@ def join(options: argparse.Namespace, output: Output) -> None:
 
 
 def certify(options: argparse.Namespace, output: Output) -> None:
-    """Certify the seat with a fingerprint; the certificate travels in the next package to it."""
-    with open_home(options) as vault:
-        seat = enrol.certify(vault, options.fingerprint, key_passphrase(options, "ca", passphrase(options)))
+    """Certify the seat with a fingerprint, and take in what waited for it; the certificate travels next."""
+    secret = passphrase(options)
+    with Vault.open(home_of(options), secret) as vault:
+        apart = key_passphrase(options, "ca", secret)
+        seat, released = certify_and_release(vault, options.fingerprint, apart)
     output.result(
-        {"fingerprint": seat.fingerprint, "name": seat.name, "role": seat.role},
-        f"Certified {seat.name} as {seat.role}.",
+        {"fingerprint": seat.fingerprint, "name": seat.name, "role": seat.role, "taken_in": len(released)},
+        f"Certified {seat.name} as {seat.role}; {len(released)} packages that waited were taken in.",
     )
 
 

@@ -9,7 +9,9 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.secrets import home_of, read_secret
+from fieldaudit.cli.secrets import passphrase as current_passphrase
 from fieldaudit.errors import PassphraseMissing, PassphrasesDiffer
+from fieldaudit.exchange.passphrases import change_passphrase
 from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
@@ -45,8 +47,9 @@ def restore(options: argparse.Namespace, output: Output) -> None:
 
 def passphrase(options: argparse.Namespace, output: Output) -> None:
     """Change the passphrase; the database is not rewritten."""
-    with open_home(options) as vault:
-        vault.change_passphrase(_new_passphrase(options))
+    old = current_passphrase(options)
+    with Vault.open(home_of(options), old) as vault:
+        change_passphrase(vault, old, _new_passphrase(options))
     output.result({"changed": True}, "The passphrase is changed.")
 
 

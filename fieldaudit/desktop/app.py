@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QApplication
 from fieldaudit.assets import folder
 from fieldaudit.desktop import theme
 from fieldaudit.desktop.background import Worker
+from fieldaudit.desktop.collector import Collector
 from fieldaudit.desktop.flow import Flow
 from fieldaudit.desktop.relaunch import LOCKED, relaunch
 from fieldaudit.desktop.widgets.wheel_guard import WheelGuard
@@ -26,6 +27,7 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
         raise TypeError
     application.setApplicationName("FieldAudit")
     application.setDesktopFileName("fieldaudit")
+    collector = Collector(application)
     worker = Worker()
     flow = Flow(where, worker)
     translators = translate(application, flow.preferences.language)
@@ -39,6 +41,7 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
         QTimer.singleShot(0, application.quit)
     code = application.exec()
     worker.close()
+    collector.stop()
     translators.clear()
     return relaunch() if code == LOCKED else code
 

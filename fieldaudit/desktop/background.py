@@ -50,7 +50,7 @@ class Worker(QObject):
         """Start with no work; the thread is made with the first."""
         super().__init__(parent)
         self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
-        self._pending = 0
+        self._pending, self._closed = 0, False
         self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._spinner = QTimer(self, singleShot=True, interval=SPINNER_AFTER_MS)
         self._spinner.timeout.connect(self._say_busy)
@@ -72,10 +72,13 @@ class Worker(QObject):
         return self._start(handle, lambda: work(handle), success, failure)
 
     def close(self) -> None:
-        """Let the work under way finish and end the thread; what was not begun is dropped."""
+        """Let the work under way finish and end the thread; what was not begun, or comes later, is dropped."""
+        self._closed = True
         self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, handle: _Work, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> Job:
+        if self._closed:
+            return handle
         self._pending += 1
         if self._pending == 1:
             self._spinner.start()

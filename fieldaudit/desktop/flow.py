@@ -18,6 +18,7 @@ from fieldaudit.desktop.relaunch import LOCKED
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.window import Window
+from fieldaudit.errors import FieldAuditError
 
 _WARM_UP_MS, _PREPARE_AFTER_MS = 400, 700
 _VAULT_FILES = ("vault.db",)
@@ -40,14 +41,14 @@ class Flow(QObject):
     def begin(self) -> None:
         """Show the first page: unlock where there is a vault, else the three doors."""
         if all((self.home / name).is_file() for name in _VAULT_FILES):
-            self.window.show_page(self._unlock_page())
+            self.window.show_page(self._unlock_page(None))
         else:
             self.window.show_page(self._first_start_page())
         QTimer.singleShot(_WARM_UP_MS, self._warm_up)
 
     def enter(self, opened: Any) -> None:
         """Build the desk of an opened vault and go to where the person was, or to its first place."""
-        self.worker.run(lambda: _desk_of(opened, self), success=self.show_desk, failure=lambda error: None)
+        self.worker.run(lambda: _desk_of(opened, self), success=self.show_desk, failure=self._not_entered)
 
     def show_desk(self, desk: Desk) -> None:
         """Show a desk."""
@@ -58,7 +59,9 @@ class Flow(QObject):
         self.worker.busy.connect(shell.status.show_busy)
         self.window.show_page(shell)
         self._idle.set_minutes(self.preferences.lock_minutes)
-        self.worker.run(desk.remembered, success=lambda place: self._return_to(desk, place), failure=lambda error: None)
+        self.worker.run(
+            desk.remembered, success=lambda place: self._return_to(desk, place), failure=lambda _: shell.go(desk.first)
+        )
         self._refresh_status()
         QTimer.singleShot(_PREPARE_AFTER_MS, shell, shell.prepare)
 
@@ -84,9 +87,14 @@ class Flow(QObject):
         if self._desk is not None:
             self._idle.set_minutes(preferences.lock_minutes)
 
-    def _unlock_page(self) -> QWidget:
+    def _unlock_page(self, error: FieldAuditError | None) -> QWidget:
         home = self.home
-        return UnlockScreen(UnlockPresenter(lambda passphrase: _open(home, passphrase), self.worker, self.enter))
+        presenter = UnlockPresenter(lambda passphrase: _open(home, passphrase), self.worker, self.enter)
+        presenter.change(error=error)
+        return UnlockScreen(presenter)
+
+    def _not_entered(self, error: FieldAuditError) -> None:
+        self.window.show_page(self._unlock_page(error))
 
     def _first_start_page(self) -> QWidget:
         from fieldaudit.desktop.first_start.presenter import FirstStartPresenter  # noqa: PLC0415 - most starts need none of it
@@ -109,12 +117,17 @@ class Flow(QObject):
 
     def _refresh_status(self) -> None:
         if self._desk is not None:
-            self.worker.run(self._desk.status, success=self._show_status, failure=lambda error: None)
+            self.worker.run(self._desk.status, success=self._show_status, failure=self._status_unknown)
 
     def _show_status(self, facts: StatusFacts) -> None:
         shell, desk = self.window.shell(), self._desk
         if shell is not None and desk is not None:
             shell.status.show_status(*status_words(facts, head_office=desk.head_office))
+
+    def _status_unknown(self, error: FieldAuditError) -> None:
+        shell = self.window.shell()
+        if shell is not None:
+            shell.status.show_status("", error.sentence, error.next_step)
 
     def _closing(self) -> None:
         shell = self.window.shell()

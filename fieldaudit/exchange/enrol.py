@@ -25,6 +25,7 @@ from fieldaudit.exchange.membership import (
 from fieldaudit.trust import certificates, keys, sealing, slots
 from fieldaudit.trust.recovery import recovery_sheet
 from fieldaudit.vault import Vault, files
+from fieldaudit.vault.beginning import setting_up
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -98,7 +99,7 @@ def create_organisation(
     certificate = certificates.issue(
         authority, request, name=name, role=OFFICE_ROLE, branch="", days=HEAD_OFFICE_DAYS, now=when
     )
-    with Vault.create(home, passphrase, cost=cost) as vault:
+    with setting_up(home, authority_key.NAME), Vault.create(home, passphrase, cost=cost) as vault:
         words = vault.make_recovery(cost=cost)
         authority_key.save(home, authority, authority_passphrase or passphrase, words, cost)
         with vault.transaction():
@@ -176,7 +177,7 @@ def join(
     invitation = read_invitation(file, code, now or clock.now())
     key, identity = keys.generate_signing_key(), sealing.new_identity()
     request = certificates.make_request(key, invitation.name, identity.recipient)
-    with Vault.create(home, passphrase, cost=cost) as vault, vault.transaction():
+    with setting_up(home), Vault.create(home, passphrase, cost=cost) as vault, vault.transaction():
         vault.set_seat(key, identity)
         vault.put(ORGANISATION, invitation.authority)
         vault.put(ME, {"name": invitation.name, "role": invitation.role, "branch": invitation.branch})

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit.views import AuditView
 from fieldaudit.exchange import membership
-from fieldaudit.exchange.export import sent_packages, unconfirmed_events
+from fieldaudit.exchange.export import sent_packages, unconfirmed_by_audit
 from fieldaudit.trust import keys
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
@@ -63,7 +63,7 @@ def outbox(vault: Vault) -> Outbox:
         fingerprint=keys.fingerprint(organisation.id),
         ready=tuple(_ready(vault, row) for row in rows if row.state in WAITING),
         sent=tuple(packages),
-        only_here=sum(unconfirmed_events(vault, row.id) > 0 for row in rows),
+        only_here=sum(count > 0 for count in unconfirmed_by_audit(vault, [row.id for row in rows]).values()),
         last_receipt=max((receipt.time for receipt in vault.exchange_log.receipts()), default=""),
     )
 

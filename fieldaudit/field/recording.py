@@ -27,6 +27,11 @@ class Heads:
         """Return the events that stand in any of `slots`, each once."""
         return tuple(dict.fromkeys(event for slot in slots for event in self.slots.get(slot, ())))
 
+    def below(self, rows: Iterable[str]) -> bool:
+        """Return whether anything stands below one of these rows (stable references)."""
+        starts = tuple(row + "/" for row in rows)
+        return bool(starts) and any(slot.partition("/")[2].startswith(starts) for slot in self.slots)
+
     def took(self, event: Event, slots: Iterable[str], cleared: Iterable[str] = ()) -> None:
         """Note that `event`, just appended, now stands alone in `slots` and has emptied `cleared`."""
         for slot in slots:
@@ -77,7 +82,7 @@ class Recorder:
 
     def row_events(self, session: Session, changes: Changes) -> Iterator[Entry]:
         """Yield the events for rows that came or went."""
-        yield from self.rows_added(session, changes.added)
+        yield from self.rows_added(session, _with_inner_rows(session, changes.added))
         for removed in changes.removed:
             repeat, row = split_row(removed)
             saw = list(self.heads.of(*(slot for slot in self.heads.slots if removed + "/" in slot)))
@@ -91,15 +96,32 @@ class Recorder:
             yield self.entry("row.added", payload, "site", [f"row/{repeat}/{row}", f"place/{repeat}/{row}"])
 
     def computed(self, values: Mapping[str, str], audiences: Mapping[str, str]) -> Iterator[Entry]:
-        """Yield the events that hold computed `values`, one per audience (several when there are very many)."""
+        """Yield the events that hold computed `values`, one per audience (several when there are very many).
+
+        One that takes the place of an answer stands in the answer's own slot, or the answer would come back.
+        """
         by_audience: dict[str, dict[str, str]] = defaultdict(dict)
         for ref, value in values.items():
-            by_audience[audiences[ref]][ref] = value
+            if self.heads.of(f"answer/{ref}"):
+                payload = {"slot": f"answer/{ref}", "value": value, "reason": "computed by the form"}
+                yield self.entry("conflict.resolved", payload, audiences[ref], [f"answer/{ref}"])
+            else:
+                by_audience[audiences[ref]][ref] = value
         for audience, mine in sorted(by_audience.items()):
             refs = sorted(mine)
             for start in range(0, len(refs), MOST_VALUES_IN_AN_EVENT):
                 part = {ref: mine[ref] for ref in refs[start : start + MOST_VALUES_IN_AN_EVENT]}
                 yield self.entry("computed", {"values": part}, audience, [f"computed/{ref}" for ref in part])
+
+
+def _with_inner_rows(session: Session, added: tuple[str, ...]) -> Iterator[str]:
+    """Give rows that came, each with the rows that lie in it from the start, so that all have their place."""
+    if not added:
+        return
+    inside = [f"{repeat}[{row}]" for repeat, rows in session.rows().items() for row in rows]
+    starts = tuple(row + "/" for row in added)
+    there = dict.fromkeys((*added, *(row for row in inside if row.startswith(starts))))
+    yield from (row for row in there if session.has(row))
 
 
 def split_row(ref: str) -> tuple[str, str]:

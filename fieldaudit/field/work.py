@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit import ids
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.events import NewEvent, Subject
+from fieldaudit.checklist import Changes
 from fieldaudit.errors import AuditIsSigned, NothingToUndo, ReasonMissing
 from fieldaudit.field import evidence
 from fieldaudit.field.recording import Entry, Heads, Recorder
@@ -18,13 +20,13 @@ from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import earlier_findings, findings_of, read_audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fieldaudit.audit.audit_view import Evidence
     from fieldaudit.audit.events import Event
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.audit.sheet import Sheet
-    from fieldaudit.checklist import Changes, Session
+    from fieldaudit.checklist import Session
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
 
@@ -127,11 +129,15 @@ class AuditWork:
         ref = self.session.stable(ref)
         node = self.session.node(ref)
         evidence.check(data, name)
-        with self.vault.transaction():
-            entry = self._attachment(ref, data, name, taken or evidence.taken_at(data), node.audience)
-            saved = self._append([entry], {}, frozenset([ref]))
-            self.reading.evidence[ref] = self.reading.evidence.get(ref, 0) + 1
-            return self.answer(ref, name) if node.kind == "upload" and not node.value else saved
+        try:
+            with self.vault.transaction():
+                entry = self._attachment(ref, data, name, taken or evidence.taken_at(data), node.audience)
+                saved = self._append([entry], {}, frozenset([ref]))
+                self.reading.evidence[ref] = self.reading.evidence.get(ref, 0) + 1
+                return self.answer(ref, name) if node.kind == "upload" and not node.value else saved
+        except BaseException:
+            self.reload()  # the whole transaction was undone, what went well in it too
+            raise
 
     def _attachment(self, ref: str, data: bytes, name: str, taken: str, audience: str) -> Entry:
         kind = evidence.media_type(data)
@@ -190,6 +196,7 @@ class AuditWork:
 
     def settle(self) -> Saved:
         """Record what the session computes now where the journal says something else (after a merge or an undo)."""
+        self._settle_rows()
         recorded = self.reading.view.values
         values = {
             node.stable: node.stored
@@ -198,13 +205,39 @@ class AuditWork:
         }
         return self._append(self._computed(values), values, frozenset(values))
 
+    def _settle_rows(self) -> None:
+        """Record the rows that a count gives now; one that comes back brings what it held."""
+        recorded, now = self.reading.view.rows, self.session.rows()
+        here = {repeat: rows for repeat, rows in recorded.items() if repeat in now}  # a removed row keeps its inner ones
+        changes = Changes({}, frozenset(), tuple(_apart(now, recorded)), tuple(_apart(here, now)))
+        entries = list(self._recorder.row_events(self.session, changes))
+        if entries:
+            self.vault.append([entry.event for entry in entries], puts={PROGRESS + self.id: None})
+            self.reload()
+
     # recording
 
     def _record(self, first: Sequence[Entry], changes: Changes, answered: str = "") -> Saved:
         values = {ref: value for ref, value in changes.values.items() if ref != answered}
-        entries = [*first, *self._recorder.row_events(self.session, changes), *self._computed(values)]
+        back = self._recorder.heads.below(changes.added)
         rows = (*changes.added, *changes.removed)
-        return self._append(entries, changes.values, changes.touched, rows)
+        row_events = self._recorder.row_events(self.session, changes)
+        entries = chain(first, row_events, self._computed(values))
+        saved = self._append(entries, changes.values, changes.touched, rows)
+        return self._bring_back(saved) if back else saved
+
+    def _bring_back(self, saved: Saved) -> Saved:
+        """Show what a row held before it was removed, now that it is there again, and record what follows from it."""
+        self.reload()
+        settled = self.settle()
+        return Saved(
+            settled.time or saved.time,
+            {**saved.values, **settled.values},
+            saved.touched | settled.touched | frozenset(node.stable for node in self.session.nodes()),
+            saved.raised + settled.raised,
+            saved.withdrawn + settled.withdrawn,
+            saved.rows,
+        )
 
     def _computed(self, values: Mapping[str, str]) -> Iterable[Entry]:
         present = {ref: value for ref, value in values.items() if self.session.has(ref)}
@@ -213,12 +246,12 @@ class AuditWork:
     def _append(
         self, entries: Iterable[Entry], values: Mapping[str, str], touched: frozenset[str], rows: tuple[str, ...] = ()
     ) -> Saved:
-        entries = list(entries)
-        raised, withdrawn = self._finding_entries()
-        everything = [*entries, *raised, *withdrawn]
-        if not everything:
-            return Saved("", values, touched)
         try:
+            entries = list(entries)
+            raised, withdrawn = self._finding_entries()
+            everything = [*entries, *raised, *withdrawn]
+            if not everything:
+                return Saved("", values, touched)
             stale = {PROGRESS + self.id: None}  # counted again when a list asks for it
             events = self.vault.append([entry.event for entry in everything], puts=stale)
         except BaseException:
@@ -286,3 +319,9 @@ class AuditWork:
 
 def _ref(entry: Entry) -> str:
     return str(entry.event.payload["ref"])
+
+
+def _apart(these: Mapping[str, Sequence[str]], those: Mapping[str, Sequence[str]]) -> Iterator[str]:
+    """Give the rows of `these` that are not among `those`, as stable references."""
+    for repeat, rows in these.items():
+        yield from (f"{repeat}[{row}]" for row in rows if row not in those.get(repeat, ()))

@@ -6,8 +6,8 @@ from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
-from fieldaudit import assets
-from fieldaudit.checklist import Form, load_form, parse_form
+from fieldaudit import assets, checklist  # load_form by attribute: what reads spreadsheets loads when it is asked for
+from fieldaudit.checklist import Form, parse_form
 from fieldaudit.errors import FormUnknown
 
 if TYPE_CHECKING:
@@ -37,7 +37,7 @@ def describe(form: Form, *, bundled: bool = False) -> Instrument:
 @cache
 def _bundled_forms() -> tuple[Form, ...]:
     folders = sorted(path.parent for path in assets.folder("forms").glob("*/survey.csv"))
-    return tuple(load_form(folder) for folder in folders)
+    return tuple(checklist.load_form(folder) for folder in folders)
 
 
 def bundled() -> list[Instrument]:
@@ -55,7 +55,7 @@ def available(vault: Vault) -> list[Instrument]:
 
 def install(vault: Vault, path: Path) -> Instrument:
     """Read a form file, put it in the vault and return its description; raises `FormRefused`."""
-    form = load_form(path)
+    form = checklist.load_form(path)
     vault.add_form(form.xform, form.attachments)
     return describe(form)
 

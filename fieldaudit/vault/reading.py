@@ -27,7 +27,7 @@ QUESTIONS = ("input", "select1", "select", "upload", "trigger", "range", "rank")
 
 @dataclass
 class AuditReading:
-    """What is known of one audit here; `skips`, `notes`, `evidence` and `recorded_findings` follow an editor's changes."""
+    """What is known of one audit here; `skips`, `notes`, `evidence`, `recorded_findings` follow an editor's changes."""
 
     id: str
     view: AuditView

@@ -25,6 +25,7 @@ from fieldaudit.vault import (
     subjects,
     trouble,
 )
+from fieldaudit.vault.beginning import unfinished
 from fieldaudit.vault.exchange_log import ExchangeLog
 from fieldaudit.vault.incarnation import Incarnation
 from fieldaudit.vault.lock import Lock
@@ -85,7 +86,7 @@ class Vault:
     @staticmethod
     def exists(home: Path) -> bool:
         """Whether a vault lies in `home`."""
-        return (home / keyfile.NAME).is_file() and (home / backup.DATABASE).is_file()
+        return (home / keyfile.NAME).is_file() and (home / backup.DATABASE).is_file() and not unfinished(home)
 
     @classmethod
     def create(
@@ -122,7 +123,7 @@ class Vault:
 
     @classmethod
     def _unlocked(cls, home: Path, unlock: Callable[[KeyFile], bytes], clock: Callable[[], datetime]) -> Self:
-        if not (home / keyfile.NAME).is_file():
+        if not (home / keyfile.NAME).is_file() or unfinished(home):
             raise NoVaultHere(home=home)
         database = home / backup.DATABASE
         if not database.is_file() or not database.stat().st_size:  # the driver would make an empty one its own

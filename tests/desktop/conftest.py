@@ -1,8 +1,13 @@
 """What desktop tests share: the theme on the application, and one message of the offscreen plugin that says nothing about us."""
 
+import gc
+
 import pytest
+from PySide6.QtCore import QCoreApplication, QEvent
+from PySide6.QtGui import QPalette
 
 from fieldaudit.desktop import theme
+from fieldaudit.desktop.theme import LIGHT
 
 
 def pytest_collection_modifyitems(items):
@@ -12,19 +17,44 @@ def pytest_collection_modifyitems(items):
             item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
 
 
+@pytest.fixture(scope="session", autouse=True)
+def _collect_on_this_thread_only():
+    """Keep Python's collector from the worker threads, as the application does: Qt's objects die where they live."""
+    gc.disable()
+    yield
+    gc.enable()
+
+
+def destroy_what_is_left():
+    """Destroy windows that were closed, and what only they kept alive."""
+    QCoreApplication.sendPostedEvents(None, QEvent.Type.DeferredDelete)
+    gc.collect()
+
+
 @pytest.fixture
-def window(qapp, qtbot):
-    """Return a function that shows a widget in the light theme at the design size and keeps it until the test ends."""
-    theme.apply(qapp, "light")
+def destroy():
+    """Return the function that destroys closed windows."""
+    return destroy_what_is_left
+
+
+@pytest.fixture
+def window(qapp):
+    """Return a function that shows a widget in the light theme at the design size; it is destroyed after the test."""
+    if qapp.palette().color(QPalette.ColorRole.Window).name().upper() != LIGHT.background or theme.scale() != 1.0:
+        theme.apply(qapp, "light")
     kept = []
 
     def show(widget, width=1366, height=768):
         kept.append(widget)
-        qtbot.addWidget(widget)
         widget.resize(width, height)
         widget.show()
-        qtbot.waitExposed(widget)
-        qapp.processEvents()
+        widget.activateWindow()
+        for _ in range(3):
+            qapp.processEvents()
         return widget
 
-    return show
+    yield show
+    for widget in kept:
+        widget.close()
+        widget.deleteLater()
+    destroy_what_is_left()

@@ -1,6 +1,6 @@
 """Pictures of every screen for a person to look at: `python -m tests.desktop.pictures OUT`.
 
-Light, dark, empty, error, long Spanish words, mirrored, and the smallest usable window.
+Light, dark, empty, error, longer words, larger text, mirrored, and the smallest usable window.
 """
 
 import os
@@ -11,7 +11,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import desktop_fakes as fakes
-from PySide6.QtCore import QBuffer, QIODevice, QLocale, Qt
+from PySide6.QtCore import QBuffer, QIODevice, QLocale, Qt, QTranslator
 from PySide6.QtGui import QColor, QImage, QLinearGradient, QPainter
 from PySide6.QtWidgets import QApplication
 
@@ -58,6 +58,15 @@ OFFICE_RAIL = (
     RailItem("sites", "Sites", "factory"),
     RailItem("devices", "Devices", "laptop"),
     RailItem("settings", "Settings", "settings", low=True),
+)
+DESIGN, LEAST = (1366, 768), (1132, 590)
+VARIANTS = (
+    ("light", "light", DESIGN),
+    ("dark", "dark", DESIGN),
+    ("small", "light", LEAST),
+    ("rtl", "light", DESIGN),
+    ("large", "light", DESIGN),
+    ("long", "light", LEAST),
 )
 ERROR = FileUnreadable(path="sites.csv", reason="it is not UTF-8 text; save it as CSV UTF-8")
 
@@ -309,6 +318,17 @@ def _sheet(background, *, tried):
     return screen
 
 
+class Longer(QTranslator):
+    """Stands for a language with longer words: every string a third longer, as Spanish is."""
+
+    def isEmpty(self):  # noqa: N802 - Qt's name
+        return False
+
+    def translate(self, _context, text, _comment=None, _count=-1):
+        extra, tail = max(2, round(len(text) * 0.35)), "ación ordinaria de la organización en la provincia"
+        return f"{text} {(tail * 6)[:extra]}".strip()
+
+
 def grab(app, make, file, size):
     """Show, settle, save."""
     shown = make()
@@ -332,18 +352,16 @@ def main(out):
     background = fakes.Immediate()
     screens = [*entry_screens(background), *field_screens(background), *office_screens(background)]
     only = sys.argv[2:]
-    for variant, name, size in (
-        ("light", "light", (1366, 768)),
-        ("dark", "dark", (1366, 768)),
-        ("small", "light", (1132, 590)),
-        ("rtl", "light", (1366, 768)),
-        ("large", "light", (1366, 768)),
-    ):
+    longer = Longer()
+    for variant, name, size in VARIANTS:
         theme.apply(app, name, 1.3 if variant == "large" else 1.0)
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if variant == "rtl" else Qt.LayoutDirection.LeftToRight)
+        if variant == "long":
+            app.installTranslator(longer)
         for screen, make in screens:
             if not only or screen in only:
                 grab(app, make, out / f"{screen}-{variant}.png", size)
+    app.removeTranslator(longer)
 
 
 if __name__ == "__main__":

@@ -10,13 +10,20 @@ sys.path.insert(0, str(Path(__file__).parent))
 from dataclasses import replace
 
 import desktop_fakes as fakes
+import findings_fakes as found
 import run_fakes
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication
 
 from fieldaudit.desktop import theme
+from fieldaudit.desktop.findings.presenter import FindingsPresenter
+from fieldaudit.desktop.findings.view import FindingsScreen
 from fieldaudit.desktop.navigation.shell import Place, Shell
+from fieldaudit.desktop.review.closing_presenter import ClosingPresenter
+from fieldaudit.desktop.review.closing_view import ClosingScreen
+from fieldaudit.desktop.review.presenter import ReviewPresenter
+from fieldaudit.desktop.review.view import ReviewScreen
 from fieldaudit.desktop.run.cards import Header
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.view import RunScreen
@@ -152,7 +159,74 @@ def find(screen, presenter):
     presenter.find("exit")
 
 
+def findings(uses=None, then=None, finding=""):
+    def make():
+        presenter = FindingsPresenter(uses() if uses else found.FindingsUses(), fakes.Immediate())
+        screen = FindingsScreen(presenter)
+        shell = in_shell(screen, "findings", {"audit": "", "finding": finding})
+        shell.then = (lambda: then(screen, presenter)) if then else None
+        return shell
+
+    return make
+
+
+def review(shown, then=None):
+    def make():
+        presenter = ReviewPresenter(found.ReviewUses(shown), fakes.Immediate())
+        screen = ReviewScreen(presenter)
+        shell = in_shell(screen, "review", "a1")
+        shell.then = (lambda: then(screen, presenter)) if then else None
+        return shell
+
+    return make
+
+
+def closing(then=None, **fields):
+    def make():
+        presenter = ClosingPresenter(found.ClosingUses(**fields), fakes.Immediate())
+        screen = ClosingScreen(presenter)
+        shell = in_shell(screen, "closing", "a1")
+        shell.then = (lambda: then(screen, presenter)) if then else None
+        return shell
+
+    return make
+
+
+def verify(screen, presenter):
+    from fieldaudit.desktop.findings.action_card import ActionCard
+
+    screen.detail().findChild(ActionCard)._ask("closed")
+    screen._area.verticalScrollBar().setValue(10_000)
+    QTest.qWait(30)
+    screen._area.verticalScrollBar().setValue(10_000)
+
+
+def sign_here(screen, presenter):
+    from PySide6.QtCore import QPoint
+    from PySide6.QtWidgets import QScrollArea
+
+    screen._save()
+    QTest.qWait(30)
+    area = screen.findChild(QScrollArea)
+    area.verticalScrollBar().setValue(area.verticalScrollBar().maximum())
+    QTest.mousePress(screen.pad, Qt.MouseButton.LeftButton, pos=QPoint(60, 90))
+    for x in range(60, 260, 8):
+        QTest.mouseMove(screen.pad, QPoint(x, 90 - (x * 7 % 40)))
+    QTest.mouseRelease(screen.pad, Qt.MouseButton.LeftButton)
+
+
 def screens():
+    yield "findings", findings()
+    yield "findings-action", findings(finding="f2", then=verify)
+    yield "findings-empty", findings(lambda: found.FindingsUses(()))
+    yield "review", review(found.OPEN)
+    yield "review-partial", review(found.OPEN, lambda s, p: p.choose_outcome("refused"))
+    yield "review-ready", review(found.READY)
+    yield "review-signed", review(found.SIGNED)
+    yield "review-confirm", review(found.READY, lambda s, p: s.sign.click())
+    yield "closing", closing()
+    yield "closing-sign", closing(sign_here)
+    yield "closing-unsigned", closing(signed=False, findings=False)
     yield "run", run()
     yield "run-controls", run(section=5)
     yield "run-controls-2", run(section=5, ref="/data/order")
@@ -187,7 +261,8 @@ def take(app, name, make, out, variant, size, mirrored=False):
     if shell.then:
         shell.then()
     QTest.qWait(120)
-    shell.grab().save(str(out / f"{name}-{variant}.png"))
+    shown = QApplication.activeModalWidget() or shell
+    shown.grab().save(str(out / f"{name}-{variant}.png"))
     shell.close()
     shell.deleteLater()
     app.processEvents()

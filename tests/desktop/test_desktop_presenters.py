@@ -104,7 +104,7 @@ class TestFirstStart:
         presenter, _, _ = first_start(background=held)
         presenter.choose_file(Path("a.invitation"))
         presenter.type_code(CODE)
-        presenter.type_code(CODE[:-1])
+        presenter.type_code("acorn violet timber")
         held.finish()
         assert presenter.state.invitation is None
 

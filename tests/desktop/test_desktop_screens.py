@@ -5,8 +5,16 @@ from pathlib import Path
 import desktop_fakes as fakes
 import pictures
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QAbstractButton, QAbstractItemView, QApplication, QComboBox, QLineEdit, QPlainTextEdit
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QApplication,
+    QComboBox,
+    QLineEdit,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter
 from fieldaudit.desktop.exchange.view import ExchangeScreen
@@ -46,7 +54,10 @@ def test_every_control_has_a_name_and_a_place_in_the_tab_order(window, name):
     page = window(SCREENS[name]())
     for control in controls(page):
         assert control.accessibleName(), control
-        if not (isinstance(control, QAbstractItemView) and not control.model().rowCount()):
+        is_empty_list = isinstance(control, QAbstractItemView) and not control.model().rowCount()
+        group = control.group() if isinstance(control, QAbstractButton) else None
+        is_reached_by_arrows = group and any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in group.buttons())
+        if not is_empty_list and not is_reached_by_arrows:
             assert control.focusPolicy() & Qt.FocusPolicy.TabFocus, control.accessibleName()
 
 
@@ -91,6 +102,30 @@ def test_it_mirrors_where_the_language_runs_from_right_to_left(qapp, window, nam
             assert page.rail.x() > page.width() / 2
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+class Windows(QObject):
+    """Notes every widget that is shown as a window of its own."""
+
+    def __init__(self):
+        super().__init__()
+        self.shown = []
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
+            self.shown.append(watched)
+        return False
+
+
+@every_screen
+def test_no_part_of_it_flashes_as_a_window_of_its_own(qapp, window, name):
+    watch = Windows()
+    qapp.installEventFilter(watch)
+    try:
+        page = window(SCREENS[name]())
+        assert watch.shown == [page]
+    finally:
+        qapp.removeEventFilter(watch)
 
 
 class TestUnlockScreen:

@@ -184,7 +184,7 @@ class TestFields:
             Qt.MouseButton.NoButton,
             Qt.KeyboardModifier.NoModifier,
             Qt.ScrollPhase.NoScrollPhase,
-            inverted=False,
+            False,
         )
         QApplication.sendEvent(box, down)
         qapp.removeEventFilter(guard)

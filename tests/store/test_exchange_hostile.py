@@ -281,6 +281,14 @@ def _set(key: str, value: object) -> Callable[[dict, Members], None]:
     return lambda manifest, _members: manifest.__setitem__(key, value)
 
 
+def _first(manifest: dict, _members: Members) -> None:
+    max(manifest["streams"], key=lambda row: row["last"])["first"] = 2
+
+
+def _sender(manifest: dict, _members: Members) -> None:
+    manifest["sender"]["seat"] = "0" * 32
+
+
 def _lie(size: int) -> Callable[[dict, Members], None]:
     return lambda manifest, _members: manifest["outer"][0].__setitem__("size", size)
 
@@ -301,6 +309,8 @@ OVERREACHING = {
     "somebody else's stream": (_foreign_stream, "not_allowed"),
     "no checkpoint": (_no_checkpoint, "not_allowed"),
     "somebody else's checkpoint": (_others_checkpoint, "not_allowed"),
+    "a part that begins elsewhere than it says": (_first, "damaged"),
+    "another sender than the signer": (_sender, "damaged"),
     "another receiver": (_set("to", "0" * 32), "not_for_me"),
     "another organisation": (_set("organisation", "0" * 32), "wrong_organisation"),
     "a later version": (_set("version", 2), "newer_program"),

@@ -2,6 +2,7 @@
 
 import errno
 import shutil
+from dataclasses import replace
 from itertools import permutations
 from pathlib import Path
 
@@ -24,6 +25,7 @@ from fieldaudit.errors import (
     WrongPassphrase,
 )
 from fieldaudit.exchange import answer, container, enrol, export, membership, people, staging
+from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.exchange.incoming import certify_and_release, import_package, verify_package
 from fieldaudit.exchange.intake import intake_log, retry_waiting, take_in
 from fieldaudit.trust.slots import CHEAP
@@ -301,3 +303,24 @@ def test_every_order_of_delivery_ends_in_the_same_state(world, tmp_path):
             assert twin.check() == []
     assert len(ends) == 1
     assert "Delta unit 2" in ends.pop()
+
+
+def test_a_receipt_confirms_nothing_that_is_not_here_under_the_same_hash(world):
+    audit = add_audit(world.field)
+    sent = export.export_audits(world.field, [audit], world.stick)
+    take_in(world.office, sent.path)
+    [receipt] = world.office.exchange_log.receipts()
+    said = read_document("receipt", receipt.document)
+    record, seat, inc, seq, hash_ = next(row for row in said["have"] if row[0] == audit)
+    said["have"] = [
+        [record, seat, inc, seq, "0" * 64],
+        [record, seat, inc, seq + 5, hash_],
+        [record, "0" * 32, inc, seq, hash_],
+    ]
+    document = write_document("receipt", said)
+    false = replace(receipt, document=document, signature=world.office.signing_key.sign(document))
+    world.office.exchange_log.put_receipt(false, [])
+    back = answer.send(world.office, world.field.seat, world.stick, passphrase=PASSPHRASE)
+    assert import_package(world.field, back.path).state == "applied"
+    assert world.field.exchange_log.confirmed(audit) == []
+    assert export.unconfirmed_events(world.field, audit) > 0

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from lxml import etree
 
 XFORMS = "http://www.w3.org/2002/xforms"
-XHTML = "http://www.w3.org/1999/xhtml"
 JR = "http://openrosa.org/javarosa"
 ORX = "http://openrosa.org/xforms"
 ODK = "http://www.opendatakit.org/xforms"

@@ -72,6 +72,7 @@ class FindingsScreen(Screen):
         self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
         self._area.setWidget(self._inside)
         self._area.setFixedWidth(_DETAIL_WIDTH)
+        self._area.setHidden(True)
         both = row(gap=SPACE_6, margins=(SPACE_6, SPACE_4, SPACE_6 - 4, SPACE_4))
         left = column(self.tabs, self.filter, gap=SPACE_4)
         left.addWidget(self.table, 1)
@@ -115,7 +116,9 @@ class FindingsScreen(Screen):
         self._say_empty(state)
         rows = [self._row(item) for item in state.shown()]
         if rows != list(self.table.rows()) or not rows:
+            self.table.blockSignals(True)  # filling a table chooses its first row, which nobody asked for
             self.table.show_rows(rows)
+            self.table.blockSignals(False)
         if state.chosen:
             self.table.choose(state.chosen)
         if not self._stays(state):

@@ -24,7 +24,7 @@ class JoinPage(EntryPage):
     """One page: what comes next appears when what comes before is right."""
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
-        super().__init__("", "", width=560)
+        super().__init__("", "", width=620)
         self.say(
             self.tr("Join an organisation"),
             self.tr("You need the invitation file and the six words that head office told you by another way."),

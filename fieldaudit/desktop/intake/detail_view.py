@@ -6,7 +6,7 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.intake.presenter import PackageLine
 from fieldaudit.desktop.intake.states import badge
 from fieldaudit.desktop.theme.tokens import SPACE_2
-from fieldaudit.desktop.widgets import Button, Facts, Label, Panel, Pill, column, holder, page, row
+from fieldaudit.desktop.widgets import Button, Facts, Label, Panel, Pill, column, page, row
 
 
 class PackageDetail(Panel):
@@ -23,17 +23,10 @@ class PackageDetail(Panel):
         self._next = Label("", muted=True, wrap=True)
         self._button = Button("", "filled")
         self._button.clicked.connect(self._go)
-        content = column(
-            self._pill,
-            self._sentence,
-            self._facts,
-            self._next,
-            None,
-            holder(row(self._button, None, gap=SPACE_2)),
-            gap=14,
-        )
+        content = column(self._pill, self._sentence, self._facts, self._next, None, gap=14)
         content.setAlignment(self._pill, Qt.AlignmentFlag.AlignLeading)
-        self.body.addWidget(page(content, margins=(20, 20, 20, 20)))
+        self.body.addWidget(page(content, margins=(20, 20, 20, 12)))
+        self.body.addLayout(row(self._button, None, gap=SPACE_2, margins=(20, 0, 20, 20)))
 
     def show_package(self, line: PackageLine | None) -> None:
         """Show a package."""

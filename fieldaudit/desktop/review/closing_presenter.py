@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from fieldaudit.desktop.presenter import Presenter
@@ -31,7 +31,7 @@ class ClosingState:
     loading: bool = True
     audit: str = ""
     view: SiteView | None = None
-    entry: SiteEntry = SiteEntry("", "", authority=False, answer="")
+    entry: SiteEntry = field(default_factory=lambda: SiteEntry("", "", authority=False, answer=""))
     missing: frozenset[str] = frozenset()
     saved: bool = False
     busy: bool = False

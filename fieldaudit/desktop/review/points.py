@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
-from fieldaudit.desktop.run.cards import Header
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Header
 
 OUTCOMES = ("complete", "partial", "refused", "stopped", "void")
 PointKind = Literal["critical", "missing", "invalid", "conflict", "unverified", "not_checked"]

@@ -3,7 +3,17 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QImage, QImageWriter, QMouseEvent, QPainter, QPaintEvent, QPen, QPolygonF, QTabletEvent
+from PySide6.QtGui import (
+    QColor,
+    QImage,
+    QImageWriter,
+    QMouseEvent,
+    QPainter,
+    QPaintEvent,
+    QPen,
+    QPolygonF,
+    QTabletEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldaudit.desktop.theme import font, tokens_of
@@ -93,7 +103,9 @@ class SignaturePad(QWidget):
         painter.drawLine(24, line, self.width() - 24, line)
         painter.setFont(font("small"))
         painter.setPen(QColor(tokens.muted))
-        painter.drawText(QRectF(24, line + 4, self.width() - 48, 24), Qt.AlignmentFlag.AlignLeading, self.tr("Sign here"))
+        painter.drawText(
+            QRectF(24, line + 4, self.width() - 48, 24), Qt.AlignmentFlag.AlignLeading, self.tr("Sign here")
+        )
         self._paint_strokes(painter, tokens.ink)
 
     def _paint_strokes(self, painter: QPainter, colour: str) -> None:

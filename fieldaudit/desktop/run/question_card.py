@@ -18,6 +18,7 @@ from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET
 from fieldaudit.desktop.widgets import IconButton, Label, Pill
 from fieldaudit.desktop.widgets.painting import rounded
+from fieldaudit.errors import AnswerRefused
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QFocusEvent, QMouseEvent, QPaintEvent
@@ -246,10 +247,17 @@ class QuestionCard(QWidget):
 
     def _said_wrong(self, error: FieldAuditError | None) -> str:
         if error is not None:
-            return str(error)
+            return self._said_refused(error)
         if self.card.state == "invalid":
             return self.card.message or self.tr("The form does not accept this answer.")
         return self.tr("Needs an answer, or “Not checked” with a reason.") if self.card.state == "missing" else ""
+
+    def _said_refused(self, error: FieldAuditError) -> str:
+        """Say why a value was not taken, without the reference that the error names for the command line."""
+        if isinstance(error, AnswerRefused):
+            reason = str(error.details.get("reason", ""))
+            return self.tr("This was not taken: {reason}.").format(reason=reason)
+        return str(error)
 
     def _spoken(self) -> str:
         card = self.card

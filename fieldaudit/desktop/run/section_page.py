@@ -136,6 +136,7 @@ class SectionPage(QScrollArea):
         return before.control != item.control or (before.options != item.options and item.control != "list")
 
     def _drop(self, keys: list[str]) -> None:
+        self._save_focus(keys)
         for key in keys:
             widget = self._widgets.pop(key)
             self._items.pop(key, None)
@@ -143,6 +144,13 @@ class SectionPage(QScrollArea):
             self._column.removeWidget(widget)
             widget.hide()
             widget.deleteLater()
+
+    def _save_focus(self, keys: list[str]) -> None:
+        """Take the keyboard off what goes away, or Qt would hand it to whichever card comes next."""
+        focused, screen = self.window().focusWidget(), self.parentWidget()
+        going = [self._widgets[key] for key in keys]
+        if focused is not None and screen is not None and any(w is focused or w.isAncestorOf(focused) for w in going):
+            screen.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _update(self, shown: Mapping[str, Item], refused: Mapping[str, FieldAuditError], state: RunState) -> None:
         for key, item in shown.items():

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QDate, QLocale, QStandardPaths, Qt
 from PySide6.QtWidgets import (
     QAbstractSpinBox,
-    QApplication,
     QComboBox,
     QFileDialog,
     QHBoxLayout,
@@ -50,7 +49,7 @@ class RunScreen(Screen):
     def __init__(self, presenter: RunPresenter) -> None:
         super().__init__("", find=True)
         self._presenter = presenter
-        self._tray_open = False
+        self._tray_open = self._showing = self._again = False
         self._state: RunState | None = None
         self._language = self.bar.add(QuietButton("", icon="languages", small=True))
         self._language.clicked.connect(self._choose_language)
@@ -113,6 +112,20 @@ class RunScreen(Screen):
     # showing
 
     def _show(self, state: RunState) -> None:
+        """Show a state; one that comes meanwhile (a text that is left hands itself over) is shown afterwards."""
+        if self._showing:
+            self._again = True
+            return
+        self._showing = True
+        try:
+            self._show_now(state)
+        finally:
+            self._showing = False
+        if self._again:
+            self._again = False
+            self._show(self._presenter.state)
+
+    def _show_now(self, state: RunState) -> None:
         before, self._state = self._state, state
         if before is None or state.error is not before.error:
             self.banner.show_error(state.error)
@@ -172,7 +185,7 @@ class RunScreen(Screen):
 
     def _follow_focus(self) -> None:
         """Let the keyboard follow to the new current card, unless a text is being typed or something lies over it."""
-        focused = QApplication.focusWidget()
+        focused = self.window().focusWidget()
         if self.finder.isVisible() or self.keys.isVisible() or not self.isVisible():
             return
         if focused is None or not self.isAncestorOf(focused) or self.page.isAncestorOf(focused) or focused is self:
@@ -210,7 +223,7 @@ class RunScreen(Screen):
     def _act(self, event: QKeyEvent) -> bool:
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         control = modifiers == Qt.KeyboardModifier.ControlModifier
-        if isinstance(QApplication.focusWidget(), _TEXT):
+        if isinstance(self.window().focusWidget(), _TEXT):
             if event.key() == Qt.Key.Key_Escape:
                 self._focus_card()
                 return True

@@ -30,6 +30,7 @@ class CountTabs(QWidget):
             layout.addWidget(tab)
             tab.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             tab.walked.connect(self._walk)
+            tab.toggled.connect(lambda _: self._keep_one_tab_stop())
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
@@ -53,6 +54,11 @@ class CountTabs(QWidget):
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the line that the tabs stand on."""
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens_of(self).hairline))
+
+    def _keep_one_tab_stop(self) -> None:
+        """Let Tab reach the chosen tab alone, however it was chosen; the arrow keys reach the others."""
+        for tab in self._tabs.values():
+            tab.setFocusPolicy(Qt.FocusPolicy.StrongFocus if tab.isChecked() else Qt.FocusPolicy.ClickFocus)
 
     def _walk(self, step: int) -> None:
         names = list(self._tabs)

@@ -70,9 +70,9 @@ class RowTable(Panel):
         inside.addWidget(self._view)
         self._empty = empty
         self._stack = QStackedLayout()
+        self.body.addLayout(self._stack)  # before it has widgets: a stack without a parent shows its first as a window
         self._stack.addWidget(filled)
         self._stack.addWidget(empty)
-        self.body.addLayout(self._stack)
         self.setFocusProxy(self._view)
         self._view.entered_row.connect(self.opened)
         self._view.selectionModel().currentChanged.connect(self._current_changed)

@@ -25,6 +25,17 @@ from fieldaudit.desktop.home.view import HomeScreen
 from fieldaudit.desktop.intake.presenter import IntakePresenter
 from fieldaudit.desktop.intake.view import IntakeScreen
 from fieldaudit.desktop.navigation.shell import Place
+from fieldaudit.desktop.findings.field_findings import FieldFindings
+from fieldaudit.desktop.findings.presenter import FindingsPresenter
+from fieldaudit.desktop.findings.view import FindingsScreen
+from fieldaudit.desktop.review.closing_presenter import ClosingPresenter
+from fieldaudit.desktop.review.closing_view import ClosingScreen
+from fieldaudit.desktop.review.field_review import FieldReview
+from fieldaudit.desktop.review.presenter import ReviewPresenter
+from fieldaudit.desktop.review.view import ReviewScreen
+from fieldaudit.desktop.run.field_run import FieldRun
+from fieldaudit.desktop.run.presenter import RunPresenter
+from fieldaudit.desktop.run.view import RunScreen
 from fieldaudit.desktop.settings.presenter import About, SettingsPresenter
 from fieldaudit.desktop.settings.view import SettingsScreen
 from fieldaudit.desktop.sites.presenter import SitesPresenter
@@ -75,12 +86,14 @@ def _field_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
             RailItem("home", translate("places", "Home"), "house"),
         ),
         Place("start", lambda: StartScreen(StartPresenter(home, flow.worker, lambda _: None)), under="home"),
+        *_work_places(vault, flow),
         *_audit_places(vault, flow),
         Place(
             "sites",
             lambda: SitesScreen(SitesPresenter(sites, flow.worker)),
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
+        _findings_place(vault, flow),
         Place(
             "exchange",
             lambda: ExchangeScreen(ExchangePresenter(exchange, flow.worker)),
@@ -105,12 +118,31 @@ def _office_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
             lambda: SitesScreen(SitesPresenter(sites, flow.worker), can_start=False),
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
+        _findings_place(vault, flow),
         Place(
             "devices",
             lambda: DevicesScreen(DevicesPresenter(devices, flow.worker)),
             RailItem("devices", translate("places", "Devices"), "laptop"),
         ),
         _settings_place(vault.home, flow, me),
+    )
+
+
+def _work_places(vault: Vault, flow: Flow) -> tuple[Place, ...]:
+    """Return where one audit is filled in, reviewed, signed, and closed with the site."""
+    review = FieldReview(vault)
+    return (
+        Place("run", lambda: RunScreen(RunPresenter(FieldRun(vault), flow.worker)), under="home"),
+        Place("review", lambda: ReviewScreen(ReviewPresenter(review, flow.worker)), under="home"),
+        Place("closing", lambda: ClosingScreen(ClosingPresenter(review, flow.worker)), under="home"),
+    )
+
+
+def _findings_place(vault: Vault, flow: Flow) -> Place:
+    return Place(
+        "findings",
+        lambda: FindingsScreen(FindingsPresenter(FieldFindings(vault), flow.worker)),
+        RailItem("findings", QCoreApplication.translate("places", "Findings"), "flag"),
     )
 
 

@@ -1,0 +1,47 @@
+"""Setting up a home in several steps as if it were one: what a crash leaves half made counts as not there."""
+
+from __future__ import annotations
+
+import shutil
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+from fieldaudit.vault import blobs, files, keyfile
+from fieldaudit.vault.backup import DATABASE
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from pathlib import Path
+
+MARK = "setting-up"
+
+
+def unfinished(home: Path) -> bool:
+    """Whether the home was being set up and never became whole; nothing was ever kept in it."""
+    return (home / MARK).exists()
+
+
+@contextmanager
+def setting_up(home: Path, *others: str) -> Iterator[None]:
+    """Mark `home` while it is set up; what an earlier try left there (`others` by name too) is taken away first."""
+    if unfinished(home):
+        _clear(home, others)
+    fresh = not (home / keyfile.NAME).exists() and not (home / DATABASE).exists()
+    if fresh:
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)
+        files.write(home / MARK, b"")
+    try:
+        yield
+    except BaseException:
+        if fresh:
+            _clear(home, others)
+        raise
+    (home / MARK).unlink(missing_ok=True)
+
+
+def _clear(home: Path, others: tuple[str, ...]) -> None:
+    names = {keyfile.NAME, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", *others}
+    for name in names:
+        (home / name).unlink(missing_ok=True)
+    shutil.rmtree(home / blobs.FOLDER, ignore_errors=True)
+    (home / MARK).unlink(missing_ok=True)  # last: until then it still counts as unfinished
