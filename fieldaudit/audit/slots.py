@@ -9,7 +9,7 @@ from fieldaudit.audit.events import Event
 from fieldaudit.errors import EventRefused
 
 OPAQUE = "sealed/"
-_HEAD_LENGTH = 5  # record, seat, inc, seq, hash
+_HEAD = (str, str, str, int, str)  # record, seat, inc, seq, hash
 # slots that hold text; what a finding, a state or a row is, its own kinds of events settle
 _RESOLVABLE = ("answer/", "skip/", "note/", "computed/", "field/", "branch")
 
@@ -90,13 +90,20 @@ def _computed(payload: Payload) -> Iterable[Write]:
         yield Write(f"computed/{ref}", _text(payload["values"], ref))
 
 
+def _row(payload: Payload) -> str:
+    row = _text(payload, "row")
+    if set(row) & set("[]/"):  # it stands in references
+        raise TypeError(row)
+    return row
+
+
 def row_slot(repeat: str, row: str) -> str:
     """Return the slot that says whether the row `row` of the repeat with this stable ref is there."""
     return f"row/{repeat}/{row}"
 
 
 def _row_added(payload: Payload) -> Iterable[Write]:
-    repeat, row = _text(payload, "repeat"), _text(payload, "row")
+    repeat, row = _text(payload, "repeat"), _row(payload)
     yield Write(row_slot(repeat, row), {"removed": False})
     # a slot of its own, so that a removed row keeps its place for the rows that were put after it
     yield Write(f"place/{repeat}/{row}", _text(payload, "after"))
@@ -104,7 +111,7 @@ def _row_added(payload: Payload) -> Iterable[Write]:
 
 def _row_removed(payload: Payload) -> Iterable[Write]:
     value = {"removed": True, "saw": list(payload["saw"])}
-    yield Write(row_slot(_text(payload, "repeat"), _text(payload, "row")), value)
+    yield Write(row_slot(_text(payload, "repeat"), _row(payload)), value)
 
 
 def _evidence(payload: Payload) -> Iterable[Write]:
@@ -122,6 +129,10 @@ def _evidence_removed(payload: Payload) -> Iterable[Write]:
 
 
 def _finding(payload: Payload) -> Iterable[Write]:
+    for name in ("ref", "verdict", "severity", "title"):
+        _text(payload, name)
+    if not isinstance(payload.get("reasons", []), list):
+        raise TypeError
     yield Write(f"finding/{_text(payload, 'finding')}", dict(payload))
 
 
@@ -146,7 +157,7 @@ def _action_state(payload: Payload) -> Iterable[Write]:
 def _closing(payload: Payload) -> Iterable[Write]:
     for name in ("outcome", "reason", "form", "commitments"):
         _text(payload, name)
-    if type(payload["version"]) is not int or any(len(head) != _HEAD_LENGTH for head in payload["heads"]):
+    if type(payload["version"]) is not int or any(tuple(map(type, head)) != _HEAD for head in payload["heads"]):
         raise TypeError
     yield Write(f"closing/{payload['version']}", dict(payload))
 

@@ -61,7 +61,7 @@ def new_row_actions(state: State, row: DataNode) -> None:
 def run_due(state: State) -> None:
     """Run the actions that changed values have set off, and what they set off in turn."""
     count = 0
-    while state.due:
+    while state.due and state.steps >= 0:
         action, source = state.due.popleft()
         count += 1
         if count > MAX_ACTIONS:

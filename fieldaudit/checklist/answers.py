@@ -10,7 +10,7 @@ from fieldaudit.checklist.moments import text_number
 from fieldaudit.checklist.node import is_readonly
 from fieldaudit.checklist.options import allowed_values
 from fieldaudit.checklist.types import lexical
-from fieldaudit.checklist.xpath.functions.strings import tokens
+from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT, tokens
 
 if TYPE_CHECKING:
     from fieldaudit.checklist.data import DataNode
@@ -37,6 +37,8 @@ def accept(state: State, ref: str, node: DataNode | None, value: str) -> str:
         raise errors.AnswerRefused(ref=ref, reason="it is read-only")
     if not value:
         return ""
+    if len(value) > MAX_TEXT:
+        raise errors.AnswerRefused(ref=ref, reason=f"it is longer than {MAX_TEXT} characters")
     if control.kind in SELECTIONS and (control.items or control.itemset):
         return _selection(state, ref, node, control, value)
     if control.kind == "trigger" and value != "OK":

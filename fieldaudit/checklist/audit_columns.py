@@ -80,7 +80,6 @@ def read_audit(book: Workbook, problems: list[Problem]) -> list[RowAudit]:
         audit.audience = audit.texts.get("audience", outer)
         problems.extend(_check(audit, choices))
         rows.append(audit)
-    problems.extend(_check_references(survey, rows))
     return rows
 
 
@@ -211,16 +210,6 @@ def _check_shorthand(audit: RowAudit, choices: Mapping[str, set[str]]) -> Iterat
             if word not in choices[listed[1]]:
                 advice = f"The choices are: {', '.join(sorted(choices[listed[1]]))}."
                 yield _problem(audit, "finding", f"'{word}' is not a choice of list {listed[1]}.", advice)
-
-
-def _check_references(survey: Sheet, rows: list[RowAudit]) -> Iterator[Problem]:
-    names = {kind_and_name(survey, cells)[1] for _, cells in survey.numbered()}
-    for audit in rows:
-        for column, expression in audit.expressions.items():
-            for name in references(expression):
-                if name not in names:
-                    advice = "Check the spelling against the name column."
-                    yield _problem(audit, column, f"There is no question named '{name}'.", advice)
 
 
 def _problem(audit: RowAudit, column: str, message: str, advice: str, *, warning: bool = False) -> Problem:

@@ -94,4 +94,9 @@ def choice_label(state: State, node: TreeNode, value: str) -> str:
     control = state.form.controls.get(node.definition.number)
     if control is None:
         return ""
-    return next((choice.label for choice in choices(state, node, control) if choice.value == value), "")
+    if control.itemset is None:
+        items = (item for item in control.items if item.value == value)
+        return next((render(state, item.label, node) or item.value for item in items), "")
+    itemset = control.itemset
+    entries = (item for item, found in _entries(state, node, itemset) if found == value)
+    return next((_itemset_choice(state, node, itemset, item, value).label for item in entries), "")

@@ -9,6 +9,7 @@ from fieldaudit.checklist.graph import AUDIT, CALCULATE, Route, Rule
 from fieldaudit.checklist.options import visible
 from fieldaudit.checklist.state import State, instances
 from fieldaudit.checklist.types import lexical
+from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,7 +77,16 @@ def settle(state: State) -> None:
             for node in list(nodes):
                 if node.alive:
                     apply(state, rules[turn], node)
+        if state.steps < 0:
+            _stop(state, rules[turn])
     state.turn = -1
+
+
+def _stop(state: State, rule: Rule) -> None:
+    """Leave what is not recalculated yet as it is, and say where."""
+    state.dirty.clear()
+    state.turns.clear()
+    state.faults[rule.definition.ref] = "Recalculating the form took too long; it was stopped here."
 
 
 def settle_all(state: State) -> None:
@@ -84,6 +94,9 @@ def settle_all(state: State) -> None:
     for rule in state.form.graph.rules:
         for node in instances(state.document, rule.reach):
             apply(state, rule, node)
+        if state.steps < 0:
+            _stop(state, rule)
+            break
     state.opening = False
     for rule in state.form.graph.rules:
         if rule.circular:
@@ -116,6 +129,9 @@ def apply(state: State, rule: Rule, node: DataNode) -> None:
 
 def write(state: State, node: DataNode, raw: str) -> None:
     """Store a value and show it."""
+    if len(raw) > MAX_TEXT:
+        state.faults[node.definition.ref] = f"Its value would be longer than {MAX_TEXT} characters; it was left blank."
+        raw = ""
     if raw != node.raw:
         node.raw = raw
         state.log.values[node] = None

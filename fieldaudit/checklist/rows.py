@@ -13,6 +13,7 @@ from fieldaudit.checklist.graph import Rule, descend, path_down
 from fieldaudit.checklist.options import visible
 from fieldaudit.checklist.parsing.instance import is_template
 from fieldaudit.checklist.recalculation import follow, mark
+from fieldaudit.checklist.state import MAX_NODES
 from fieldaudit.checklist.types import lexical
 
 if TYPE_CHECKING:
@@ -22,15 +23,19 @@ if TYPE_CHECKING:
 
 #: More rows than any audit has; a count above it stops there.
 MAX_ROWS = 10_000
+#: What making one place costs of the steps of a change.
+_STEPS_PER_PLACE = 20
 #: More rows than all repeats of an audit together have.
 MAX_ALL_ROWS = 50_000
 
 Rows = Mapping[str, Sequence[str]]
+_TOO_MANY = f"Its rows would make more than {MAX_NODES} places; the others were left out."
 
 
 def build(state: State, definition: Definition, parent: DataNode, source: TreeNode | None) -> DataNode:
     """Make the node of a definition with the default that `source` gives; `fill` makes what is below it."""
     node = DataNode(definition, parent)
+    state.made += 1
     _number(state, node)
     node.attributes = [_attribute(state, each, node, source) for each in definition.attributes]
     if not definition.children:
@@ -71,6 +76,9 @@ def _fill_rows(state: State, node: DataNode, definition: Definition, sources: li
         counted = control is not None and control.count is not None
         ids = [] if counted else [row_id(state, node, definition, at) for at in range(1, len(sources) + 1)]
     for row in ids:
+        if state.made > MAX_NODES:
+            state.faults[definition.ref] = _TOO_MANY
+            return
         node.rows(definition).append(_row(state, node, definition, row, rows))
 
 
@@ -117,7 +125,9 @@ def _default(state: State, node: DataNode, text: str) -> None:
 
 def add_row(state: State, parent: DataNode, definition: Definition, row: str) -> DataNode:
     """Append a row, fire its actions, and mark all that depends on it."""
+    before = state.made
     node = _row(state, parent, definition, row, {})
+    state.steps -= _STEPS_PER_PLACE * (state.made - before)
     parent.attach(node)
     state.log.added.append(stable_ref(node))
     state.log.touched.update(dict.fromkeys(_subtree(node)))
@@ -128,6 +138,11 @@ def add_row(state: State, parent: DataNode, definition: Definition, row: str) ->
         follow(state, state.form.graph.rows.get(definition.number, ()), parent)
     new_row_actions(state, node)
     return node
+
+
+def is_full(state: State) -> bool:
+    """Whether the record has as many places as one may have, or this change has made as many as one may."""
+    return state.made > MAX_NODES or state.steps < 0
 
 
 def _subtree(node: DataNode) -> list[DataNode]:
@@ -161,6 +176,7 @@ def remove_rows(state: State, parent: DataNode, definition: Definition, first: i
 def _forget(state: State, row: DataNode) -> None:
     for node in _subtree(row):
         node.alive = False
+        state.made -= 1
         state.verdicts.pop(node, None)
         state.log.values.pop(node, None)
         state.log.touched.pop(node, None)
@@ -185,4 +201,7 @@ def set_count(state: State, rule: Rule, parent: DataNode) -> None:
         remove_rows(state, parent, definition, wanted, have - wanted)
     room = have + max(0, MAX_ALL_ROWS - len(state.rows))
     for position in range(have + 1, min(wanted, room) + 1):
+        if is_full(state):
+            state.faults[definition.ref] = _TOO_MANY
+            return
         add_row(state, parent, definition, row_id(state, parent, definition, position))

@@ -16,7 +16,7 @@ from fieldaudit.checklist.reads import functions_in
 from fieldaudit.checklist.references import find, find_repeat
 from fieldaudit.checklist.state import Log, State, instances
 from fieldaudit.checklist.types import lexical
-from fieldaudit.checklist.xpath.context import Environment, local_now
+from fieldaudit.checklist.xpath.context import MAX_STEPS, Environment, local_now
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import to_string
 
@@ -72,6 +72,7 @@ class Session:
         recalculation.settle_all(state)
         actions.first_load(state)
         actions.run_due(state)
+        state.changing = False
         state.log = Log()
         return cls(state)
 
@@ -100,6 +101,7 @@ class Session:
         state.kept.clear()
         actions.later_load(state)
         actions.run_due(state)
+        state.changing = False
         state.log = Log()
         session = cls(state)
         session.unplaced = unplaced
@@ -127,6 +129,7 @@ class Session:
         if self.form.languages and language not in self.form.languages:
             raise errors.AnswerRefused(ref=self.form.title, reason=f"it has no language “{language}”")
         self._state.language = language
+        self._state.begin()
         for rule in self.form.graph.rules:
             tree = None if rule.expression is None else rule.expression.tree
             if tree is not None and any(call.name in _SPOKEN for call in functions_in(tree)):
@@ -151,6 +154,7 @@ class Session:
         """Store an answer, "" to clear it; raises errors.AnswerRefused, and then nothing has changed."""
         data = find(self._state, ref)
         stored = accept(self._state, ref, data, value)
+        self._state.begin()
         if data is not None:
             recalculation.write(self._state, data, stored)
         return self._settle()
@@ -166,6 +170,9 @@ class Session:
             raise errors.AnswerRefused(ref=ref, reason="the form counts its rows itself")
         if len(parent.rows(definition)) >= rows.MAX_ROWS:
             raise errors.AnswerRefused(ref=ref, reason=f"it has {rows.MAX_ROWS} rows already")
+        self._state.begin()
+        if rows.is_full(self._state):
+            raise errors.AnswerRefused(ref=ref, reason="the record has as many rows as it may have")
         row = row_id or str(uuid4())
         if row in self._state.rows:
             raise errors.AnswerRefused(ref=ref, reason="there is a row with that id already")
@@ -179,12 +186,14 @@ class Session:
             raise errors.AnswerRefused(ref=ref, reason="it is not a row of a repeat")
         siblings = data.parent.rows(data.definition)
         at = next(index for index, sibling in enumerate(siblings) if sibling is data)
+        self._state.begin()
         rows.remove_rows(self._state, data.parent, data.definition, at, 1)
         return self._settle()
 
     def evaluate(self, expression: Expression, ref: str) -> str | float | bool:
         """Evaluate an expression in the context of the node at `ref`; raises errors.ExpressionFailed."""
         try:
+            self._state.env.steps = MAX_STEPS
             value = expression.value(self._state.context(self._find(ref)))
         except ExpressionError as error:
             raise errors.ExpressionFailed(expression=expression.source, ref=ref, reason=error) from error
@@ -196,6 +205,7 @@ class Session:
 
     def finish(self) -> Changes:
         """Note the end of the filling-in where the form asks for it."""
+        self._state.begin()
         actions.finish(self._state)
         return self._settle()
 
@@ -234,9 +244,9 @@ class Session:
 
     def _settle(self) -> Changes:
         state = self._state
-        state.turned_back = 0
         recalculation.settle(state)
         actions.run_due(state)
+        state.changing = False
         log, state.log = state.log, Log()
         return Changes(
             values={stable_ref(node): node.raw for node in log.values},

@@ -1,7 +1,6 @@
 """Load and check a form: an XLSForm (.xlsx, .xls, a folder of .csv sheets) or an XForm (.xml)."""
 
 import re
-from collections import Counter
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -14,17 +13,19 @@ from fieldaudit.checklist.form import Form
 from fieldaudit.checklist.parsing import parse_form
 from fieldaudit.checklist.problems import Problem, errors_of
 from fieldaudit.checklist.spreadsheet_attachments import find_attachments
+from fieldaudit.checklist.spreadsheet_check import check_structure
 from fieldaudit.checklist.spreadsheet_declassify import check_reads
 from fieldaudit.checklist.spreadsheet_expressions import check_expressions
+from fieldaudit.checklist.spreadsheet_extra import extra_cells
+from fieldaudit.checklist.spreadsheet_outline import outline, rows_by_path
 from fieldaudit.checklist.spreadsheet_privacy import check_privacy
-from fieldaudit.checklist.spreadsheet_pyxform import ConversionError, to_xform
+from fieldaudit.checklist.spreadsheet_pyxform import ConversionError, root_name, to_xform
 from fieldaudit.checklist.spreadsheet_rows import Workbook, normal, read_bounded, read_workbook
 from fieldaudit.checklist.spreadsheet_xform import XFORMS, write_audit
 from fieldaudit.errors import FormRefused
 
-_PLACE = re.compile(
-    r"(?:(?P<what>\S+) of )?/(?:[^/]+/)*(?P<name>[\w.-]+)"
-)  # as the engine names one: relevant of /data/q
+_PLACE = re.compile(r"(?:(?P<what>\S+) of )?(?P<ref>/[\w./-]+)")  # as the engine names one: relevant of /data/q
+_REF = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
 _COLUMNS = {"calculate": "calculation"}
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
 
@@ -36,7 +37,7 @@ class Built:
     xform: bytes = b""
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
-    rows: Mapping[str, int] = field(default_factory=dict)
+    rows: Mapping[str, int] = field(default_factory=dict)  # the sheet's row of every ref
 
     def placed(self, problems: Iterable[Problem]) -> list[Problem]:
         """Give the engine's problems the sheet and row of the question that each of them names by its ref."""
@@ -44,11 +45,17 @@ class Built:
 
     def _placed(self, problem: Problem) -> Problem:
         found = _PLACE.fullmatch(problem.column)
-        row = self.rows.get(found["name"]) if found else None
+        row = self.rows.get(found["ref"]) if found else None
+        message = _REF.sub(self._named, problem.message) if self.rows else problem.message
         if found is None or row is None:
-            return problem
+            return replace(problem, message=message)
         column = (found["what"] or "").replace("-", "_")
-        return replace(problem, sheet="survey", row=row, column=_COLUMNS.get(column, column))
+        return replace(problem, sheet="survey", row=row, column=_COLUMNS.get(column, column), message=message)
+
+    def _named(self, ref: re.Match[str]) -> str:
+        """Say a ref as the author knows it: the question's name and row."""
+        row = self.rows.get(ref[0])
+        return ref[0] if row is None else f"{ref[0].rpartition('/')[2]} (row {row})"
 
 
 def load_form(path: Path) -> Form:
@@ -98,12 +105,18 @@ def build_form(path: Path) -> Built:
 
 def _convert(book: Workbook, built: Built) -> None:
     problems = built.problems
+    found = outline(book)
+    structure = check_structure(book, found)
+    problems.extend(structure)
     audits = read_audit(book, problems)
-    names = Counter(audit.name for audit in audits)
-    built.rows = {audit.name: audit.row for audit in audits if names[audit.name] == 1}
+    root = root_name(book.sheet("survey"))
+    built.rows = {f"/{root}/{path}": row for path, row in rows_by_path(found).items()}
     problems.extend(check_expressions(book, audits))
     problems.extend(check_privacy(book, audits))
-    built.xform = write_audit(to_xform(book, audits, problems), audits, _default_language(book), problems)
+    if not structure:
+        extras = extra_cells(book.sheet("survey"))
+        made = to_xform(book, audits, problems)
+        built.xform = write_audit(made, audits, extras, _default_language(book), problems)
 
 
 def _default_language(book: Workbook) -> str:

@@ -9,10 +9,13 @@ from pyxform.xls2xform import convert
 
 from fieldaudit.checklist.audit_columns import NAMESPACE, PREFIX, RowAudit, is_audit_column, kind_and_name
 from fieldaudit.checklist.problems import Problem, Weight
-from fieldaudit.checklist.spreadsheet_rows import Row, Sheet, Workbook, normal
+from fieldaudit.checklist.spreadsheet_blame import blame
+from fieldaudit.checklist.spreadsheet_columns import as_element, doubled, extra_columns, is_plain_choice_column
+from fieldaudit.checklist.spreadsheet_extra import COLUMNS, COLUMNS_PREFIX
+from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW, Row, Sheet, Workbook
 
 ROW_MARK = "row"  # fa:row="12" says which row of the sheet a bind came from; removed before the form is kept
-CHOICE_TRANSLATED = {"label", "caption", "media", "image", "big-image", "audio", "video"}
+MARK_COLUMN = f"bind::{PREFIX}:{ROW_MARK}"
 _ROOTS = ("data", "form", "instance_data")
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
@@ -33,12 +36,13 @@ def to_xform(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> s
     """Return the XForm of the sheets with the audit expressions in it; raises `ConversionError`."""
     definition = _definition(book, rows, problems)
     warnings: list[str] = []
+    root = root_name(book.sheet("survey"))
     try:
-        result = convert(definition, warnings=warnings, form_name=_root_name(book.sheet("survey")))
+        result = convert(definition, warnings=warnings, form_name=root)
     except PyXFormError as error:
         raise ConversionError(problem_of(str(error), book.sheet("survey"))) from error
     except Exception as error:  # pyxform ends in raw exceptions on some forms; each is a problem of the form
-        raise ConversionError(_raw_problem(book, error)) from error
+        raise ConversionError(blame(definition, lambda tried: convert(tried, form_name=root))) from error
     problems.extend(problem_of(text, book.sheet("survey"), "warning") for text in warnings)
     return str(result.xform)
 
@@ -71,8 +75,9 @@ def _definition(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -
     audits = {audit.row: audit for audit in rows if audit.says_something()}
     survey = book.sheet("survey")
     sheets = {name: sheet for name, sheet in book.sheets.items() if sheet.rows}
-    sheets["survey"] = _with_binds(survey, audits)
-    sheets["settings"] = _with_namespace(book.sheet("settings"))
+    extra = extra_columns(survey)
+    sheets["survey"] = _with_binds(survey, audits, extra)
+    sheets["settings"] = _with_namespaces(book.sheet("settings"), with_columns=bool(extra))
     if "choices" in sheets:
         sheets["choices"] = _plain_choices(sheets["choices"], problems)
     definition: dict[str, Any] = {"sheet_names": list(sheets), "fallback_form_name": book.name}
@@ -82,40 +87,49 @@ def _definition(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -
     return definition
 
 
-def _with_binds(survey: Sheet, audits: dict[int, RowAudit]) -> Sheet:
-    """Leave the audit columns out, and put their expressions in `bind::` columns, where pyxform expands `${}`."""
-    kept = [header for header in survey.headers if not is_audit_column(header)]
+def _with_binds(survey: Sheet, audits: dict[int, RowAudit], extra: list[str]) -> Sheet:
+    """Leave out what pyxform does not know, put the audit expressions in `bind::` columns, where it expands `${}`."""
+    ours = {header for header in survey.headers if is_audit_column(header)} | {*extra}
+    kept = doubled([header for header in survey.headers if header not in ours])
     added = list(dict.fromkeys(bind for audit in audits.values() for bind in _binds(audit)))
     rows: list[Row] = []
-    for number, cells in enumerate(survey.rows, start=2):
-        row = {header: value for header, value in cells.items() if not is_audit_column(header)}
-        rows.append(row | (_binds(audits[number]) if number in audits and row else {}))
-    return Sheet("survey", [*kept, *added], rows)
+    for number, cells in enumerate(survey.rows, start=FIRST_ROW):
+        row = {kept[header]: value for header, value in cells.items() if header not in ours}
+        if number in audits and row:
+            row |= _binds(audits[number])
+        elif row and any(header in cells for header in extra):
+            row[MARK_COLUMN] = str(number)
+        rows.append(row)
+    return Sheet("survey", list(dict.fromkeys([*kept.values(), *added, *([MARK_COLUMN] if extra else [])])), rows)
 
 
 def _binds(audit: RowAudit) -> Row:
     binds = {f"bind::{PREFIX}:{column.replace('_', '-')}": value for column, value in audit.expressions.items()}
-    return {f"bind::{PREFIX}:{ROW_MARK}": str(audit.row), **binds}
+    return {MARK_COLUMN: str(audit.row), **binds}
 
 
-def _with_namespace(settings: Sheet) -> Sheet:
+def _with_namespaces(settings: Sheet, *, with_columns: bool) -> Sheet:
     header = settings.header("namespaces") or "namespaces"
     row = dict(settings.rows[0]) if settings.rows else {}
-    row[header] = f'{row.get(header, "")} {PREFIX}="{NAMESPACE}"'.strip()
+    ours = f'{PREFIX}="{NAMESPACE}"' + (f' {COLUMNS_PREFIX}="{COLUMNS}"' if with_columns else "")
+    row[header] = f"{row.get(header, '')} {ours}".strip()
     return Sheet("settings", list(dict.fromkeys([*settings.headers, header])), [row, *settings.rows[1:]])
 
 
 def _plain_choices(choices: Sheet, problems: list[Problem]) -> Sheet:
-    """Leave out columns such as `hint::English`, which no choice can have and on which pyxform breaks."""
-    dropped = [h for h in choices.headers if "::" in h and normal(h.split("::")[0]) not in CHOICE_TRANSLATED]
-    for header in dropped:
-        message = f"Choices cannot have a column '{header}'; it was left out."
-        problems.append(Problem("choices", 1, header, message, "Translate only labels and media.", "warning"))
-    rows = [{header: value for header, value in cells.items() if header not in dropped} for cells in choices.rows]
-    return Sheet("choices", [header for header in choices.headers if header not in dropped], rows)
+    """Give columns such as `hint::English` a plain name: no choice can have such a column, and pyxform breaks on it."""
+    renamed: dict[str, str] = {}
+    for header in choices.headers:
+        if not is_plain_choice_column(header):
+            renamed[header] = as_element(header, {*choices.headers, *renamed.values()})
+            message = f"Choices cannot have a column '{header}'; it is kept as '{renamed[header]}'."
+            advice = "Translate only labels and media; call every other column by one plain word."
+            problems.append(Problem("choices", 1, header, message, advice, "warning"))
+    rows = [{renamed.get(header, header): value for header, value in cells.items()} for cells in choices.rows]
+    return Sheet("choices", [renamed.get(header, header) for header in choices.headers], rows)
 
 
-def _root_name(survey: Sheet) -> str:
+def root_name(survey: Sheet) -> str:
     """Return the name of the form's root: data, unless a question is called that."""
     names = {kind_and_name(survey, cells)[1].lower() for _, cells in survey.numbered()}
     return next(root for root in _roots() if root not in names)
@@ -127,13 +141,3 @@ def _roots() -> Iterator[str]:
     while True:
         yield f"data_{number}"
         number += 1
-
-
-def _raw_problem(book: Workbook, error: Exception) -> Problem:
-    if not book.sheet("survey").rows:
-        return Problem(
-            "survey", None, "", "There is no survey sheet with questions in it.", "Add a sheet named survey."
-        )
-    message = f"The converter stopped without saying where ({type(error).__name__}: {' '.join(str(error).split())})."
-    advice = "Look for an unusual column name, an empty name, or a choice without a list, and try again."
-    return Problem("survey", None, "", message, advice)

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.data import DataNode, DocumentNode, positional_ref
-from fieldaudit.checklist.xpath.context import Context, Environment
+from fieldaudit.checklist.xpath.context import MAX_STEPS, Context, Environment, TooLongError
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 
 if TYPE_CHECKING:
@@ -20,6 +20,13 @@ if TYPE_CHECKING:
     from fieldaudit.checklist.graph import Rule
     from fieldaudit.checklist.model import Action
     from fieldaudit.checklist.tree import TreeNode
+
+#: Steps that all expressions of one change may take together, about half a minute.
+MAX_ALL_STEPS = 150_000_000
+#: What running an expression costs apart from the nodes it looks at.
+_STEPS_EACH = 10
+#: More places than any audit has with all of its rows.
+MAX_NODES = 400_000
 
 
 @dataclass(slots=True)
@@ -57,6 +64,10 @@ class State:
     outputs: dict[tuple[int, int], Expression] = field(default_factory=dict)
     verdicts: dict[DataNode, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    steps: int = MAX_ALL_STEPS
+    running: bool = False
+    changing: bool = True
+    made: int = 0
 
     def context(self, node: DataNode) -> Context:
         """Give the context of an expression at `node`."""
@@ -64,19 +75,47 @@ class State:
 
     def evaluate(self, call: Callable[[Context], Any], expression: Expression, node: DataNode, default: Any) -> Any:
         """Evaluate at `node`; an expression that fails counts as `default` and is noted in `faults`."""
-        try:
-            return call(Context(node, self.document, self.env))
-        except ExpressionError as error:
-            self.faults[positional_ref(node)] = f"“{expression.source}” failed: {error}"
-            return default
+        return self.bounded(call, Context(node, self.document, self.env), expression, node, default)
 
     def of_item(self, expression: Expression, item: TreeNode, node: DataNode) -> str:
         """Evaluate the value or label of a choice at `item` for the question at `node`, blank when it fails."""
+        context = Context(item, self.document, self.env, node)
+        return str(self.bounded(expression.string, context, expression, node, default=""))
+
+    def bounded(
+        self, call: Callable[[Context], Any], context: Context, expression: Expression, node: TreeNode, default: Any
+    ) -> Any:
+        """Run within the steps that are left; what runs within another expression shares that one's."""
+        env = self.env
+        if self.running:
+            try:
+                return call(context)
+            except TooLongError:
+                raise
+            except ExpressionError as error:
+                return self._failed(expression, node, error, default)
+        if not self.changing:
+            self.steps = MAX_ALL_STEPS
+        self.running = True
+        env.steps = given = min(MAX_STEPS, self.steps)
         try:
-            return str(expression.string(Context(item, self.document, self.env, node)))
+            return call(context)
         except ExpressionError as error:
-            self.faults[positional_ref(node)] = f"“{expression.source}” failed: {error}"
-            return ""
+            return self._failed(expression, node, error, default)
+        finally:
+            self.running = False
+            self.steps -= given - env.steps + _STEPS_EACH
+
+    def _failed(self, expression: Expression, node: TreeNode, error: ExpressionError, default: Any) -> Any:
+        place = positional_ref(node) if isinstance(node, DataNode) else expression.source[:200]
+        self.faults[place] = f"“{expression.source[:200]}” failed: {error}"
+        return default
+
+    def begin(self) -> None:
+        """Give a change its steps."""
+        self.changing = True
+        self.turned_back = 0
+        self.steps = MAX_ALL_STEPS
 
 
 def instances(document: DataNode, definition: Definition) -> list[DataNode]:

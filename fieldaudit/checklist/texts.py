@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.checklist.data import DataNode
 from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.xpath.code import Scope
-from fieldaudit.checklist.xpath.lexer import ExpressionError
+from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -56,16 +56,21 @@ def media_of(state: State, text: Text | None, node: DataNode, text_id: str = "")
 
 
 def _fill(state: State, parts: Parts, context: Context) -> str:
-    filled = []
+    filled: list[str] = []
+    length = 0
     for part in parts:
-        if isinstance(part, str):
-            filled.append(part)
-            continue
-        try:
-            filled.append(_placed(state, part, context).string(context))
-        except ExpressionError as error:
-            state.faults[part.source] = f"“{part.source}” in a text failed: {error}"
+        text = part if isinstance(part, str) else _output(state, part, context)
+        length += len(text)
+        if length > MAX_TEXT:
+            state.faults["label"] = f"A text is longer than {MAX_TEXT} characters; its rest was left out."
+            break
+        filled.append(text)
     return "".join(filled)
+
+
+def _output(state: State, part: Expression, context: Context) -> str:
+    placed = _placed(state, part, context)
+    return str(state.bounded(placed.string, context, placed, context.node, default=""))
 
 
 def _placed(state: State, part: Expression, context: Context) -> Expression:

@@ -98,21 +98,19 @@ def document_order(nodes: list[TreeNode]) -> list[TreeNode]:
     distinct = list(dict.fromkeys(nodes))
     if len(distinct) < 2:  # noqa: PLR2004 - nothing to order
         return distinct
-    return sorted(distinct, key=_order_key)
+    places: dict[TreeNode, dict[TreeNode, int]] = {}
+    return sorted(distinct, key=lambda node: _order_key(node, places))
 
 
-def _order_key(node: TreeNode) -> tuple[tuple[int, int], ...]:
-    steps: list[tuple[int, int]] = []
+def _order_key(node: TreeNode, places: dict[TreeNode, dict[TreeNode, int]]) -> tuple[int, ...]:
+    """Give the places of a node and its ancestors among their siblings; attributes come before children."""
+    steps: list[int] = []
     while node.parent is not None:
         parent = node.parent
-        siblings, rank = (parent.attributes, 0) if node.kind == "attribute" else (parent.children, 1)
-        steps.append((rank, _position(siblings, node)))
+        among = places.get(parent)
+        if among is None:
+            among = {each: at for at, each in enumerate([*parent.attributes, *parent.children])}
+            places[parent] = among
+        steps.append(among.get(node, len(parent.attributes)))
         node = parent
     return tuple(reversed(steps))
-
-
-def _position(siblings: list[TreeNode], node: TreeNode) -> int:
-    for position, sibling in enumerate(siblings):
-        if sibling is node:
-            return position
-    return 0

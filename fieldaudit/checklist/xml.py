@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import re
 from typing import TypeGuard
 
 from lxml import etree
@@ -12,7 +13,12 @@ from fieldaudit.checklist.tree import TreeNode
 
 MAX_DEPTH = 100
 MAX_BYTES = 64 * 1024 * 1024
+MAX_TAGS = 2_000_000
 XML_NS = "http://www.w3.org/XML/1998/namespace"
+
+#: Whether an element lies deeper than MAX_DEPTH; the parser itself stops at 256 levels.
+_TOO_DEEP = etree.XPath("boolean(/" + "*/" * MAX_DEPTH + "*)")
+_DOCTYPE = re.compile(rb"\A(?:\xef\xbb\xbf)?(?:\s|<\?[^>]*>|<!--[^>]*-->)*<!DOCTYPE")
 
 
 def read_xml(data: bytes, name: str = "The form") -> etree._Element:
@@ -24,6 +30,10 @@ def read_with_namespaces(data: bytes, name: str = "The form") -> tuple[etree._El
     """Parse `data` as `read_xml` does; gives the namespace prefixes of the whole document too, the first of each."""
     if len(data) > MAX_BYTES:
         raise errors.XmlRefused(name=name, reason=f"it is larger than {MAX_BYTES // 2**20} MB")
+    if data.count(b"<") > MAX_TAGS:
+        raise errors.XmlRefused(name=name, reason=f"it has more than {MAX_TAGS} tags")
+    if _DOCTYPE.match(data):
+        raise errors.XmlRefused(name=name, reason="it has a document type declaration, which could hide entities")
     try:
         return _parse(data, name)
     except etree.XMLSyntaxError as error:
@@ -32,23 +42,19 @@ def read_with_namespaces(data: bytes, name: str = "The form") -> tuple[etree._El
 
 
 def _parse(data: bytes, name: str) -> tuple[etree._Element, dict[str, str]]:
-    depth = 0
     namespaces: dict[str, str] = {}
     events = etree.iterparse(
-        io.BytesIO(data), events=("start", "end", "start-ns"), resolve_entities=False, no_network=True, load_dtd=False,
+        io.BytesIO(data), events=("start-ns",), resolve_entities=False, no_network=True, load_dtd=False,
         huge_tree=False,
     )  # fmt: skip
-    for event, found in events:
-        if event == "start-ns":
-            prefix, uri = found
-            namespaces.setdefault(prefix, uri)
-            continue
-        depth += 1 if event == "start" else -1
-        if depth > MAX_DEPTH:
-            raise errors.XmlRefused(name=name, reason=f"its elements nest more than {MAX_DEPTH} levels deep")
-        if depth == 1 and event == "start" and found.getroottree().docinfo.doctype:
-            raise errors.XmlRefused(name=name, reason="it has a document type declaration, which could hide entities")
-    return events.root, namespaces
+    for _, (prefix, uri) in events:
+        namespaces.setdefault(prefix, uri)
+    root = events.root
+    if root.getroottree().docinfo.doctype:
+        raise errors.XmlRefused(name=name, reason="it has a document type declaration, which could hide entities")
+    if _TOO_DEEP(root):
+        raise errors.XmlRefused(name=name, reason=f"its elements nest more than {MAX_DEPTH} levels deep")
+    return root, namespaces
 
 
 def to_tree(element: etree._Element, *, whitespace: bool = True) -> TreeNode:

@@ -108,8 +108,7 @@ def play(
             organisation=ORGANISATION,
             audit=work.id,
             form=view.field("form_id"),
-            answers=len(view.answers)
-            + sum(node.audience == "restricted" and bool(node.value) for node in work.session.nodes()),
+            answers=len(view.answers),
             findings=sum(not finding.withdrawn for finding in work.findings()),
             actions=len(actions_of(field, work.id)),
             attachments=sum(len(found) for found in view.evidence.values()),

@@ -1,5 +1,7 @@
 """The desktop application: made once per process."""
 
+from __future__ import annotations
+
 import sys
 from pathlib import Path
 
@@ -32,11 +34,10 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
     flow = Flow(where, worker)
     translators = translate(application, flow.preferences.language)
     theme.apply(application, flow.preferences.theme, flow.preferences.text_scale)
-    guard = WheelGuard(application)
-    application.installEventFilter(guard)
     flow.left.connect(application.exit)
     flow.begin()
     flow.window.show()
+    WheelGuard(flow.window)
     if quit_when_shown:
         QTimer.singleShot(0, application.quit)
     code = application.exec()

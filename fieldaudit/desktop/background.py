@@ -1,15 +1,20 @@
 """One worker thread for the vault: work runs off the interface thread, its outcome is delivered on it."""
 
+from __future__ import annotations
+
 import logging
-from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
 from threading import Event
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
 
-from fieldaudit.desktop.protocols import Failure, Job, Progress
 from fieldaudit.errors import Cancelled, FieldAuditError, Unexpected
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+    from concurrent.futures import ThreadPoolExecutor
+
+    from fieldaudit.desktop.protocols import Failure, Job, Progress
 
 T = TypeVar("T")
 SPINNER_AFTER_MS = 150
@@ -49,7 +54,7 @@ class Worker(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start with no work; the thread is made with the first."""
         super().__init__(parent)
-        self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        self._pool: ThreadPoolExecutor | None = None
         self._pending, self._closed = 0, False
         self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._spinner = QTimer(self, singleShot=True, interval=SPINNER_AFTER_MS)
@@ -74,7 +79,8 @@ class Worker(QObject):
     def close(self) -> None:
         """Let the work under way finish and end the thread; what was not begun, or comes later, is dropped."""
         self._closed = True
-        self._pool.shutdown(wait=True, cancel_futures=True)
+        if self._pool is not None:
+            self._pool.shutdown(wait=True, cancel_futures=True)
 
     def _start(self, handle: _Work, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> Job:
         if self._closed:
@@ -82,8 +88,15 @@ class Worker(QObject):
         self._pending += 1
         if self._pending == 1:
             self._spinner.start()
-        self._pool.submit(self._carry_out, work, success, failure)
+        self._thread().submit(self._carry_out, work, success, failure)
         return handle
+
+    def _thread(self) -> ThreadPoolExecutor:
+        if self._pool is None:
+            from concurrent.futures import ThreadPoolExecutor
+
+            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+        return self._pool
 
     def _carry_out(self, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> None:
         try:

@@ -1,4 +1,4 @@
-"""Python's collector of unreachable objects, kept to the interface thread: Qt's objects must not be destroyed elsewhere."""
+"""Python's collector, kept to the interface thread: Qt's objects must not be destroyed on another."""
 
 import gc
 
@@ -8,7 +8,7 @@ _EVERY_MS = 5_000
 
 
 class Collector(QObject):
-    """Turns the automatic collection off, which runs on whatever thread happens to allocate, and collects by a timer instead."""
+    """Collects by a timer; the automatic collection, which runs on whatever thread allocates, is turned off."""
 
     def __init__(self, parent: QObject | None = None) -> None:
         super().__init__(parent)

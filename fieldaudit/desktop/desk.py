@@ -4,9 +4,10 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from fieldaudit.desktop.navigation.shell import Place
+if TYPE_CHECKING:
+    from fieldaudit.desktop.navigation.shell import Place
 
 
 @dataclass(frozen=True)
@@ -25,7 +26,7 @@ class StatusFacts:
 class Desk:
     """Everything about an opened vault: `places` with the first one first, its status, its memory of where one was."""
 
-    places: tuple[Place, ...]
+    places: "tuple[Place, ...]"
     first: str
     head_office: bool
     status: Callable[[], StatusFacts]

@@ -1,24 +1,31 @@
 """From the first page to the working desk and back: unlock or first start, the shell, locking, closing."""
 
-import secrets
-from pathlib import Path
-from typing import Any
+from __future__ import annotations
 
-from PySide6.QtCore import QCoreApplication, QObject, QTimer, Signal
+import secrets
+from typing import TYPE_CHECKING, Any
+
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldaudit.desktop import preferences as stored
-from fieldaudit.desktop import theme, wording
-from fieldaudit.desktop.background import Worker
-from fieldaudit.desktop.desk import Desk, StatusFacts
+from fieldaudit.desktop import theme
 from fieldaudit.desktop.idle import IdleWatch
-from fieldaudit.desktop.navigation.shell import Shell
-from fieldaudit.desktop.preferences import Preferences
 from fieldaudit.desktop.relaunch import LOCKED
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.window import Window
-from fieldaudit.errors import FieldAuditError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from fieldaudit.desktop.background import Worker
+    from fieldaudit.desktop.desk import Desk, StatusFacts
+    from fieldaudit.desktop.first_start.presenter import Desk as DeskName
+    from fieldaudit.desktop.first_start.presenter import FirstStartUses, Invitation, RecoverySheet
+    from fieldaudit.desktop.preferences import Preferences
+    from fieldaudit.desktop.protocols import Progress
+    from fieldaudit.errors import FieldAuditError
 
 _WARM_UP_MS, _PREPARE_AFTER_MS = 400, 700
 _VAULT_FILES = ("vault.db",)
@@ -35,7 +42,7 @@ class Flow(QObject):
         self.preferences = stored.load(home)
         self.window = Window(self._closing)
         self._desk: Desk | None = None
-        self._idle = IdleWatch(0, self)
+        self._idle = IdleWatch(self)
         self._idle.idle.connect(self.lock)
 
     def begin(self) -> None:
@@ -52,12 +59,15 @@ class Flow(QObject):
 
     def show_desk(self, desk: Desk) -> None:
         """Show a desk."""
+        from fieldaudit.desktop.navigation.shell import Shell
+
         self._desk = desk
         shell = Shell(desk.places)
         shell.lock_asked.connect(self.lock)
         shell.status_stale.connect(self._refresh_status)
         self.worker.busy.connect(shell.status.show_busy)
-        self.window.show_page(shell)
+        self.window.show_shell(shell)
+        self._idle.watch(self.window)
         self._idle.set_minutes(self.preferences.lock_minutes)
         self.worker.run(
             desk.remembered, success=lambda place: self._return_to(desk, place), failure=lambda _: shell.go(desk.first)
@@ -97,18 +107,17 @@ class Flow(QObject):
         self.window.show_page(self._unlock_page(error))
 
     def _first_start_page(self) -> QWidget:
-        from fieldaudit.desktop.first_start.presenter import FirstStartPresenter  # noqa: PLC0415 - most starts need none of it
-        from fieldaudit.desktop.first_start.view import FirstStartScreen  # noqa: PLC0415 - as above
-        from fieldaudit.desktop.wiring.entry import EntryUses  # noqa: PLC0415 - as above
+        from fieldaudit.desktop.first_start.presenter import FirstStartPresenter
+        from fieldaudit.desktop.first_start.view import FirstStartScreen
 
-        return FirstStartScreen(FirstStartPresenter(EntryUses(self.home), self.worker, self.enter, _two_of))
+        return FirstStartScreen(FirstStartPresenter(_Doors(self.home), self.worker, self.enter, _two_of))
 
     def _return_to(self, desk: Desk, place: Any) -> None:
         shell = self.window.shell()
         if shell is None:
             return
         known = {place.name for place in desk.places}
-        if isinstance(place, list) and len(place) == 2 and place[0] in known:  # noqa: PLR2004 - a name and an argument
+        if isinstance(place, list) and len(place) == 2 and place[0] in known:
             if place[0] != desk.first:
                 shell.go(desk.first)
             shell.go(place[0], place[1])
@@ -122,6 +131,8 @@ class Flow(QObject):
     def _show_status(self, facts: StatusFacts) -> None:
         shell, desk = self.window.shell(), self._desk
         if shell is not None and desk is not None:
+            from fieldaudit.desktop.status import status_words
+
             shell.status.show_status(*status_words(facts, head_office=desk.head_office))
 
     def _status_unknown(self, error: FieldAuditError) -> None:
@@ -138,40 +149,32 @@ class Flow(QObject):
         self.left.emit(0)
 
     def _warm_up(self) -> None:
+        theme.load_sisters()
         self.worker.run(_import_wiring, success=lambda _: None, failure=lambda _: None)
 
 
-def status_words(facts: StatusFacts, *, head_office: bool) -> tuple[str, str, str]:
-    """Return the status line's three parts."""
-    translate = QCoreApplication.translate
-    who = " · ".join(
-        part
-        for part in (", ".join(part for part in (facts.who, wording.role(facts.role)) if part), facts.branch)
-        if part
-    )
-    if head_office:
-        count = facts.to_send
-        words = (
-            translate("status", "1 receipt to send") if count == 1 else translate("status", "{count} receipts to send")
-        )
-        return who, words.format(count=count) if count else "", "" if count else translate("status", "nothing to send")
-    count = facts.only_here
-    words = (
-        translate("status", "1 audit only on this laptop")
-        if count == 1
-        else translate("status", "{count} audits only on this laptop")
-    )
-    only = words.format(count=count) if count else ""
-    if facts.last_receipt is None:
-        return (
-            who,
-            only,
-            translate("status", "no receipt yet") if count else translate("status", "nothing is only here"),
-        )
-    receipt = translate("status", "last receipt {when}").format(
-        when=wording.day(facts.last_receipt.astimezone().date())
-    )
-    return who, only, receipt
+class _Doors:
+    """The doors of the first start; what lies behind them is loaded by the first that is opened, on the worker."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def read_invitation(self, file: Path, code: str) -> Invitation:
+        return self._uses().read_invitation(file, code)
+
+    def join(self, file: Path, code: str, passphrase: str) -> Any:
+        return self._uses().join(file, code, passphrase)
+
+    def set_up(self, organisation: str, passphrase: str) -> RecoverySheet:
+        return self._uses().set_up(organisation, passphrase)
+
+    def sample(self, desk: DeskName, progress: Progress) -> Any:
+        return self._uses().sample(desk, progress)
+
+    def _uses(self) -> FirstStartUses:
+        from fieldaudit.desktop.wiring.entry import EntryUses
+
+        return EntryUses(self._home)
 
 
 def _two_of(count: int) -> tuple[int, int]:
@@ -180,17 +183,17 @@ def _two_of(count: int) -> tuple[int, int]:
 
 
 def _import_wiring() -> None:
-    import fieldaudit.desktop.wiring.entry  # noqa: F401, PLC0415 - loaded while the person types
+    import fieldaudit.desktop.wiring.entry
 
 
 def _open(home: Path, passphrase: str) -> Any:
-    from fieldaudit.desktop.wiring.entry import open_vault  # noqa: PLC0415 - the unlock screen must not wait for it
+    from fieldaudit.desktop.wiring.entry import open_vault
 
     return open_vault(home, passphrase)
 
 
 def _desk_of(opened: Any, flow: Flow) -> Desk:
-    from fieldaudit.desktop.wiring.desks import desk_of  # noqa: PLC0415 - as above
+    from fieldaudit.desktop.wiring.desks import desk_of
 
     return desk_of(opened, flow)
 

@@ -1,10 +1,17 @@
 """The vendored Lucide signs, tinted to a colour and drawn sharp at the screen's pixel ratio."""
 
-from PySide6.QtCore import QByteArray, QRectF, QSize, Qt
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QByteArray, QSize, Qt
 from PySide6.QtGui import QIcon, QPainter, QPixmap, QPixmapCache
 from PySide6.QtSvg import QSvgRenderer
 
 from fieldaudit.assets import folder
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QRectF
 
 
 def pixmap(name: str, colour: str, size: int = 20, ratio: float = 1.0) -> QPixmap:

@@ -27,9 +27,9 @@ def audit_row(line: AuditLine, today: date) -> Row:
         (
             Cell(line.site, " · ".join(part for part in (line.party, line.place) if part), bold=True),
             Cell(line.instrument, _how(line)),
-            Cell(progress=(line.answered, line.total)) if line.total else Cell("–", muted=True),
+            Cell(progress=(line.answered, line.total)) if line.total else Cell(wording.NOTHING, muted=True),
             Cell(badges=finding_badges(line)),
-            Cell(wording.due(line.due, today) if line.due else "–", muted=line.due is None),
+            Cell(wording.due(line.due, today) if line.due else wording.NOTHING, muted=line.due is None),
         ),
     )
 

@@ -55,5 +55,5 @@ class ActionLine:
 
 def matches(line: AuditLine, words: str) -> bool:
     """Return whether every word typed is somewhere in what the line shows."""
-    shown = " ".join((line.site, line.instrument, line.party, line.place, line.who)).casefold()
+    shown = f"{line.site} {line.instrument} {line.party} {line.place} {line.who}".casefold()
     return all(word in shown for word in words.casefold().split())

@@ -1,10 +1,13 @@
 """What every presenter is: a state that the view shows, changed in one place, free of Qt."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import replace
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from _typeshed import DataclassInstance
 
     S = TypeVar("S", bound=DataclassInstance)

@@ -1,5 +1,7 @@
 """What a presenter may ask of the window, free of Qt, so that presenters are tested without one."""
 
+from __future__ import annotations
+
 from collections.abc import Callable
 from typing import Protocol, TypeVar
 
@@ -24,7 +26,7 @@ class Job(Protocol):
 
 
 class Background(Protocol):
-    """One worker for everything that touches the vault: work runs in the order it was given, off the interface thread."""
+    """One worker for all that touches the vault: work runs in the order it was given, off the interface thread."""
 
     def run(self, work: Callable[[], T], *, success: Callable[[T], None], failure: Failure) -> Job:
         """Do `work`; then call `success` with its result or `failure` with its error, on the interface thread."""

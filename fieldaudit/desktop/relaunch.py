@@ -1,7 +1,6 @@
 """Locking ends the process that held the keys: memory that was freed still holds them, a new process does not."""
 
 import os
-import subprocess
 import sys
 
 LOCKED = 75
@@ -18,6 +17,8 @@ def command() -> list[str]:
 def relaunch() -> int:
     """Replace this process by a new one at the unlock screen; where that is not possible, start one and end."""
     if sys.platform == "win32":
-        subprocess.Popen(command())  # noqa: S603 - the program itself
+        import subprocess
+
+        subprocess.Popen(command())
         return 0
-    os.execv(sys.executable, command())  # noqa: S606 - the program itself
+    os.execv(sys.executable, command())

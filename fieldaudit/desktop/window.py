@@ -1,13 +1,21 @@
 """The one window: an entry page before unlocking, the shell after."""
 
-from collections.abc import Callable
+from __future__ import annotations
 
-from PySide6.QtGui import QCloseEvent, QIcon
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QIcon
 from PySide6.QtWidgets import QStackedLayout, QWidget
 
 from fieldaudit.desktop import icons
-from fieldaudit.desktop.navigation.shell import Shell
 from fieldaudit.desktop.theme import LIGHT
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from PySide6.QtGui import QCloseEvent
+
+    from fieldaudit.desktop.navigation.shell import Shell
 
 DESIGN_SIZE = (1366, 768)
 LEAST_SIZE = (1132, 590)
@@ -19,6 +27,7 @@ class Window(QWidget):
     def __init__(self, closing: Callable[[], None]) -> None:
         super().__init__()
         self._closing = closing
+        self._shell: Shell | None = None
         self.setWindowTitle("FieldAudit")
         self.setWindowIcon(QIcon(icons.pixmap("clipboard-check", LIGHT.accent, 64)))
         self._stack = QStackedLayout(self)
@@ -27,6 +36,7 @@ class Window(QWidget):
 
     def show_page(self, page: QWidget) -> None:
         """Show a page and let go of the one before."""
+        self._shell = None
         before = self._stack.currentWidget()
         self._stack.addWidget(page)
         self._stack.setCurrentWidget(page)
@@ -37,12 +47,16 @@ class Window(QWidget):
         if take_focus is not None:
             take_focus()
 
+    def show_shell(self, shell: Shell) -> None:
+        """Show the working window."""
+        self.show_page(shell)
+        self._shell = shell
+
     def shell(self) -> Shell | None:
         """Return the shell when it is shown."""
-        page = self._stack.currentWidget()
-        return page if isinstance(page, Shell) else None
+        return self._shell
 
-    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name
+    def closeEvent(self, event: QCloseEvent) -> None:
         """Write what is half typed, then go."""
         self._closing()
         event.accept()

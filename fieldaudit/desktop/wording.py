@@ -6,7 +6,11 @@ from PySide6.QtCore import QCoreApplication, QDate, QLocale
 
 from fieldaudit.desktop.theme import Tone
 
+NOTHING = "\N{EN DASH}"
+"""Stands in a column where there is nothing to say."""
+
 _SOON = 14
+_LARGE = 10_000_000
 _SEVERITY_TONES: dict[str, Tone] = {
     "critical": "critical",
     "major": "major",
@@ -50,12 +54,13 @@ def due(when: date | None, today: date) -> str:
     if when is None:
         return QCoreApplication.translate("wording", "no date")
     days = (when - today).days
-    if days == 0:
-        return QCoreApplication.translate("wording", "today")
-    if days == 1:
-        return QCoreApplication.translate("wording", "tomorrow")
-    if days == -1:
-        return QCoreApplication.translate("wording", "overdue 1 day")
+    near = {
+        0: QCoreApplication.translate("wording", "today"),
+        1: QCoreApplication.translate("wording", "tomorrow"),
+        -1: QCoreApplication.translate("wording", "overdue 1 day"),
+    }
+    if days in near:
+        return near[days]
     if days < 0:
         return QCoreApplication.translate("wording", "overdue {days} days").format(days=-days)
     if days <= _SOON:
@@ -68,12 +73,12 @@ def due_tone(when: date | None, today: date) -> Tone:
     if when is None:
         return "neutral"
     days = (when - today).days
-    return "critical" if days < 0 else "information" if days == 0 else "minor" if days <= 7 else "neutral"  # noqa: PLR2004 - a week
+    return "critical" if days < 0 else "information" if days == 0 else "minor" if days <= 7 else "neutral"
 
 
 def size(count: int) -> str:
     """Return a number of bytes as `38 MB`."""
-    return QLocale().formattedDataSize(count, 1 if count < 10_000_000 else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+    return QLocale().formattedDataSize(count, 1 if count < _LARGE else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
 
 
 def severity(word: str) -> str:

@@ -69,9 +69,11 @@ def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, 
         if (part.record, part.seat, part.inc, part.last, part.hash) not in covered.get(part.seat, ()):
             raise PackageNotAllowed(reason="a history of somebody else, without that person's signature")
         read, parsed = read_part(part, contents.members[part.lines], contents.members[part.carriages], budget)
-        for stored in read.events:
+        for event, stored in zip(parsed, read.events, strict=True):
             if stored.signature is not None:
                 verify_signature(arrival.signer.public_pem, stored.signature, stored.line)
+            elif event.kind == "closing.signed" and (stored.payload is not None or stored.sealed is not None):
+                raise PackageDamaged(reason="a closing in it is not signed")
         parts.append(read)
         events.extend(zip(parsed, read.events, strict=True))
     return parts, events

@@ -31,6 +31,7 @@ from fieldaudit.exchange.results import DUPLICATE, TAKEN_IN, TakenIn
 from fieldaudit.exchange.signers import vouched
 from fieldaudit.trust import keys
 from fieldaudit.vault import PackageRow
+from fieldaudit.vault.listing import PROGRESS
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -156,6 +157,8 @@ def _store(vault: Vault, delivery: _Delivery, arrival: Arrival, checked: _Checke
             for form in checked.forms:
                 vault.add_form(form.xform, form.attachments)
             new = vault.absorb(checked.parts)
+            for record in {event.record for event in new}:
+                vault.put(PROGRESS + record, None)  # counted again when a list asks for it
             for blob in checked.blobs.values():
                 vault.import_blob(blob)
             give_receipt(vault, arrival.contents, delivery.now)

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.slots import OPAQUE
 from fieldaudit.errors import AuditUnknown, FindingUnknown
+from fieldaudit.vault.opening import readable_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -24,8 +26,10 @@ def records_of(vault: Vault, audit: str) -> list[str]:
 
 def records_of_all(vault: Vault, audits: Iterable[str]) -> dict[str, list[str]]:
     """Return the records that belong to each of these audits; raises AuditUnknown."""
-    types, about = vault.record_types(), _about(vault)
-    return {audit: _closure(vault, audit, types, about) for audit in audits}
+    types, about, sealed = vault.record_types(), _about(vault), _sealed(vault)
+    return {
+        audit: [*_closure(vault, audit, types, about), *_sealed_about(vault, audit, sealed)] for audit in audits
+    }
 
 
 def _closure(vault: Vault, audit: str, types: Mapping[str, str], about: Mapping[str, Sequence[str]]) -> list[str]:
@@ -34,7 +38,7 @@ def _closure(vault: Vault, audit: str, types: Mapping[str, str], about: Mapping[
     found = {audit: None}
     waiting = [audit]
     while waiting:
-        for named in _named(vault, waiting.pop()):
+        for named in _named(vault, waiting.pop(), audit):
             if named in types and named not in found and types[named] != "audit":
                 found[named] = None
                 waiting.append(named)
@@ -44,13 +48,24 @@ def _closure(vault: Vault, audit: str, types: Mapping[str, str], about: Mapping[
 
 
 def _about(vault: Vault) -> dict[str, list[str]]:
-    """Return the actions and interviews that name a record in their fields, by that record."""
+    """Return the actions and interviews that name a record in their clear fields, by that record."""
     found: dict[str, list[str]] = {}
     for kind in _ABOUT_AN_AUDIT:
         for row in vault.records(kind):
             for cell in vault.cells(row.id, "field/"):
                 found.setdefault(str(cell.value), []).append(row.id)
     return found
+
+
+def _sealed(vault: Vault) -> list[str]:
+    """Return the actions and interviews whose fields are sealed."""
+    rows = [row.id for kind in _ABOUT_AN_AUDIT for row in vault.records(kind)]
+    return [record for record in rows if vault.cells(record, OPAQUE)]
+
+
+def _sealed_about(vault: Vault, audit: str, sealed: Iterable[str]) -> list[str]:
+    """Return those of the `sealed` records that the audit's own keys open: they are about what was said in it."""
+    return [record for record in sealed if vault.unsealed(record, audit=audit)]
 
 
 def audit_of_finding(vault: Vault, finding: str) -> str:
@@ -72,8 +87,8 @@ def raising_events(vault: Vault, audit: str, finding: str) -> list[str]:
     return said + sealed
 
 
-def _named(vault: Vault, record: str) -> Iterator[str]:
-    for cell in vault.cells(record):
+def _named(vault: Vault, record: str, audit: str) -> Iterator[str]:
+    for cell in readable_cells(vault, record, audit):
         if cell.slot.startswith("field/") and isinstance(cell.value, str):
             yield cell.value
         elif cell.slot.startswith("finding/"):

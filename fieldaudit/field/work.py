@@ -208,8 +208,11 @@ class AuditWork:
     def _settle_rows(self) -> None:
         """Record the rows that a count gives now; one that comes back brings what it held."""
         recorded, now = self.reading.view.rows, self.session.rows()
-        here = {repeat: rows for repeat, rows in recorded.items() if repeat in now}  # a removed row keeps its inner ones
-        changes = Changes({}, frozenset(), tuple(_apart(now, recorded)), tuple(_apart(here, now)))
+        came = tuple(_apart(now, recorded))
+        new = tuple(row + "/" for row in came)
+        # what lies in a row that went, or came back, is as it was
+        here = {repeat: rows for repeat, rows in recorded.items() if repeat in now and not repeat.startswith(new)}
+        changes = Changes({}, frozenset(), came, tuple(_apart(here, now)))
         entries = list(self._recorder.row_events(self.session, changes))
         if entries:
             self.vault.append([entry.event for entry in entries], puts={PROGRESS + self.id: None})

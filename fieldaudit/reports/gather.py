@@ -82,7 +82,7 @@ def _sections(source: Source, found: Mapping[str, int]) -> tuple[Section, ...]:
     made = []
     for section, place in zip(source.sheet.sections, outline(source.form), strict=True):
         answers = tuple(_answer(source, row, found) for row in section.rows if _is_in(source, row))
-        audience = source.form.binds[place.ref].audience if place.ref in source.form.binds else "site"
+        audience = source.form.binds[place.ref].audience if place.ref else "site"  # no group: the form's own title
         titled = not place.ref or source.enters(audience)
         if answers:
             made.append(Section(section.title if titled else "", answers, audience if titled else "site"))

@@ -14,7 +14,7 @@ _GROUP = 4
 
 @cache
 def word_list() -> tuple[str, ...]:
-    """Return the 7,772 words, in the order that every code and fingerprint depends on."""
+    """Return the 7,703 words, in the order that every code and fingerprint depends on."""
     return tuple((folder("resources") / "words" / "eff-large.txt").read_text("ascii").split())
 
 

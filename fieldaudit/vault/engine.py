@@ -56,6 +56,7 @@ def make_engine(path: Path, key: bytes) -> Engine:
         pool_size=1,
         max_overflow=0,
         isolation_level="AUTOCOMMIT",
+        hide_parameters=True,  # what was answered belongs in no message
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit.audit_view import AuditView, overall_state
 from fieldaudit.audit.views import PartyView, SiteView, VisitView
+from fieldaudit.errors import FormMissing
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import findings_of, read_audit
 
@@ -100,7 +101,10 @@ def progress(vault: Vault, audit: str) -> tuple[int, int]:
     """Return (questions dealt with, questions that apply), as last counted; counted now where that was never done."""
     known = vault.get(PROGRESS + audit)
     if known is None:
-        known = list(read_audit(vault, audit).progress())
+        try:
+            known = list(read_audit(vault, audit).progress())
+        except FormMissing:  # one audit that cannot be counted keeps no list from being shown
+            return 0, 0
         vault.put(PROGRESS + audit, known)
     answered, total = known
     return int(answered), int(total)

@@ -21,7 +21,9 @@ def pytest_collection_modifyitems(items):
 def _collect_on_this_thread_only():
     """Keep Python's collector from the worker threads, as the application does: Qt's objects die where they live."""
     gc.disable()
+    gc.freeze()
     yield
+    gc.unfreeze()
     gc.enable()
 
 

@@ -525,7 +525,24 @@ class DevicesUses:
 
 
 WORDS = tuple(
-    "acorn violet timber salmon orbit maple copper lantern river walnut canyon ember silver meadow anchor basil".split()
+    [
+        "acorn",
+        "violet",
+        "timber",
+        "salmon",
+        "orbit",
+        "maple",
+        "copper",
+        "lantern",
+        "river",
+        "walnut",
+        "canyon",
+        "ember",
+        "silver",
+        "meadow",
+        "anchor",
+        "basil",
+    ]
 )
 
 

@@ -26,7 +26,6 @@ from fieldaudit.desktop.exchange.presenter import ExchangePresenter
 from fieldaudit.desktop.exchange.view import ExchangeScreen
 from fieldaudit.desktop.first_start.presenter import FirstStartPresenter
 from fieldaudit.desktop.first_start.view import FirstStartScreen
-from fieldaudit.desktop.flow import status_words
 from fieldaudit.desktop.home.presenter import HomePresenter
 from fieldaudit.desktop.home.start_presenter import StartPresenter
 from fieldaudit.desktop.home.start_view import StartScreen
@@ -39,6 +38,7 @@ from fieldaudit.desktop.settings.presenter import About, SettingsPresenter
 from fieldaudit.desktop.settings.view import SettingsScreen
 from fieldaudit.desktop.sites.presenter import SitesPresenter
 from fieldaudit.desktop.sites.view import SitesScreen
+from fieldaudit.desktop.status import status_words
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.widgets import RailItem
@@ -300,10 +300,10 @@ def _joining(background):
     screen = FirstStartScreen(presenter)
     presenter.go("join")
     presenter.choose_file(Path("invitation-rahman.fainvite"))
-    screen.pages["join"].code.set_text("acorn violet timber salmon orbit maple")
+    screen.page("join").code.set_text("acorn violet timber salmon orbit maple")
     presenter.type_code("acorn violet timber salmon orbit maple")
-    screen.pages["join"].pair.first.edit.setText("lantern river copper")
-    screen.pages["join"].pair._typed()
+    screen.page("join").pair.first.edit.setText("lantern river copper")
+    screen.page("join").pair._typed()
     return screen
 
 
@@ -321,7 +321,7 @@ def _sheet(background, *, tried):
 class Longer(QTranslator):
     """Stands for a language with longer words: every string a third longer, as Spanish is."""
 
-    def isEmpty(self):  # noqa: N802 - Qt's name
+    def isEmpty(self):
         return False
 
     def translate(self, _context, text, _comment=None, _count=-1):
@@ -348,6 +348,7 @@ def main(out):
     """Write all pictures."""
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
+    theme.load_sisters()
     QLocale.setDefault(QLocale("en_GB"))
     background = fakes.Immediate()
     screens = [*entry_screens(background), *field_screens(background), *office_screens(background)]

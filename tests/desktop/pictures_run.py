@@ -1,4 +1,4 @@
-"""Pictures of run, findings, review and closing for a person to look at: `python -m tests.desktop.pictures_run OUT [PART]`."""
+"""Pictures of run, findings, review and closing, to look at: `python -m tests.desktop.pictures_run OUT [PART]`."""
 
 import os
 import sys
@@ -89,7 +89,7 @@ SPANISH = (
                 "informadas de cómo se hace la visita, de que las entrevistas son privadas y de que nadie puede sufrir "
                 "consecuencias por hablar.",
                 "no",
-                hint="Indique qué parte del acuerdo concede el acceso, anote la hora, el nombre y el cargo de quien lo negó.",
+                hint="Indique qué parte del acuerdo concede el acceso y anote el nombre y el cargo de quien lo negó.",
                 options=(
                     run_fakes.Option("yes", "Sí, por completo y sin ninguna limitación"),
                     run_fakes.Option("no", "No se hizo ninguna reunión de apertura"),
@@ -250,7 +250,7 @@ def screens():
     )
 
 
-def take(app, name, make, out, variant, size, mirrored=False):
+def take(app, make, file, size, *, mirrored=False):
     shell = make()
     if mirrored:
         shell.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -262,7 +262,7 @@ def take(app, name, make, out, variant, size, mirrored=False):
         shell.then()
     QTest.qWait(120)
     shown = QApplication.activeModalWidget() or shell
-    shown.grab().save(str(out / f"{name}-{variant}.png"))
+    shown.grab().save(str(file))
     shell.close()
     shell.deleteLater()
     app.processEvents()
@@ -277,15 +277,11 @@ def main():
         for name, make in screens():
             if part and part not in name:
                 continue
-            take(app, name, make, out, "dark" if dark else "light", (1366, 768))
+            take(app, make, out / f"{name}-{'dark' if dark else 'light'}.png", (1366, 768))
             if not dark:
-                take(app, name, make, out, "small", (1132, 590))
+                take(app, make, out / f"{name}-small.png", (1132, 590))
         if not dark and (not part or part == "run"):
-            take(app, "run", screens_by_name()["run"], out, "mirrored", (1366, 768), mirrored=True)
-
-
-def screens_by_name():
-    return dict(screens())
+            take(app, dict(screens())["run"], out / "run-mirrored.png", (1366, 768), mirrored=True)
 
 
 if __name__ == "__main__":

@@ -42,7 +42,7 @@ def question(ref, number, label, control="buttons", **fields):
 
 
 def answered(ref, number, label, value="yes", **fields):
-    words = dict((option.value, option.label) for option in VERDICT).get(value, value)
+    words = {option.value: option.label for option in VERDICT}.get(value, value)
     fields.setdefault("verdict", {"yes": "compliant", "unable": "unable", "na": "na"}.get(value, ""))
     return question(ref, number, label, value=value, text=words, state="answered", **fields)
 

@@ -75,7 +75,7 @@ def test_the_bundled_font_is_the_one_in_use(qapp):
     assert QFontInfo(qapp.font()).family() == "Noto Sans"
 
 
-def test_every_sign_that_the_program_names_is_there_and_takes_the_colour_it_is_given(qapp):  # noqa: ARG001 - pixmaps need it
+def test_every_sign_that_the_program_names_is_there_and_takes_the_colour_it_is_given(qapp):
     for file in (folder("resources") / "icons").glob("*.svg"):
         drawn = icons.pixmap(file.stem, "#FF0000", 24, 2.0)
         assert drawn.width() == 48

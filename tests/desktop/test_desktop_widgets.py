@@ -170,25 +170,22 @@ class TestFields:
         assert field.passphrase() == " four words here now "
 
     def test_the_wheel_never_changes_a_value(self, qapp, window):
-        guard = WheelGuard(qapp)
-        qapp.installEventFilter(guard)
         box = QComboBox()
         box.addItems(["one", "two", "three"])
-        window(holder(column(box)), 300, 100)
-        box.setFocus()
-        down = QWheelEvent(
-            QPointF(5, 5),
-            box.mapToGlobal(QPointF(5, 5)),
-            QPoint(),
-            QPoint(0, -120),
-            Qt.MouseButton.NoButton,
-            Qt.KeyboardModifier.NoModifier,
-            Qt.ScrollPhase.NoScrollPhase,
-            False,
-        )
-        QApplication.sendEvent(box, down)
-        qapp.removeEventFilter(guard)
+        page = window(holder(column(box)), 300, 100)
+
+        def turn():
+            at = QPointF(box.mapTo(page, box.rect().center()))
+            wheel = (QPoint(), QPoint(0, -120), Qt.MouseButton.NoButton, Qt.KeyboardModifier.NoModifier)
+            turned = QWheelEvent(at, page.mapToGlobal(at), *wheel, Qt.ScrollPhase.NoScrollPhase, False)
+            qapp.sendEvent(page.windowHandle(), turned)
+
+        WheelGuard(page)
+        turn()
         assert box.currentText() == "one"
+        page.windowHandle().removeEventFilter(page.findChild(WheelGuard))
+        turn()
+        assert box.currentText() == "two"  # so the first turn would have changed it
 
     def test_escape_empties_the_filter_and_gives_the_focus_back(self, window, qtbot):
         page = QWidget()
@@ -298,7 +295,7 @@ def test_dropped_files_are_handed_on(window):
     got = []
     zone.files.connect(got.extend)
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/tmp/a.fap"), QUrl("https://example.org/b")])  # noqa: S108 - never opened
+    data.setUrls([QUrl.fromLocalFile("/tmp/a.fap"), QUrl("https://example.org/b")])
     zone.dropEvent(
         QDropEvent(
             QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

@@ -7,7 +7,22 @@ from fieldaudit.desktop.run import typed
 TODAY = date(2026, 11, 21)
 MONTHS = tuple(
     (name,)
-    for name in ("January February March April May June July August September October November December".split())
+    for name in (
+        [
+            "January",
+            "February",
+            "March",
+            "April",
+            "May",
+            "June",
+            "July",
+            "August",
+            "September",
+            "October",
+            "November",
+            "December",
+        ]
+    )
 )
 
 

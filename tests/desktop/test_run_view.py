@@ -284,3 +284,34 @@ def test_a_language_is_called_by_its_own_name():
     assert language_name("Español (es)") == "Español"
     assert language_name("fr") == "Français"
     assert language_name("English") == "English"
+
+
+def test_tab_goes_in_reading_order_where_a_question_came_between(run):
+    screen = run()
+    screen._presenter.answer("/data/alarm", "no", stay=True)
+    came = screen.page.card("/data/alarm_why")
+    before = [card.card.ref for card in screen.page.cards()]
+    assert before.index("/data/alarm_why") == before.index("/data/alarm") + 1
+    target, seen = screen.page.card("/data/alarm"), []
+    while target is not came and len(seen) < 100:
+        target = target.nextInFocusChain()
+        seen.append(target)
+    assert screen.page.card("/data/lighting") not in seen
+
+
+def test_the_keyboard_is_on_the_current_card_from_the_start(run):
+    screen = run(5, "/data/materials")
+    assert screen.focusWidget() is screen.page.card("/data/materials")
+    screen._presenter.go(3, "/data/drill")
+    assert screen.focusWidget() is screen.page.card("/data/drill")
+
+
+def test_leaving_a_section_while_typing_saves_the_text_and_stays_on_course(run):
+    screen = run(5, "/data/remarks")
+    field = current(screen).answer.field
+    field.setFocus()
+    QTest.keyClicks(field, "the roof")
+    screen._presenter.go(6)
+    assert ("answer", "/data/remarks", "the roof") in calls(screen)
+    assert screen._presenter.state.section == 6
+    assert screen._presenter.state.card is not None

@@ -153,7 +153,9 @@ def test_what_cannot_be_stored_is_refused_and_not_shown(world):
     assert_reopens_alike(world, work)
 
 
-@pytest.mark.parametrize("value", ["سلامة العمال " * 154, "🧯🚪" * 1000, "a\x00b\x07c", '=HYPERLINK("x")', "a\r\n\u2028b"])
+@pytest.mark.parametrize(
+    "value", ["سلامة العمال " * 154, "🧯🚪" * 1000, "a\x00b\x07c", '=HYPERLINK("x")', "a\r\n\u2028b"]
+)
 def test_whatever_a_person_types_comes_back_as_it_was(world, value):
     work = start(world)
     work.answer("/data/source", value)
@@ -164,7 +166,9 @@ def test_whatever_a_person_types_comes_back_as_it_was(world, value):
     assert (again.session.node("/data/source").value, again.reading.notes["/data/source"]) == (value, value)
 
 
-STEP = st.tuples(st.sampled_from(["count", "who", "said", "add", "remove", "undo", "source", "set_by"]), st.integers(0, 4))
+STEP = st.tuples(
+    st.sampled_from(["count", "who", "said", "add", "remove", "undo", "source", "set_by"]), st.integers(0, 4)
+)
 
 
 @settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

@@ -32,7 +32,7 @@ def test_it_opens_with_its_header_and_the_first_unanswered_section(run):
     overview = run.open(run.work.id)
     assert (overview.header.title, overview.header.site) == ("Small inspection", "Delta unit 2")
     assert overview.section == 1
-    assert [(line.done, line.total) for line in overview.sections][0] == (0, 2)
+    assert (overview.sections[0].done, overview.sections[0].total) == (0, 2)
 
 
 def test_an_answer_that_fails_comes_back_with_its_finding(run):

@@ -121,7 +121,7 @@ def test_a_site_finding_made_from_what_head_office_alone_may_read_is_a_warning(t
             "list_name | name | label\nyn | a | A\nyn | a | B",
             ("choices", 3),
         ),
-        ("kind | name\ntext | a", None, ("survey", None)),
+        ("kind | name\ntext | a", None, ("survey", 1)),
     ],
 )
 def test_what_pyxform_objects_to_has_a_place_and_advice(tmp_path, survey, choices, place):

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+from fieldaudit.checklist.xpath.lexer import ExpressionError
+
 if TYPE_CHECKING:
     from collections.abc import Callable
 
@@ -25,20 +27,58 @@ def _no_choice(_node: TreeNode, _value: str) -> str:
     return ""
 
 
+def _no_language() -> str:
+    return ""
+
+
 def local_now() -> datetime:
     """Give the time of this computer, aware of its zone."""
     return datetime.now().astimezone()
 
 
+#: Steps that one expression may take: a node looked at is one. Ordinary ones take tens; this many take about a second.
+MAX_STEPS = 5_000_000
+_STEPS_PER_TEXT = 50
+_MAX_TEXT_DEPTH = 10
+
+
+class TooLongError(ExpressionError):
+    """An expression that has taken all of its steps."""
+
+
 @dataclass(slots=True)
 class Environment:
-    """The services of a form that functions use: secondary instances, texts, choices, the clock and chance."""
+    """The services of a form that functions use: secondary instances, texts, choices, the clock and chance.
+
+    `steps` are those that are left to the expression that runs; they are counted, not timed, so that what one computer
+    stops every other stops too.
+    """
 
     instance: Callable[[str], TreeNode | None] = _no_instance
     itext: Callable[[str], str] = _no_text
     choice_label: Callable[[TreeNode, str], str] = _no_choice
     now: Callable[[], datetime] = local_now
     random: Callable[[], float] = random.random
+    language: Callable[[], str] = _no_language
+    steps: int = MAX_STEPS
+    depth: int = 0
+
+    def spend(self, count: int) -> None:
+        """Take `count` steps; raises TooLongError when none are left."""
+        self.steps -= count
+        if self.steps < 0:
+            raise TooLongError("It would take too long, so it was stopped.")
+
+    def within(self, text: Callable[[], str]) -> str:
+        """Give a text that may hold further texts, down to a depth that only a circle passes."""
+        self.spend(_STEPS_PER_TEXT)
+        if self.depth >= _MAX_TEXT_DEPTH:
+            raise ExpressionError("Its texts refer to each other in a circle.")
+        self.depth += 1
+        try:
+            return text()
+        finally:
+            self.depth -= 1
 
 
 class Context:

@@ -9,7 +9,7 @@ from fieldaudit.checklist.definitions import common
 from fieldaudit.checklist.tree import TreeNode, document_order
 from fieldaudit.checklist.xpath.axes import axis_for, tester
 from fieldaudit.checklist.xpath.code import NODES, Code, Scope, nodes_call
-from fieldaudit.checklist.xpath.predicates import Filter, compile_filter
+from fieldaudit.checklist.xpath.predicates import Filter, Select, compile_filter, compile_lookup
 from fieldaudit.checklist.xpath.syntax import Path, Step, Syntax
 
 if TYPE_CHECKING:
@@ -169,9 +169,14 @@ def _compile_step(
     step: Step, here: Definition | None, following: Definition | None, scope: Scope, compile_: Compile, *, ordered: bool
 ) -> Walk:
     plain = step.axis == "child" and step.test.kind == "name" and ":" not in step.test.name and here is None
-    names = [step.test.name if plain else "", *[""] * len(step.predicates)]
     inner = scope.at(following)
-    filters = [compile_filter(each, inner, compile_, name) for each, name in zip(step.predicates, names, strict=False)]
+    if plain and step.predicates:
+        indexed = compile_lookup(step.test.name, step.predicates[0], inner, compile_)
+        if indexed is not None:
+            others = [compile_filter(each, inner, compile_) for each in step.predicates[1:]]
+            found = _orderly(indexed, others)
+            return found if ordered else lambda c, nodes: document_order(found(c, nodes))
+    filters = [compile_filter(each, inner, compile_) for each in step.predicates]
     slotted = None if filters or here is None or step.axis != "child" else _slotted(following)
     if slotted is not None:
         return slotted
@@ -186,38 +191,55 @@ def _slotted(following: Definition | None) -> Walk | None:
     if following is None:
         return None
     slot = following.slot
-    if following.repeated:
-        return lambda _c, nodes: [row for node in nodes for row in node.slots[slot]]  # type: ignore[attr-defined]
-    return lambda _c, nodes: [node.slots[slot] for node in nodes]  # type: ignore[attr-defined]
+
+    def walk(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
+        c.env.spend(len(nodes))
+        return [node.slots[slot] for node in nodes]  # type: ignore[attr-defined]
+
+    def walk_rows(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
+        found = [row for node in nodes for row in node.slots[slot]]  # type: ignore[attr-defined]
+        c.env.spend(len(nodes) + len(found))
+        return found
+
+    return walk_rows if following.repeated else walk
 
 
 def _selector(
     step: Step, here: Definition | None, following: Definition | None, scope: Scope
-) -> Callable[[Any], list[TreeNode]]:
+) -> Select:
     if following is not None and here is not None and step.axis == "child":
         slot = following.slot
         if following.repeated:
-            return lambda node: node.slots[slot]
-        return lambda node: [node.slots[slot]]
+            return lambda _c, node: node.slots[slot]
+        return lambda _c, node: [node.slots[slot]]
     if step.axis == "child" and step.test.kind == "name" and ":" not in step.test.name:
         name = step.test.name
-        return lambda node: [child for child in node.children if child.name == name]
+        return lambda _c, node: [child for child in node.children if child.name == name]
     axis, test = axis_for(step.axis, step.test), tester(step.axis, step.test, scope.namespaces)
-    return lambda node: [found for found in axis(node) if test(found)]
+
+    def select(c: Context, node: TreeNode) -> list[TreeNode]:
+        along = axis(node)
+        c.env.spend(len(along))
+        return [found for found in along if test(found)]
+
+    return select
 
 
-def _orderly(select: Callable[[Any], list[TreeNode]], filters: list[Filter]) -> Walk:
+def _orderly(select: Select, filters: list[Filter]) -> Walk:
     if not filters:
 
-        def plain(_c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
-            return select(nodes[0]) if len(nodes) == 1 else [found for node in nodes for found in select(node)]
+        def plain(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
+            found = select(c, nodes[0]) if len(nodes) == 1 else [each for node in nodes for each in select(c, node)]
+            c.env.spend(len(nodes) + len(found))
+            return found
 
         return plain
 
     def walk(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
         result: list[TreeNode] = []
+        c.env.spend(len(nodes))
         for node in nodes:
-            found = select(node)
+            found = select(c, node)
             for filter_ in filters:
                 found = filter_(c, found)
             result.extend(found)

@@ -23,23 +23,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 Filter = Callable[[Context, list[TreeNode]], list[TreeNode]]
+Select = Callable[[Context, Any], list[TreeNode]]
 Compile = Callable[[Syntax, Scope], Code]
 
 #: Below this many candidates an index costs more than it saves.
 _INDEX_FROM = 8
 
 
-def compile_filter(predicate: Syntax, scope: Scope, compile_: Compile, name: str = "") -> Filter:
-    """Compile one predicate to a function that keeps the nodes for which it holds.
-
-    `name` is given when the candidates are all the children of that name, so that an index may stand for them.
-    """
+def compile_filter(predicate: Syntax, scope: Scope, compile_: Compile) -> Filter:
+    """Compile one predicate to a function that keeps the nodes for which it holds."""
     code = compile_(predicate, scope)
     if code.kind == NUMBER:
         return _by_constant(code.constant) if isinstance(code.constant, float) else _by_position(code)
-    keep = _by_value(code) if code.kind == ANY else _by_condition(boolean_call(code))
-    lookup = _lookup(predicate, scope, compile_) if name else None
-    return keep if lookup is None else _indexed(name, *lookup, keep)
+    return _by_value(code) if code.kind == ANY else _by_condition(boolean_call(code))
+
+
+def compile_lookup(name: str, predicate: Syntax, scope: Scope, compile_: Compile) -> Select | None:
+    """Compile the children called `name` for which the predicate holds, where an index over them can tell."""
+    lookup = _lookup(predicate, scope, compile_)
+    if lookup is None:
+        return None
+    key, wanted = lookup
+    keep = compile_filter(predicate, scope, compile_)
+
+    def select(c: Context, node: TreeNode) -> list[TreeNode]:
+        if node.fixed and len(node.children) >= _INDEX_FROM:
+            return index_of(node, name, key).get(wanted(c), [])
+        return keep(c, [child for child in node.children if child.name == name])
+
+    return select
 
 
 def _by_constant(position: float) -> Filter:
@@ -50,6 +62,7 @@ def _by_constant(position: float) -> Filter:
 def _each(c: Context, nodes: list[TreeNode]) -> Iterable[tuple[Context, TreeNode]]:
     inner = Context(c.node, c.root, c.env, c.current)
     inner.size = len(nodes)
+    c.env.spend(len(nodes))
     for position, node in enumerate(nodes, 1):
         inner.node = node
         inner.position = position
@@ -110,16 +123,6 @@ def _is_free(side: Syntax) -> bool:
         case Negate() | Chain() | Call() | Path():
             return False
     return False
-
-
-def _indexed(name: str, key: str, wanted: Callable[[Context], str], keep: Filter) -> Filter:
-    def filter_(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
-        parent = nodes[0].parent if len(nodes) >= _INDEX_FROM else None
-        if parent is None or not parent.fixed:
-            return keep(c, nodes)
-        return index_of(parent, name, key).get(wanted(c), [])
-
-    return filter_
 
 
 def index_of(parent: TreeNode, name: str, key: str) -> dict[str, list[TreeNode]]:

@@ -76,6 +76,8 @@ def equal(left: Value, right: Value) -> bool:
     """Compare with `=`."""
     if type(left) is bool or type(right) is bool:
         return to_boolean(left) == to_boolean(right)
+    if type(left) is list and type(right) is list:
+        return not {node.value() for node in left}.isdisjoint(node.value() for node in right)
     return _some(operator.eq, left, right)
 
 
@@ -83,6 +85,8 @@ def unequal(left: Value, right: Value) -> bool:
     """Compare with `!=`; of node-sets, whether some pair differs."""
     if type(left) is bool or type(right) is bool:
         return to_boolean(left) != to_boolean(right)
+    if type(left) is list and type(right) is list:
+        return bool(left and right) and len({node.value() for node in (*left, *right)}) > 1
     return _some(operator.ne, left, right)
 
 
@@ -133,8 +137,11 @@ def relation(test: Callable[[float, float], bool]) -> Callable[[Value, Value], b
     def compare(left: Value, right: Value) -> bool:
         if type(left) is not list and type(right) is not list:
             return test(to_number(left), to_number(right))
-        others = numbers(right)
-        return any(test(number, other) for number in numbers(left) for other in others)
+        lefts = [number for number in numbers(left) if not math.isnan(number)]
+        rights = [number for number in numbers(right) if not math.isnan(number)]
+        if not lefts or not rights:
+            return False
+        return test(min(lefts), max(rights)) or test(max(lefts), min(rights))
 
     return compare
 

@@ -130,7 +130,9 @@ class AuditScreen(Screen):
                     Cell(badges=(Badge(wording.severity(finding.severity), wording.severity_tone(finding.severity)),)),
                     Cell(finding.title, finding.detail, bold=True),
                     Cell(finding.clause, muted=True),
-                    Cell(wording.due(finding.due, today) if finding.due else "–", muted=finding.due is None),
+                    Cell(
+                        wording.due(finding.due, today) if finding.due else wording.NOTHING, muted=finding.due is None
+                    ),
                 ),
             )
             for finding in detail.findings

@@ -16,7 +16,7 @@ ROLES = ("auditor", "supervisor", "reviewer", "administrator")
 
 @dataclass(frozen=True)
 class SeatLine:
-    """A person's seat: `state` is invited, waiting, admitted, certified or revoked; `to_send` counts what waits for it."""
+    """A person's seat: `state` is invited, waiting, admitted, certified or revoked; `to_send` counts what waits."""
 
     id: str
     name: str

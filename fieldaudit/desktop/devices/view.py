@@ -93,7 +93,7 @@ class DevicesScreen(Screen):
                         bold=True,
                     ),
                     Cell(badges=(state_badge(seat.state),)),
-                    Cell(wording.moment(seat.last_package) if seat.last_package else "–", muted=True),
+                    Cell(wording.moment(seat.last_package) if seat.last_package else wording.NOTHING, muted=True),
                 ),
             )
             for seat in state.seats

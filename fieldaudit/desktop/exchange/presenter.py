@@ -35,7 +35,7 @@ class SentLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the screen knows: the recipient and its fingerprint, what is ready, what is on its way, what is only here."""
+    """What the screen knows: the recipient, its fingerprint, what is ready, what is on its way, what is only here."""
 
     recipient: str = ""
     fingerprint: str = ""

@@ -104,7 +104,7 @@ class ExchangeScreen(Screen):
         self.set_content(page(content))
         presenter.show_in(self._show)
 
-    def opened(self, argument: object = None) -> None:  # noqa: ARG002 - it takes none
+    def opened(self, argument: object = None) -> None:
         """Read everything anew."""
         self._presenter.load()
 

@@ -26,6 +26,7 @@ from fieldaudit.desktop.widgets import (
     RowTable,
     clear,
     column,
+    holder,
     row,
 )
 
@@ -78,7 +79,8 @@ class FindingsScreen(Screen):
         left.addWidget(self.table, 1)
         both.addLayout(left, 1)
         both.addWidget(self._area)
-        self.set_content(both)
+        self._content = holder(both)
+        self.set_content(self._content)
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
@@ -111,6 +113,7 @@ class FindingsScreen(Screen):
         self.banner.show_error(state.error)
         audit = state.items[0] if state.audit and state.items else None
         self.bar.set_title(self.tr("Findings"), f"{audit.site} · {audit.instrument}" if audit else "")
+        self._content.setHidden(not state.loaded)
         self.tabs.choose(state.tab)
         self.tabs.set_counts(state.counts())
         self._say_empty(state)

@@ -29,23 +29,23 @@ class Door(QAbstractButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return a comfortable width and the height that the words need in it."""
         return QSize(_WIDTH, self.heightForWidth(_WIDTH))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Return the least size."""
         return QSize(220, self.heightForWidth(220))
 
-    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name
+    def hasHeightForWidth(self) -> bool:
         """Return that the height follows the width."""
         return True
 
-    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name
+    def heightForWidth(self, width: int) -> int:
         """Return the height for a width."""
         return self._words(width)[1].bottom() + SPACE_6
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the panel, its sign and words."""
         tokens, painter = tokens_of(self), QPainter(self)
         box, mirrored = QRectF(self.rect()), self.layoutDirection() == Qt.LayoutDirection.RightToLeft

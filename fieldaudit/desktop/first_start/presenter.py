@@ -116,7 +116,7 @@ class FirstStartPresenter(Presenter[FirstStartState]):
         self._do(lambda: self._uses.set_up(organisation, passphrase), self._show_sheet)
 
     def kept(self) -> None:
-        """The person says that the sheet is kept: ask for two of its words."""
+        """Ask for two of the sheet's words, once the person says that it is kept."""
         if self.state.sheet is not None:
             self.change(step="try_sheet", asked=self._choose_two(len(self.state.sheet.words)), wrong_words=False)
 

@@ -15,7 +15,7 @@ def strength(passphrase: str) -> Strength:
     """Return how strong a passphrase is: by its words where there are several, else by its characters."""
     if len(passphrase.strip()) < LEAST:
         return "short"
-    words = {word.casefold() for word in passphrase.split() if len(word) > 2}  # noqa: PLR2004 - "a" and "of" add nothing
+    words = {word.casefold() for word in passphrase.split() if len(word) > 2}
     by_words = len(words) * _BITS_PER_WORD if len(words) >= _WORDS else 0
     length = min(len(passphrase), 2 * len(set(passphrase.casefold())))
     by_letters = length * math.log2(_alphabet(passphrase)) * _GUESSABLE

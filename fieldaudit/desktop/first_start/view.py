@@ -1,52 +1,67 @@
 """The first start as it is seen: three doors, and the pages behind them."""
 
+from typing import Any
+
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.first_start.door import Door
-from fieldaudit.desktop.first_start.join_view import JoinPage
 from fieldaudit.desktop.first_start.presenter import FirstStartPresenter, FirstStartState, Step
-from fieldaudit.desktop.first_start.set_up_view import SetUpPage
-from fieldaudit.desktop.first_start.sheet_view import SheetPage, TrySheetPage
 from fieldaudit.desktop.theme.tokens import SPACE_4
 from fieldaudit.desktop.widgets import Banner, EntryPage, ProgressLine, QuietButton, holder, row
 
 
 class FirstStartScreen(QWidget):
-    """Shows the page of the presenter's step."""
+    """Shows the page of the presenter's step; a page is made when its step is first reached."""
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
         super().__init__()
-        doors = DoorsPage(presenter)
-        sample = SamplePage(presenter)
-        self.pages: dict[Step, DoorsPage | JoinPage | SetUpPage | SheetPage | TrySheetPage | SamplePage] = {
-            "doors": doors,
-            "join": JoinPage(presenter),
-            "set_up": SetUpPage(presenter),
-            "sheet": SheetPage(presenter),
-            "try_sheet": TrySheetPage(presenter),
-            "sample": sample,
-        }
+        self._presenter = presenter
+        self._pages: dict[Step, QWidget] = {}
         self._stack = QStackedWidget()
-        for page in self.pages.values():
-            self._stack.addWidget(page)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.addWidget(self._stack)
         self._step: Step | None = None
         presenter.show_in(self._show)
 
+    def page(self, step: Step) -> Any:
+        """Return the page of a step."""
+        if step not in self._pages:
+            self._pages[step] = _make(step, self._presenter)
+            self._stack.addWidget(self._pages[step])
+        return self._pages[step]
+
     def take_focus(self) -> None:
         """Put the focus where the step begins."""
         if self._step is not None:
-            self.pages[self._step].take_focus()
+            self.page(self._step).take_focus()
 
     def _show(self, state: FirstStartState) -> None:
-        page = self.pages[state.step]
+        page = self.page(state.step)
         page.show_state(state)
         if state.step != self._step:
             self._step = state.step
             self._stack.setCurrentWidget(page)
             page.take_focus()
+
+
+def _make(step: Step, presenter: FirstStartPresenter) -> QWidget:
+    """Make a step's page; those behind the doors are loaded only then."""
+    if step == "doors":
+        return DoorsPage(presenter)
+    if step == "sample":
+        return SamplePage(presenter)
+    if step == "join":
+        from fieldaudit.desktop.first_start.join_view import JoinPage
+
+        return JoinPage(presenter)
+    if step == "set_up":
+        from fieldaudit.desktop.first_start.set_up_view import SetUpPage
+
+        return SetUpPage(presenter)
+    from fieldaudit.desktop.first_start.sheet_view import SheetPage, TrySheetPage
+
+    return SheetPage(presenter) if step == "sheet" else TrySheetPage(presenter)
 
 
 class DoorsPage(EntryPage):

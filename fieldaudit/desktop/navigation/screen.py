@@ -38,23 +38,23 @@ class Screen(QWidget):
             self._layout.addWidget(content, 1)
 
     def opened(self, argument: object = None) -> None:
-        """Called each time the person comes here; `argument` is what `go` carried (such as the audit's id)."""
+        """Begin: the person came here; `argument` is what `go` carried (such as the audit's id)."""
 
     def leaving(self) -> None:
-        """Called when the person goes elsewhere: write what is half typed."""
+        """Write what is half typed: the person goes elsewhere."""
 
     def find_something(self) -> None:
-        """Called by the Find button and by `/`: put the cursor where one types to filter or search."""
+        """Put the cursor where one types to filter or search: the Find button or `/` was pressed."""
 
     def first_focus(self) -> QWidget | None:
         """Return what has the focus when the screen opens; None: the first control of the page."""
         return None
 
     def place(self) -> object:
-        """Return where one is on this screen, JSON-able, so that unlocking returns here; it comes back through `opened`."""
+        """Return where one is on this screen, JSON-able: after unlocking it comes back through `opened`."""
         return None
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the warm ground."""
         QPainter(self).fillRect(self.rect(), QColor(tokens_of(self).background))
 

@@ -19,13 +19,12 @@ from PySide6.QtWidgets import (
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.widgets import Rail, RailItem, StatusLine
 
-
 _PREPARE_MS = 60
 
 
 @dataclass(frozen=True)
 class Place:
-    """A screen by name: how it is made (on first use), and its item on the rail or the item that is lit while one is there."""
+    """A screen by name: how it is made (on first use), and its item on the rail or the one that is lit meanwhile."""
 
     name: str
     make: Callable[[], Screen]
@@ -68,7 +67,7 @@ class Shell(QWidget):
         self._enter(name, argument)
 
     def prepare(self) -> None:
-        """Make the screens that are not there yet, one at a time while nothing else happens, so that going there is quick."""
+        """Make the screens that are not there yet, one at a time in idle moments, so that going there is quick."""
         missing = next((name for name in self._places if name not in self._screens), None)
         if missing is not None:
             self.screen_of(missing)

@@ -32,6 +32,7 @@ from fieldaudit.desktop.widgets import (
     RowTable,
     clear,
     column,
+    holder,
     row,
 )
 
@@ -83,7 +84,8 @@ class ReviewScreen(Screen):
         both = row(gap=SPACE_6, margins=(SPACE_6, SPACE_4, SPACE_6 - 4, SPACE_4))
         both.addLayout(left, 1)
         both.addWidget(area)
-        self.set_content(both)
+        self._content = holder(both)
+        self.set_content(self._content)
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
@@ -108,6 +110,7 @@ class ReviewScreen(Screen):
     def _show(self, state: ReviewState) -> None:
         self.banner.show_error(state.error)
         review = state.review
+        self._content.setHidden(review is None)
         self.sign.setEnabled(state.ready)
         self.sign.setHidden(review is not None and review.signed is not None)
         for word, button in self._outcomes.items():

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from fieldaudit.desktop.run.cards import Change, EvidenceItem, Header, Hit, Overview, cards_of
-from fieldaudit.desktop.run.reading import Beside, section_items, section_lines
+from fieldaudit.desktop.run.reading import Beside, count, section_items
 from fieldaudit.errors import FindingUnknown
 from fieldaudit.exchange.export import export_alert
 from fieldaudit.field import evidence, findings
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.audit.sheet import Sheet
-    from fieldaudit.desktop.run.cards import Item, SectionLine
+    from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
     from fieldaudit.field.work import Saved
     from fieldaudit.vault import Vault
@@ -39,6 +39,7 @@ class FieldRun:
         self._findings: dict[str, FindingView] = {}
         self._actions: Counter[str] = Counter()
         self._drafts: dict[str, str] = {}
+        self._asked: frozenset[str] = frozenset()
 
     @property
     def work(self) -> AuditWork:
@@ -53,8 +54,8 @@ class FieldRun:
         self._work = AuditWork(self._vault, audit, self._vault.get(f"language/{audit}"))
         self._drafts = self._vault.drafts(audit)
         self._read_findings()
-        sheet = self.work.sheet()
-        lines = section_lines(self.work.session, sheet, self._findings)
+        counted = count(self.work.session, self.work.sheet(), self._findings)
+        self._asked, lines = counted.asked, counted.lines
         first = next((line.index for line in lines if line.done < line.total), None)
         used = next((line.index for line in lines if line.total), 1)
         return Overview(self._header(), lines, first or used)
@@ -115,17 +116,15 @@ class FieldRun:
 
     def answer(self, section: int, ref: str, value: str) -> Change:
         """Answer a question."""
-        asked = self._asked()
         saved = self.work.answer(ref, value)
         self._forget_draft(ref)
-        return self._change(section, saved, asked, keep=ref)
+        return self._change(section, saved)
 
     def skip(self, section: int, ref: str, reason: str) -> Change:
         """Mark a question as not checked."""
-        asked = self._asked()
         saved = self.work.skip(ref, reason)
         self._forget_draft(ref)
-        return self._change(section, saved, asked, keep=ref)
+        return self._change(section, saved)
 
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
@@ -204,20 +203,15 @@ class FieldRun:
         beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started)
         return section_items(self.work.session, sheet, index, beside)
 
-    def _change(
-        self, section: int, saved: Saved | None = None, asked: frozenset[str] | None = None, keep: str = ""
-    ) -> Change:
+    def _change(self, section: int, saved: Saved | None = None) -> Change:
         if saved is not None and (saved.raised or saved.withdrawn):
             self._read_findings()
         sheet = self.work.sheet()
-        lines: tuple[SectionLine, ...] = section_lines(self.work.session, sheet, self._findings)
-        now = frozenset(row.ref for row in sheet.rows)
-        came, went = (now - asked, asked - now - {keep}) if asked is not None else (frozenset(), frozenset())
+        counted, before = count(self.work.session, sheet, self._findings), self._asked
+        self._asked = counted.asked
+        came, went = len(counted.asked - before), len(before - counted.asked)
         time = saved.time if saved is not None else ""
-        return Change(time, lines, self._items(sheet, section), len(came), len(went), section)
-
-    def _asked(self) -> frozenset[str]:
-        return frozenset(row.ref for row in self.work.sheet().rows)
+        return Change(time, counted.lines, self._items(sheet, section), came, went, section)
 
     def _read_findings(self) -> None:
         self._findings = {finding.ref: finding for finding in self.work.findings()}

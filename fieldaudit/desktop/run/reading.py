@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit.outline import Section, instances, outline, template
 from fieldaudit.audit.severity import clocks, worst
-from fieldaudit.desktop.run.cards import AddRow, Card, FindingCard, Heading, Option, RowHead, SectionLine
+from fieldaudit.desktop.run.cards import DONE_STATES, AddRow, Card, FindingCard, Heading, Option, RowHead, SectionLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.audit.sheet import Sheet, SheetRow, SheetSection
@@ -58,18 +58,30 @@ def control_of(node: Node) -> ControlName:
     return _TYPED.get(node.type, "lines" if "multiline" in node.appearance else "line")
 
 
-def section_lines(session: Session, sheet: Sheet, findings: Mapping[str, FindingView]) -> tuple[SectionLine, ...]:
+@dataclass(frozen=True)
+class Counted:
+    """The sections with their lines, and every question that applies and takes an answer (by stable reference)."""
+
+    lines: tuple[SectionLine, ...]
+    asked: frozenset[str]
+
+
+def count(session: Session, sheet: Sheet, findings: Mapping[str, FindingView]) -> Counted:
     """Return the list of sections; what only shows something counts neither way."""
-    return tuple(_line(session, section, findings) for section in sheet.sections)
+    rows = {
+        section.index: [row for row in section.asked if not session.node(row.ref).readonly]
+        for section in sheet.sections
+    }
+    lines = tuple(_line(section, rows[section.index], findings) for section in sheet.sections)
+    return Counted(lines, frozenset(row.ref for asked in rows.values() for row in asked))
 
 
-def _line(session: Session, section: SheetSection, findings: Mapping[str, FindingView]) -> SectionLine:
-    rows = [row for row in section.asked if not session.node(row.ref).readonly]
+def _line(section: SheetSection, rows: Sequence[SheetRow], findings: Mapping[str, FindingView]) -> SectionLine:
     failing = [findings[row.ref].severity for row in rows if row.ref in findings and not findings[row.ref].withdrawn]
     return SectionLine(
         index=section.index,
         title=section.title,
-        done=sum(row.state in ("answered", "not_checked", "sealed") for row in rows),
+        done=sum(row.state in DONE_STATES for row in rows),
         total=len(rows),
         flags=len(failing),
         worst=worst(failing),

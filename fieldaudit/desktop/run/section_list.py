@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 _Index = QModelIndex | QPersistentModelIndex
 _SIGN, _FLAG, _SIDE, _GAP, _MARK = 16, 13, 8, 8, 3
 _BEFORE_NUMBERS = 4
+_MOST_LINES = 3
 _SIGNS = {"done": "check", "begun": "circle-dot", "open": "circle", "unused": "minus"}
 
 
@@ -108,18 +109,18 @@ class _SectionModel(QAbstractListModel):
 
 
 class _SectionDelegate(QStyledItemDelegate):
-    """Paints a section: sign, title in at most two lines, flags, numbers."""
+    """Paints a section: sign, title in at most three lines, flags, numbers."""
 
     def __init__(self, view: SectionList) -> None:
         super().__init__(view)
         self._view = view
 
     def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]  # noqa: ARG002, N802 - Qt's name; its stub is wider
-        """Return a line's height: one line of words, or two."""
+        """Return a line's height: as many lines as its words take."""
         line = self._line(index)
         metrics = QFontMetrics(font("body", bold=True))
-        fits = metrics.horizontalAdvance(line.title) <= self._words_width(line)
-        return QSize(100, max(TARGET + 2, metrics.height() * (1 if fits else 2) + 14))
+        lines = len(_lines(line.title, metrics, self._words_width(line)))
+        return QSize(100, max(TARGET + 2, metrics.height() * lines + 14))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # Qt's stub is wider
         """Paint the section."""
@@ -165,12 +166,12 @@ class _SectionDelegate(QStyledItemDelegate):
         painter.setPen(QColor(tokens.muted if not line.total else tokens.ink))
         metrics = painter.fontMetrics()
         side = Qt.AlignmentFlag.AlignRight if self._mirrored() else Qt.AlignmentFlag.AlignLeft
-        if metrics.horizontalAdvance(line.title) <= box.width():
-            painter.drawText(self._placed(box), side | Qt.AlignmentFlag.AlignVCenter, line.title)
-            return metrics.horizontalAdvance(line.title)
-        shown = _two_lines(line.title, metrics, int(box.width()))
-        painter.drawText(self._placed(box), side | Qt.AlignmentFlag.AlignVCenter, shown)
-        return max(metrics.horizontalAdvance(words) for words in shown.split("\n"))
+        bold = QFontMetrics(
+            font("body", bold=True)
+        )  # lines break where the bold title breaks, so choosing moves nothing
+        shown = _lines(line.title, bold, int(box.width()))
+        painter.drawText(self._placed(box), side | Qt.AlignmentFlag.AlignVCenter, "\n".join(shown))
+        return max(metrics.horizontalAdvance(words) for words in shown)
 
     def _paint_flags(self, painter: QPainter, line: SectionLine, tokens: Tokens, left: float, box: QRectF) -> None:
         colour = tokens.tone(wording.severity_tone(line.worst or "minor")).strong
@@ -213,11 +214,17 @@ class _SectionDelegate(QStyledItemDelegate):
         return self._view.lines()[index.row()]
 
 
-def _two_lines(text: str, metrics: QFontMetrics, width: int) -> str:
-    """Break a title into two lines, the second one shortened where it must be."""
-    words, first = text.split(), ""
-    while words and metrics.horizontalAdvance(f"{first} {words[0]}".strip()) <= width:
-        first = f"{first} {words.pop(0)}".strip()
-    if not first:
-        return metrics.elidedText(text, Qt.TextElideMode.ElideRight, width)
-    return first + "\n" + metrics.elidedText(" ".join(words), Qt.TextElideMode.ElideRight, width)
+def _lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:
+    """Break a title into at most three lines, the last one shortened where it must be."""
+    lines, words = [""], text.split()
+    while words:
+        longer = f"{lines[-1]} {words[0]}".strip()
+        if metrics.horizontalAdvance(longer) <= width or not lines[-1]:
+            lines[-1] = longer
+            words.pop(0)
+        elif len(lines) == _MOST_LINES:
+            break
+        else:
+            lines.append("")
+    lines[-1] = " ".join([lines[-1], *words])
+    return [metrics.elidedText(line, Qt.TextElideMode.ElideRight, width) for line in lines]

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
@@ -40,7 +41,7 @@ class SectionPage(QScrollArea):
         self._page = (0, 0)
         self._current = ""
         self._inside = QWidget()
-        self._inside.setObjectName("page")
+        self._inside.setAutoFillBackground(True)  # opaque: scrolling moves what is painted instead of painting it anew
         self._column = QVBoxLayout(self._inside)
         self._column.setContentsMargins(_SIDE, 2, _SIDE, SPACE_6)
         self._column.setSpacing(SPACE_3)
@@ -70,8 +71,10 @@ class SectionPage(QScrollArea):
         self._state = state
         shown = self._shown(state)
         self._drop([key for key in self._widgets if key not in shown])
-        for place, (key, item) in enumerate(shown.items()):
-            self._place(place, key, item)
+        before = len(self._widgets)
+        came_between = [self._place(place, key, item) for place, (key, item) in enumerate(shown.items())]
+        if before and any(came_between):
+            self._order_tabs(shown)
         self._update(shown, state.refused, state)
         self._items = dict(shown)
         self._mark(state)
@@ -85,6 +88,15 @@ class SectionPage(QScrollArea):
         """Return the card of a question of this page."""
         widget = self._widgets.get(ref)
         return widget if isinstance(widget, QuestionCard) else None
+
+    def take_keyboard(self, ref: str) -> bool:
+        """Put the keyboard on a card; False where it is not on this page."""
+        card = self.card(ref)
+        if card is None:
+            return False
+        card.show()  # one that the layout has not shown yet could not take it
+        card.setFocus(Qt.FocusReason.OtherFocusReason)
+        return True
 
     def flush(self) -> None:
         """Hand over what is typed anywhere on the page."""
@@ -114,7 +126,8 @@ class SectionPage(QScrollArea):
         if self._state is not None:
             self.show_state(self._state)
 
-    def _place(self, place: int, key: str, item: Item) -> None:
+    def _place(self, place: int, key: str, item: Item) -> bool:
+        """Put an item's widget where it belongs; returns whether it is new and others come after it."""
         widget = self._widgets.get(key)
         if widget is not None and self._is_stale(key, item):
             self._drop([key])
@@ -124,9 +137,21 @@ class SectionPage(QScrollArea):
             self._widgets[key] = widget
             self._column.insertWidget(place, widget)
             self.made.emit(widget)
-        elif self._column.indexOf(widget) != place:
+            return place < len(self._widgets) - 1
+        if self._column.indexOf(widget) != place:
             self._column.removeWidget(widget)
             self._column.insertWidget(place, widget)
+        return False
+
+    def _order_tabs(self, shown: Mapping[str, Item]) -> None:
+        """Let Tab go through the items in reading order where some came between others."""
+        order: list[QWidget] = []
+        for key in shown:
+            widget = self._widgets[key]
+            order += [widget, *widget.findChildren(QWidget)]
+        stops = [widget for widget in order if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        for first, second in pairwise(stops):
+            QWidget.setTabOrder(first, second)
 
     def _is_stale(self, key: str, item: Item) -> bool:
         """Return whether a card needs another control: its choices or its kind are others now."""

@@ -107,7 +107,10 @@ class RunScreen(Screen):
 
     def first_focus(self) -> QWidget | None:
         """Return the current card."""
-        return self.page.card(self._presenter.state.current) or self
+        card = self.page.card(self._presenter.state.current)
+        if card is not None:
+            card.show()  # one that the layout has not shown yet could not take the keyboard
+        return card or self
 
     # showing
 
@@ -191,7 +194,7 @@ class RunScreen(Screen):
         if focused is None or not self.isAncestorOf(focused) or self.page.isAncestorOf(focused) or focused is self:
             card = self.page.card(self._presenter.state.current)
             if card is not None and not (focused is not None and card.isAncestorOf(focused)):
-                card.setFocus(Qt.FocusReason.OtherFocusReason)
+                self.page.take_keyboard(card.card.ref)
 
     # doing
 
@@ -335,8 +338,8 @@ class RunScreen(Screen):
         self.keys.open()
 
     def _focus_card(self) -> None:
-        card = self.page.card(self._presenter.state.current)
-        (card or self).setFocus(Qt.FocusReason.OtherFocusReason)
+        if not self.page.take_keyboard(self._presenter.state.current):
+            self.setFocus(Qt.FocusReason.OtherFocusReason)
 
     # layout
 

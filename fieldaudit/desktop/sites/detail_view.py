@@ -1,7 +1,8 @@
 """One site: its facts, its audits, its findings."""
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QCoreApplication, Qt, Signal
-from PySide6.QtWidgets import QVBoxLayout
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.line_rows import finding_badges
@@ -22,6 +23,9 @@ from fieldaudit.desktop.widgets import (
     column,
     page,
 )
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QVBoxLayout
 
 
 class SiteDetail(Panel):

@@ -26,7 +26,6 @@ from fieldaudit.desktop.widgets import (
     row,
 )
 
-
 _PROBLEMS_SHOWN = 20
 
 

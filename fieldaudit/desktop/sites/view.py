@@ -33,7 +33,7 @@ class SitesScreen(Screen):
         bring_in = self.bar.add(QuietButton(self.tr("Bring in a list"), icon="upload", small=True))
         bring_in.clicked.connect(lambda: presenter.show_side("import"))
         add = self.bar.add_primary(PrimaryButton(self.tr("Add a site"), icon="plus"))
-        add.clicked.connect(lambda: self._add())
+        add.clicked.connect(self._add)
         self._empty = EmptyState("factory", self.tr("No sites yet"))
         self.table = RowTable(
             [Column(self.tr("Site"), 180, 3), Column(self.tr("Kind"), 100, 1), Column(self.tr("Address"), 150, 2, 560)],

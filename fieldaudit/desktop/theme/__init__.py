@@ -1,16 +1,30 @@
 """Colours, type and space of the application: one call puts them on."""
 
+from __future__ import annotations
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from fieldaudit.assets import folder
-from fieldaudit.desktop.theme.fonts import body_font, font, load_fonts, reading_width, scale
+from fieldaudit.desktop.theme.fonts import body_font, font, load_fonts, load_sisters, reading_width, scale
 from fieldaudit.desktop.theme.palette import palette, tokens_of
 from fieldaudit.desktop.theme.stylesheet import stylesheet
 from fieldaudit.desktop.theme.tokens import DARK, LIGHT, Tokens, Tone
 from fieldaudit.desktop.themes import ThemeName
 
-__all__ = ["DARK", "LIGHT", "ThemeName", "Tokens", "Tone", "apply", "font", "reading_width", "scale", "tokens_of"]
+__all__ = [
+    "DARK",
+    "LIGHT",
+    "ThemeName",
+    "Tokens",
+    "Tone",
+    "apply",
+    "font",
+    "load_sisters",
+    "reading_width",
+    "scale",
+    "tokens_of",
+]
 
 
 def apply(app: QApplication, name: ThemeName, text_scale: float = 1.0) -> Tokens:

@@ -1,10 +1,19 @@
 """The bundled Noto fonts: loaded once, with a sister for every script that the interface or a form may use."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QApplication
 
 from fieldaudit.assets import folder
-from fieldaudit.desktop.theme.tokens import BODY_PIXELS, READING_CHARACTERS, TEXT_PIXELS, TextRole
+from fieldaudit.desktop.theme.tokens import BODY_PIXELS, READING_CHARACTERS, TEXT_PIXELS
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from fieldaudit.desktop.theme.tokens import TextRole
 
 FAMILIES = (
     "Noto Sans",
@@ -17,15 +26,29 @@ FAMILIES = (
     "Noto Sans Ethiopic",
 )
 MONO = "Noto Sans Mono"
+_LOADED = "fieldaudit fonts"
 
 
 def load_fonts() -> None:
-    """Give Qt the bundled font files; those it already has are left alone."""
-    present = set(QFontDatabase.families())
-    if {*FAMILIES, MONO} <= present and "Noto Nastaliq Urdu" in present:
-        return
-    for file in sorted((folder("resources") / "fonts").glob("*.ttf")):
-        QFontDatabase.addApplicationFont(str(file))
+    """Give Qt the bundled fonts for Latin, Greek and Cyrillic; those it has already are left alone."""
+    _load("NotoSans-*.ttf")
+    _load("NotoSansMono-*.ttf")
+
+
+def load_sisters() -> None:
+    """Give Qt the bundled fonts of the other scripts, once the first page is there."""
+    _load("*.ttf")
+
+
+def _load(pattern: str) -> None:
+    application = QApplication.instance()
+    loaded = set(application.property(_LOADED) or []) if application else set()
+    for file in sorted((folder("resources") / "fonts").glob(pattern)):
+        if file.name not in loaded:
+            QFontDatabase.addApplicationFont(str(file))
+            loaded.add(file.name)
+    if application:
+        application.setProperty(_LOADED, sorted(loaded))
 
 
 def body_font(scale: float = 1.0) -> QFont:

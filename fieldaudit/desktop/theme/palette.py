@@ -1,9 +1,17 @@
 """The tokens as a QPalette, so that everything Qt paints by itself follows the theme, and back again."""
 
-from PySide6.QtGui import QColor, QPalette
-from PySide6.QtWidgets import QWidget
+from __future__ import annotations
 
-from fieldaudit.desktop.theme.tokens import DARK, LIGHT, Tokens
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QColor, QPalette
+
+from fieldaudit.desktop.theme.tokens import DARK, LIGHT
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from fieldaudit.desktop.theme.tokens import Tokens
 
 _HALF = 128
 

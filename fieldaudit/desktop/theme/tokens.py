@@ -97,12 +97,12 @@ DARK = Tokens(
 )
 
 SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6 = 4, 8, 12, 16, 24
-"""Steps of space in pixels: between a sign and its word, between controls, inside cards, between cards, at the page's edge."""
+"""Steps of space in pixels: sign to word, between controls, inside cards, between cards, the page's edge."""
 
 RADIUS_CONTROL, RADIUS_PANEL = 8, 10
 
 TARGET, TARGET_SMALL, TARGET_LEAST = 44, 36, 24
-"""Heights of what is clicked, in pixels: answers, lists and main buttons; buttons of a bar; anything else at the least."""
+"""Heights of what is clicked, in pixels: answers, lists, main buttons; buttons of a bar; anything else."""
 
 TextRole = Literal["small", "secondary", "body", "question", "title", "heading"]
 

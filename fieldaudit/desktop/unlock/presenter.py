@@ -1,12 +1,17 @@
 """Opening the vault with a passphrase or with the recovery sheet."""
 
-from collections.abc import Callable
+from __future__ import annotations
+
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
 from fieldaudit.desktop.presenter import Presenter
-from fieldaudit.desktop.protocols import Background
-from fieldaudit.errors import FieldAuditError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fieldaudit.desktop.protocols import Background
+    from fieldaudit.errors import FieldAuditError
 
 V = TypeVar("V")
 

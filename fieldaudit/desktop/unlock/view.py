@@ -1,13 +1,17 @@
 """The unlock screen as it is seen."""
 
-from typing import Any
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QTimer
 
 from fieldaudit.desktop.background import SPINNER_AFTER_MS
 from fieldaudit.desktop.theme.tokens import SPACE_3
-from fieldaudit.desktop.unlock.presenter import UnlockPresenter, UnlockState
 from fieldaudit.desktop.widgets import EntryPage, Label, PassphraseField, PrimaryButton, Spinner, row
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.unlock.presenter import UnlockPresenter, UnlockState
 
 
 class UnlockScreen(EntryPage):

@@ -1,62 +1,121 @@
-"""The controls that screens are made of; each has an accessible name, a focus ring and follows the theme and the text size."""
+"""The controls that screens are made of: each has an accessible name and a focus ring, and follows theme and text size.
 
-from fieldaudit.desktop.widgets.banner import Banner
-from fieldaudit.desktop.widgets.buttons import Button, IconButton, PrimaryButton, QuietButton
-from fieldaudit.desktop.widgets.count_tabs import CountTabs
-from fieldaudit.desktop.widgets.drop_zone import DropZone
-from fieldaudit.desktop.widgets.empty_state import EmptyState
-from fieldaudit.desktop.widgets.entry_page import EntryPage
-from fieldaudit.desktop.widgets.filter_line import FilterLine
-from fieldaudit.desktop.widgets.form_field import FormField, PassphraseField, TextField
-from fieldaudit.desktop.widgets.labels import ElidedLabel, Label
-from fieldaudit.desktop.widgets.layouts import Flow, clear, column, holder, page, row
-from fieldaudit.desktop.widgets.panel import Facts, Panel
-from fieldaudit.desktop.widgets.pill import KeyCap, Pill
-from fieldaudit.desktop.widgets.progress_line import ProgressBar, ProgressLine
-from fieldaudit.desktop.widgets.rail import Rail, RailItem
-from fieldaudit.desktop.widgets.row_model import Badge, Cell, Column, Row
-from fieldaudit.desktop.widgets.row_table import RowTable
-from fieldaudit.desktop.widgets.status_line import Spinner, StatusLine
-from fieldaudit.desktop.widgets.title_bar import TitleBar
-from fieldaudit.desktop.widgets.wheel_guard import WheelGuard
+They are loaded when they are first asked for: the unlock screen needs few of them, and a start must not wait for all.
+"""
 
-__all__ = [
-    "Badge",
-    "Banner",
-    "Button",
-    "Cell",
-    "Column",
-    "CountTabs",
-    "DropZone",
-    "ElidedLabel",
-    "EmptyState",
-    "EntryPage",
-    "Facts",
-    "FilterLine",
-    "Flow",
-    "FormField",
-    "IconButton",
-    "KeyCap",
-    "Label",
-    "Panel",
-    "PassphraseField",
-    "Pill",
-    "PrimaryButton",
-    "ProgressBar",
-    "ProgressLine",
-    "QuietButton",
-    "Rail",
-    "RailItem",
-    "Row",
-    "RowTable",
-    "Spinner",
-    "StatusLine",
-    "TextField",
-    "TitleBar",
-    "WheelGuard",
-    "clear",
-    "column",
-    "holder",
-    "page",
-    "row",
-]
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.widgets.banner import Banner as Banner
+    from fieldaudit.desktop.widgets.buttons import (
+        Button as Button,
+    )
+    from fieldaudit.desktop.widgets.buttons import (
+        IconButton as IconButton,
+    )
+    from fieldaudit.desktop.widgets.buttons import (
+        PrimaryButton as PrimaryButton,
+    )
+    from fieldaudit.desktop.widgets.buttons import (
+        QuietButton as QuietButton,
+    )
+    from fieldaudit.desktop.widgets.count_tabs import CountTabs as CountTabs
+    from fieldaudit.desktop.widgets.drop_zone import DropZone as DropZone
+    from fieldaudit.desktop.widgets.empty_state import EmptyState as EmptyState
+    from fieldaudit.desktop.widgets.entry_page import EntryPage as EntryPage
+    from fieldaudit.desktop.widgets.filter_line import FilterLine as FilterLine
+    from fieldaudit.desktop.widgets.form_field import (
+        FormField as FormField,
+    )
+    from fieldaudit.desktop.widgets.form_field import (
+        PassphraseField as PassphraseField,
+    )
+    from fieldaudit.desktop.widgets.form_field import (
+        TextField as TextField,
+    )
+    from fieldaudit.desktop.widgets.labels import ElidedLabel as ElidedLabel
+    from fieldaudit.desktop.widgets.labels import Label as Label
+    from fieldaudit.desktop.widgets.layouts import (
+        Flow as Flow,
+    )
+    from fieldaudit.desktop.widgets.layouts import (
+        clear as clear,
+    )
+    from fieldaudit.desktop.widgets.layouts import (
+        column as column,
+    )
+    from fieldaudit.desktop.widgets.layouts import (
+        holder as holder,
+    )
+    from fieldaudit.desktop.widgets.layouts import (
+        page as page,
+    )
+    from fieldaudit.desktop.widgets.layouts import (
+        row as row,
+    )
+    from fieldaudit.desktop.widgets.panel import Facts as Facts
+    from fieldaudit.desktop.widgets.panel import Panel as Panel
+    from fieldaudit.desktop.widgets.pill import KeyCap as KeyCap
+    from fieldaudit.desktop.widgets.pill import Pill as Pill
+    from fieldaudit.desktop.widgets.progress_line import ProgressBar as ProgressBar
+    from fieldaudit.desktop.widgets.progress_line import ProgressLine as ProgressLine
+    from fieldaudit.desktop.widgets.rail import Rail as Rail
+    from fieldaudit.desktop.widgets.rail import RailItem as RailItem
+    from fieldaudit.desktop.widgets.row_model import Badge as Badge
+    from fieldaudit.desktop.widgets.row_model import Cell as Cell
+    from fieldaudit.desktop.widgets.row_model import Column as Column
+    from fieldaudit.desktop.widgets.row_model import Row as Row
+    from fieldaudit.desktop.widgets.row_table import RowTable as RowTable
+    from fieldaudit.desktop.widgets.status_line import Spinner as Spinner
+    from fieldaudit.desktop.widgets.status_line import StatusLine as StatusLine
+    from fieldaudit.desktop.widgets.title_bar import TitleBar as TitleBar
+    from fieldaudit.desktop.widgets.wheel_guard import WheelGuard as WheelGuard
+
+_MODULES = {
+    "Badge": "row_model",
+    "Banner": "banner",
+    "Button": "buttons",
+    "Cell": "row_model",
+    "Column": "row_model",
+    "CountTabs": "count_tabs",
+    "DropZone": "drop_zone",
+    "ElidedLabel": "labels",
+    "EmptyState": "empty_state",
+    "EntryPage": "entry_page",
+    "Facts": "panel",
+    "FilterLine": "filter_line",
+    "Flow": "layouts",
+    "FormField": "form_field",
+    "IconButton": "buttons",
+    "KeyCap": "pill",
+    "Label": "labels",
+    "Panel": "panel",
+    "PassphraseField": "form_field",
+    "Pill": "pill",
+    "PrimaryButton": "buttons",
+    "ProgressBar": "progress_line",
+    "ProgressLine": "progress_line",
+    "QuietButton": "buttons",
+    "Rail": "rail",
+    "RailItem": "rail",
+    "Row": "row_model",
+    "RowTable": "row_table",
+    "Spinner": "status_line",
+    "StatusLine": "status_line",
+    "TextField": "form_field",
+    "TitleBar": "title_bar",
+    "WheelGuard": "wheel_guard",
+    "clear": "layouts",
+    "column": "layouts",
+    "holder": "layouts",
+    "page": "layouts",
+    "row": "layouts",
+}
+
+
+def __getattr__(name: str) -> Any:
+    """Return a control by its name."""
+    if name not in _MODULES:
+        raise AttributeError(name)
+    return getattr(import_module(f"{__name__}.{_MODULES[name]}"), name)

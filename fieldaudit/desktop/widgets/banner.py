@@ -1,16 +1,25 @@
 """A message in its place on the page: one sentence that says what is wrong, one that says what to do."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons
-from fieldaudit.desktop.theme import Tone, tokens_of
+from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, SPACE_1, SPACE_3, SPACE_4
 from fieldaudit.desktop.widgets.buttons import Button, IconButton
 from fieldaudit.desktop.widgets.labels import Label
 from fieldaudit.desktop.widgets.painting import rounded
-from fieldaudit.errors import FieldAuditError
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from fieldaudit.desktop.theme import Tone
+    from fieldaudit.errors import FieldAuditError
 
 _SIGN = 20
 _SIGNS: dict[Tone, str] = {
@@ -71,7 +80,7 @@ class Banner(QWidget):
         """Return what is being said."""
         return self.accessibleName() if not self.isHidden() else ""
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the soft ground and the sign."""
         pair, painter = tokens_of(self).tone(self._tone), QPainter(self)
         rounded(painter, QRectF(self.rect()), RADIUS_CONTROL, pair.soft, pair.strong)

@@ -1,15 +1,24 @@
 """Buttons: one filled one per screen, quiet ones, and signs with a name; each may show the key that presses it."""
 
-from typing import Literal
+from __future__ import annotations
 
-from PySide6.QtCore import QEvent, QPointF, QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QEnterEvent, QFont, QFontMetricsF, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QSizePolicy, QWidget
+from typing import TYPE_CHECKING, Literal
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter
+from PySide6.QtWidgets import QAbstractButton, QSizePolicy
 
 from fieldaudit.desktop import icons
-from fieldaudit.desktop.theme import Tokens, Tone, font, tokens_of
+from fieldaudit.desktop.theme import font, tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, TARGET, TARGET_SMALL
 from fieldaudit.desktop.widgets.painting import RING, key_width, paint_key, ring, rounded
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QEvent
+    from PySide6.QtGui import QEnterEvent, QFont, QPaintEvent
+    from PySide6.QtWidgets import QWidget
+
+    from fieldaudit.desktop.theme import Tokens, Tone
 
 Kind = Literal["filled", "quiet", "plain", "danger"]
 _SIGN = 20
@@ -18,10 +27,10 @@ _HOVER = 0.06
 
 
 class Button(QAbstractButton):
-    """A push button: `filled` for the screen's one main action, `quiet` with a border, `plain` without, `danger` for destroying.
+    """A push button: `filled` for the screen's one main action, `quiet` with a border, `plain` without, or `danger`.
 
     `icon` names a sign before the words, `key` is the legend of the key that presses it (shown, not installed).
-    A checkable button that is checked is filled with its `tone`, or marked as chosen where that is the accent. Fits its words; never shorter than 36 px.
+    A checked one is filled with its `tone`, or marked as chosen where that is the accent. Fits its words; never shorter than 36 px.
     """
 
     def __init__(
@@ -60,7 +69,7 @@ class Button(QAbstractButton):
         self.kind = kind
         self.update()
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return the size that shows everything."""
         height = TARGET_SMALL if self._small else TARGET
         metrics = QFontMetricsF(self._font())
@@ -68,21 +77,21 @@ class Button(QAbstractButton):
         width = sum(wide for _, wide in pieces) + _GAP * (len(pieces) - 1) + 2 * self._side()
         return QSize(max(height, round(width + 0.5)), max(height, round(metrics.height()) + 12))
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Return the same: a button's words are never cut off."""
         return self.sizeHint()
 
-    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name
+    def enterEvent(self, event: QEnterEvent) -> None:
         """Show that it can be pressed."""
         self.update()
         super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def leaveEvent(self, event: QEvent) -> None:
         """Go back to rest."""
         self.update()
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground, ring, sign, words and key."""
         tokens = tokens_of(self)
         fill, ink, border = self._colours(tokens)
@@ -193,7 +202,7 @@ class IconButton(Button):
         self.setAccessibleName(f"{self._name}, {count}" if count else self._name)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the button, then its number."""
         super().paintEvent(event)
         if not self._count:

@@ -1,7 +1,11 @@
 """The page before the working window: the program's name, one panel in the middle, nothing else."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QSize, Qt
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons
@@ -10,6 +14,9 @@ from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, SPACE_3, SPACE_6
 from fieldaudit.desktop.widgets.labels import Label
 from fieldaudit.desktop.widgets.layouts import page
 from fieldaudit.desktop.widgets.panel import Panel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _MARK = 36
 
@@ -56,7 +63,7 @@ class EntryPage(QWidget):
         self._lead.setText(lead)
         self._lead.setVisible(bool(lead))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the warm ground."""
         QPainter(self).fillRect(self.rect(), QColor(tokens_of(self).background))
 
@@ -68,11 +75,11 @@ class Mark(QWidget):
         super().__init__()
         self.setAccessibleName("FieldAudit")
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return the size of sign and name."""
         return QSize(200, _MARK)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint them, mirrored where the language is."""
         tokens, painter = tokens_of(self), QPainter(self)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

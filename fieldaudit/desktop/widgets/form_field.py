@@ -1,6 +1,10 @@
 """A field with its label above and its error below; and the one for passphrases."""
 
-from PySide6.QtCore import QEvent, QObject, Qt, Signal
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QAction, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
@@ -8,7 +12,11 @@ from fieldaudit.desktop import icons
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_1, TARGET
 from fieldaudit.desktop.widgets.labels import Label
-from fieldaudit.errors import FieldAuditError
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QObject
+
+    from fieldaudit.errors import FieldAuditError
 
 
 class FormField(QWidget):
@@ -116,13 +124,13 @@ class PassphraseField(FormField):
         self._usual_hint = hint
         self.set_hint(hint)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
         """Notice a letter that Caps Lock has turned round."""
         if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._notice_caps(event)
         return super().eventFilter(watched, event)
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Tint the sign anew when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_toggle"):

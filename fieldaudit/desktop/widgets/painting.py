@@ -1,12 +1,21 @@
 """Shapes that several widgets paint: the focus ring, a pill, a key cap, a bar of progress."""
 
-from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QColor, QFont, QFontMetricsF, QPainter, QPen
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
 
 from fieldaudit.desktop import icons
-from fieldaudit.desktop.theme import Tokens, Tone
 from fieldaudit.desktop.theme.fonts import font
 from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL
+
+if TYPE_CHECKING:
+    from PySide6.QtCore import QPointF
+    from PySide6.QtGui import QFont
+
+    from fieldaudit.desktop.theme import Tokens, Tone
 
 RING = 2
 PILL_HEIGHT = 24

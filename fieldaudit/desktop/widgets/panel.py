@@ -1,9 +1,11 @@
 """White panels on the warm ground, with a title where they need one; and the facts inside them."""
 
-from collections.abc import Iterable
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.theme import tokens_of
@@ -11,6 +13,11 @@ from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_2, SPACE_3, SPAC
 from fieldaudit.desktop.widgets.labels import Label
 from fieldaudit.desktop.widgets.layouts import clear
 from fieldaudit.desktop.widgets.painting import rounded
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from PySide6.QtGui import QPaintEvent
 
 
 class Panel(QWidget):
@@ -27,7 +34,7 @@ class Panel(QWidget):
             self.setAccessibleName(title)
             self.body.addWidget(Label(title, bold=True))
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint ground and hairline."""
         tokens = tokens_of(self)
         rounded(QPainter(self), QRectF(self.rect()), RADIUS_PANEL, tokens.panel, tokens.hairline)

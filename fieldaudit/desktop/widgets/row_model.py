@@ -12,7 +12,7 @@ _Index = QModelIndex | QPersistentModelIndex
 
 @dataclass(frozen=True)
 class Column:
-    """A column: its name (may be empty), its least width in pixels, its share of what is left, and the least width of the table to show it."""
+    """A column: name (may be empty), least width, share of what is left, least width of the table to show it."""
 
     title: str
     width: int
@@ -78,7 +78,7 @@ class RowModel(QAbstractListModel):
         """Return all rows."""
         return self._rows
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's name and default
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self._rows)
 
@@ -103,7 +103,7 @@ class RowModel(QAbstractListModel):
 
 
 def visible_columns(columns: Sequence[Column], width: int) -> list[tuple[Column, int, int]]:
-    """Return `(column, left, width)` of the columns that `width` pixels have room for, what is left shared by stretch."""
+    """Return `(column, left, width)` of the columns that `width` has room for, what is left shared by stretch."""
     shown = [(place, column) for place, column in enumerate(columns) if column.from_width <= width]
     spare = max(0, width - sum(column.width for _, column in shown) - SPACE_4 * (len(shown) - 1))
     shares = sum(column.stretch for _, column in shown) or 1

@@ -24,10 +24,10 @@ def paint_cell(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, mir
     elif cell.progress:
         _paint_progress(painter, box, cell.progress, tokens, mirrored=mirrored)
     else:
-        _paint_lines(painter, box, cell, tokens, mirrored=mirrored)
+        _paint_lines(painter, box, cell, tokens)
 
 
-def _paint_lines(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, mirrored: bool) -> None:
+def _paint_lines(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens) -> None:
     first, second = font("body", bold=cell.bold), font("secondary")
     high, low = QFontMetrics(first).height(), QFontMetrics(second).height() if cell.second else 0
     top = box.top() + (box.height() - high - low) // 2

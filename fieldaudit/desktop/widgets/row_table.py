@@ -129,13 +129,13 @@ class RowTable(Panel):
         """Return the list view inside."""
         return self._view
 
-    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def sizeHint(self) -> QSize:
         """Return the height of all rows, or of the empty state."""
         if not self._rows.rowCount():
             return QSize(600, self._empty.sizeHint().height() + 2)
         return QSize(600, self._header.height_needed() + row_height() * self._rows.rowCount() + 2)
 
-    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+    def minimumSizeHint(self) -> QSize:
         """Return room for two rows; further ones are scrolled to."""
         if not self._rows.rowCount():
             return QSize(200, self._empty.minimumSizeHint().height() + 2)
@@ -193,7 +193,7 @@ class _RowView(QListView):
         """Measure the rows anew."""
         self.scheduleDelayedItemsLayout()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
+    def keyPressEvent(self, event: QKeyEvent) -> None:
         """Open with Enter; leave the letters to the screen's own keys."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(self.currentIndex())
@@ -202,12 +202,12 @@ class _RowView(QListView):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+    def resizeEvent(self, event: QResizeEvent) -> None:
         """Place the columns anew."""
         super().resizeEvent(event)
         self.viewport().update()
 
-    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name
+    def changeEvent(self, event: QEvent) -> None:
         """Measure anew when text grows."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -234,12 +234,11 @@ class _Header(QWidget):
         """Return its height, nothing where no column has a name."""
         return max(_HEADER, QFontMetrics(font("secondary")).height() + 16) if self._shown else 0
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the names and the line below."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.setFont(font("secondary"))
         painter.setPen(QColor(tokens.muted))
-        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
         for column, place in self._view.places(self.width()):
             box = QRect(place.left(), 0, place.width(), self.height())
@@ -255,7 +254,7 @@ class _RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]  # noqa: ARG002, N802 - Qt's name; its stub is wider
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
         """Return a row's height."""
         return QSize(100, row_height())
 

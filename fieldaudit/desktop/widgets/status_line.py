@@ -1,13 +1,20 @@
 """The line at the bottom that always says who is working and what is only on this machine."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import QRectF, QTimer
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QWidget
 
 from fieldaudit.desktop import icons
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_1, SPACE_2, SPACE_6
 from fieldaudit.desktop.widgets.labels import ElidedLabel, Label
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
 
 _HEIGHT, _SIGN, _STEP_MS = 32, 14, 80
 
@@ -44,7 +51,7 @@ class StatusLine(QWidget):
         """Show or hide the spinner."""
         self._spinner.show_busy(busy)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line above."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))
@@ -75,7 +82,7 @@ class Spinner(QWidget):
         """Return whether it turns."""
         return self._busy
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the sign at its angle."""
         if not self._busy:
             return

@@ -1,13 +1,22 @@
 """The bar at the top of a screen: where one is, and what one can do here."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_4, SPACE_6
-from fieldaudit.desktop.widgets.buttons import IconButton, PrimaryButton, QuietButton
+from fieldaudit.desktop.widgets.buttons import IconButton, QuietButton
 from fieldaudit.desktop.widgets.labels import ElidedLabel
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QPaintEvent
+
+    from fieldaudit.desktop.widgets.buttons import PrimaryButton
 
 _HEIGHT = 56
 
@@ -74,7 +83,7 @@ class TitleBar(QWidget):
         if widget is not None:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
+    def paintEvent(self, event: QPaintEvent) -> None:
         """Paint the ground and the line below."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))

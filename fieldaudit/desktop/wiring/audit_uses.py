@@ -10,13 +10,13 @@ from PySide6.QtCore import QCoreApplication
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, EvidenceLine, SectionLine
 from fieldaudit.desktop.wiring.lines import as_moment, audit_line, audit_lines, finding_line
+from fieldaudit.errors import FileUnwritable
+from fieldaudit.exchange import membership
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
-from fieldaudit.exchange import membership
 from fieldaudit.vault import files
 from fieldaudit.vault.listing import audit_row
 from fieldaudit.vault.reading import findings_of, read_audit
-from fieldaudit.errors import FileUnwritable
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

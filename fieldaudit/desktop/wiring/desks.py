@@ -18,6 +18,9 @@ from fieldaudit.desktop.devices.presenter import DevicesPresenter
 from fieldaudit.desktop.devices.view import DevicesScreen
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter
 from fieldaudit.desktop.exchange.view import ExchangeScreen
+from fieldaudit.desktop.findings.field_findings import FieldFindings
+from fieldaudit.desktop.findings.presenter import FindingsPresenter
+from fieldaudit.desktop.findings.view import FindingsScreen
 from fieldaudit.desktop.home.presenter import HomePresenter
 from fieldaudit.desktop.home.start_presenter import StartPresenter
 from fieldaudit.desktop.home.start_view import StartScreen
@@ -25,9 +28,6 @@ from fieldaudit.desktop.home.view import HomeScreen
 from fieldaudit.desktop.intake.presenter import IntakePresenter
 from fieldaudit.desktop.intake.view import IntakeScreen
 from fieldaudit.desktop.navigation.shell import Place
-from fieldaudit.desktop.findings.field_findings import FieldFindings
-from fieldaudit.desktop.findings.presenter import FindingsPresenter
-from fieldaudit.desktop.findings.view import FindingsScreen
 from fieldaudit.desktop.review.closing_presenter import ClosingPresenter
 from fieldaudit.desktop.review.closing_view import ClosingScreen
 from fieldaudit.desktop.review.field_review import FieldReview

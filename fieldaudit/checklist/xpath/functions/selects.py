@@ -43,15 +43,15 @@ def _choice_name(call: Call, scope: Scope, compile_: Compile) -> Code:
     nodes = nodes_call(compile_(path, scope))
 
     def label(c: Context) -> str:
-        found = nodes(c)
-        return c.env.choice_label(found[0], text(c)) if found else ""
+        found, value = nodes(c), text(c)
+        return c.env.within(lambda: c.env.choice_label(found[0], value)) if found else ""
 
     return Code(STRING, label)
 
 
 @function("jr:itext", STRING, "s", in_context=True)
 def _itext(c: Context, text_id: str) -> str:
-    return c.env.itext(text_id)
+    return c.env.within(lambda: c.env.itext(text_id))
 
 
 @function("pulldata", STRING, "s s s s", in_context=True)

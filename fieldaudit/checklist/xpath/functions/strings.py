@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 import re
-from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.xpath.code import BOOLEAN, NUMBER, STRING
@@ -16,8 +15,8 @@ if TYPE_CHECKING:
     from fieldaudit.checklist.xpath.context import Context
 
 WHITE = " \t\r\n"
-MAX_PATTERN = 2_000
-MAX_SUBJECT = 20_000
+#: Characters of the longest text that functions put together; a form that doubles a text again and again stops there.
+MAX_TEXT = 200_000
 _RUNS = re.compile(r"[ \t\r\n]+")
 
 
@@ -35,14 +34,23 @@ def _string(c: Context, value: Value | None = None) -> str:
     return c.node.value() if value is None else to_string(value)
 
 
-@function("concat", STRING, "o*")
-def _concat(*values: Value) -> str:
-    return "".join(text for value in values for text in strings(value))
+@function("concat", STRING, "o*", in_context=True)
+def _concat(c: Context, *values: Value) -> str:
+    return _together(c, "", values)
 
 
-@function("join", STRING, "s O*")
-def _join(separator: str, *values: Value) -> str:
-    return separator.join(text for value in values for text in strings(value))
+@function("join", STRING, "s O*", in_context=True)
+def _join(c: Context, separator: str, *values: Value) -> str:
+    return _together(c, separator, values)
+
+
+def _together(c: Context, separator: str, values: tuple[Value, ...]) -> str:
+    texts = [text for value in values for text in strings(value)]
+    length = sum(map(len, texts)) + len(separator) * len(texts)
+    c.env.spend(length // 2)
+    if length > MAX_TEXT:
+        raise ExpressionError(f"The text would be longer than {MAX_TEXT} characters.")
+    return separator.join(texts)
 
 
 @function("starts-with", BOOLEAN, "s s")
@@ -113,18 +121,3 @@ def _translate(text: str, letters: str, others: str) -> str:
     for at, letter in enumerate(letters):
         table.setdefault(ord(letter), others[at : at + 1])
     return text.translate(table)
-
-
-@lru_cache(maxsize=512)
-def _pattern(pattern: str) -> re.Pattern[str]:
-    if len(pattern) > MAX_PATTERN:
-        raise ExpressionError(f"A regular expression is longer than {MAX_PATTERN} characters.")
-    try:
-        return re.compile(pattern, re.ASCII)
-    except (re.error, OverflowError, RecursionError) as error:
-        raise ExpressionError(f"“{pattern}” is no regular expression: {error}.") from error
-
-
-@function("regex", BOOLEAN, "s s")
-def _regex(text: str, pattern: str) -> bool:
-    return _pattern(pattern).search(text[:MAX_SUBJECT]) is not None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
+from PySide6.QtCore import QEvent, QObject, QSize, Qt, QTimer
 from PySide6.QtGui import QFocusEvent, QKeyEvent
 from PySide6.QtWidgets import QLineEdit, QPlainTextEdit, QSizePolicy, QWidget
 
@@ -20,6 +20,7 @@ REST_MS = 800
 DRAFT_MS = 250
 _WIDTHS = {"int": 140, "decimal": 140, "time": 120, "place": 320}
 _LINES_HEIGHT = 96
+_WHOLE_LINE = 4000
 
 
 class TextAnswer(FlowAnswer):
@@ -128,10 +129,9 @@ class TextAnswer(FlowAnswer):
 
     def _make_field(self) -> QLineEdit | QPlainTextEdit:
         if self.card.control == "lines":
-            lines = QPlainTextEdit()
+            lines = _Lines()
             lines.setTabChangesFocus(True)
             lines.setFixedHeight(_LINES_HEIGHT)
-            lines.setMinimumWidth(320)
             lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             lines.textChanged.connect(self.edited)
             return lines
@@ -195,6 +195,18 @@ class PlaceAnswer(TextAnswer):
     def show_value(self, value: str) -> str:
         """Return the point without what is not known."""
         return value.removesuffix(" 0 0")
+
+
+class _Lines(QPlainTextEdit):
+    """Several lines, as wide as there is room."""
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for a whole line of the card."""
+        return QSize(_WHOLE_LINE, _LINES_HEIGHT)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the least size one can write in."""
+        return QSize(240, _LINES_HEIGHT)
 
 
 def now() -> datetime:
