@@ -125,6 +125,13 @@ class ScenarioUnreadable(FieldAuditError):
     next_step = "docs/writing-forms.md shows what a scenario looks like."
 
 
+class RepairRefused(FieldAuditError):
+    """A form's spreadsheet cannot be mended into the file that was named."""
+
+    sentence = "{name} cannot be mended: {reason}."
+    next_step = "{advice}"
+
+
 class XmlRefused(FieldAuditError):
     """An XML document that is broken, or built to do harm."""
 

@@ -17,7 +17,8 @@ ROLES = ("auditor", "supervisor", "reviewer", "administrator", "headoffice")
 _ALL = frozenset(ROLES)
 _FIELD = frozenset({"auditor", "supervisor"})
 _FINDINGS = frozenset({"auditor", "supervisor", "reviewer"})
-_VERIFIERS = frozenset({"auditor", "reviewer"})
+_FOLLOW_UP = _FINDINGS | {"headoffice"}
+_VERIFIERS = frozenset({"auditor", "reviewer", "headoffice"})
 _AUTHORITY = frozenset({"headoffice"})
 _OFFICE = frozenset({"administrator", "headoffice"})
 
@@ -34,8 +35,8 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "evidence.removed": _FINDINGS,
     "finding.raised": _FINDINGS,
     "finding.withdrawn": _FINDINGS,
-    "action.opened": _FINDINGS,
-    "action.state": _FINDINGS,
+    "action.opened": _FOLLOW_UP,
+    "action.state": _FOLLOW_UP,
     "closing.signed": _FIELD,
     "closing.site": _FIELD,
     "audit.amended": _FIELD,
@@ -46,9 +47,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
 
 # the states of an action, where action.state alone says too little
 STATES: Mapping[str, frozenset[str]] = {
-    "action.state:open": _FINDINGS,
-    "action.state:in_progress": _FINDINGS,
-    "action.state:submitted": _FINDINGS,
+    "action.state:open": _FOLLOW_UP,
+    "action.state:in_progress": _FOLLOW_UP,
+    "action.state:submitted": _FOLLOW_UP,
     "action.state:closed": _VERIFIERS,
     "action.state:ineffective": _VERIFIERS,
 }

@@ -39,7 +39,7 @@ class SheetRow:
     type: str
     value: str
     text: str
-    state: str  # answered, not_checked, open, missing, invalid, sealed, not_asked
+    state: str  # answered, not_checked, open, missing, invalid, sealed, note, not_asked
     verdict: str
     severity: str
     reason: str
@@ -64,6 +64,11 @@ class SheetSection:
     def asked(self) -> tuple[SheetRow, ...]:
         """Rows that apply now."""
         return tuple(row for row in self.rows if row.state != "not_asked")
+
+    @property
+    def questions(self) -> tuple[SheetRow, ...]:
+        """Rows that apply now and are not mere notes."""
+        return tuple(row for row in self.asked if row.state != "note")
 
     @property
     def dealt_with(self) -> int:
@@ -139,6 +144,8 @@ def _state(node: Node, marks: Marks, *, sealed: bool) -> str:
         return "not_asked"
     if sealed:
         return "sealed"
+    if node.readonly and not node.value:
+        return "note"
     if node.value:
         return "invalid" if node.violation == "constraint" else "answered"
     if node.stable in marks.skips:

@@ -61,16 +61,16 @@ def show(options: argparse.Namespace, output: Output) -> None:
         findings = [_finding(finding) for finding in findings_of(vault, reading.view)]
     sheet = reading.sheet()
     answers = [_answer(reading.session.positional(row.ref), row) for section in sheet.sections for row in section.rows]
-    counts = sheet.counts
+    answered, total = reading.progress()
     summary = {
         "audit": options.audit,
         "state": reading.view.state,
-        "answered": counts["answered"] + counts["not_checked"] + counts["sealed"],
-        "total": sum(counts.values()),
+        "answered": answered,
+        "total": total,
         "findings": findings if output.as_json else len(findings),
     }
     lines = [f"{name}: {value}" for name, value in summary.items()]
-    lines += [f"{row.number}  {row.label}: {row.text or row.state}" for row in sheet.rows]
+    lines += [f"{row.number}  {row.label}: {row.text or row.state.replace('_', ' ')}" for row in sheet.rows]
     output.result(summary | {"answers": answers}, "\n".join(lines))
 
 

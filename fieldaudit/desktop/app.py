@@ -48,7 +48,7 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
 
 
 def translate(application: QApplication, language: str) -> list[QTranslator]:
-    """Install the translations of a language (empty: the system's) for our strings and Qt's own; mirror where it runs right to left."""
+    """Install a language (empty: the system's) for our strings and Qt's own; mirror where it runs right to left."""
     locale = QLocale(language) if language else QLocale.system()
     QLocale.setDefault(locale)
     installed = []

@@ -93,7 +93,7 @@ class Worker(QObject):
 
     def _thread(self) -> ThreadPoolExecutor:
         if self._pool is None:
-            from concurrent.futures import ThreadPoolExecutor
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - the first page must not wait for it
 
             self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
         return self._pool
@@ -103,7 +103,7 @@ class Worker(QObject):
             result = work()
         except FieldAuditError as error:
             outcome = _told(failure, error)
-        except Exception:
+        except Exception:  # noqa: BLE001 - whatever it is, it is logged and told
             _log.exception("work in the background failed")
             outcome = _told(failure, Unexpected())
         else:

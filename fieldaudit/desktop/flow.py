@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fieldaudit.errors import FieldAuditError
 
 _WARM_UP_MS, _PREPARE_AFTER_MS = 400, 700
+_PLACE_PARTS = 2  # its name and its argument
 _VAULT_FILES = ("vault.db",)
 
 
@@ -59,7 +60,7 @@ class Flow(QObject):
 
     def show_desk(self, desk: Desk) -> None:
         """Show a desk."""
-        from fieldaudit.desktop.navigation.shell import Shell
+        from fieldaudit.desktop.navigation.shell import Shell  # noqa: PLC0415 - the first page must not wait for it
 
         self._desk = desk
         shell = Shell(desk.places)
@@ -107,8 +108,8 @@ class Flow(QObject):
         self.window.show_page(self._unlock_page(error))
 
     def _first_start_page(self) -> QWidget:
-        from fieldaudit.desktop.first_start.presenter import FirstStartPresenter
-        from fieldaudit.desktop.first_start.view import FirstStartScreen
+        from fieldaudit.desktop.first_start.presenter import FirstStartPresenter  # noqa: PLC0415 - the first page must not wait for it
+        from fieldaudit.desktop.first_start.view import FirstStartScreen  # noqa: PLC0415 - the first page must not wait for it
 
         return FirstStartScreen(FirstStartPresenter(_Doors(self.home), self.worker, self.enter, _two_of))
 
@@ -117,7 +118,7 @@ class Flow(QObject):
         if shell is None:
             return
         known = {place.name for place in desk.places}
-        if isinstance(place, list) and len(place) == 2 and place[0] in known:
+        if isinstance(place, list) and len(place) == _PLACE_PARTS and place[0] in known:
             if place[0] != desk.first:
                 shell.go(desk.first)
             shell.go(place[0], place[1])
@@ -131,7 +132,7 @@ class Flow(QObject):
     def _show_status(self, facts: StatusFacts) -> None:
         shell, desk = self.window.shell(), self._desk
         if shell is not None and desk is not None:
-            from fieldaudit.desktop.status import status_words
+            from fieldaudit.desktop.status import status_words  # noqa: PLC0415 - the first page must not wait for it
 
             shell.status.show_status(*status_words(facts, head_office=desk.head_office))
 
@@ -172,7 +173,7 @@ class _Doors:
         return self._uses().sample(desk, progress)
 
     def _uses(self) -> FirstStartUses:
-        from fieldaudit.desktop.wiring.entry import EntryUses
+        from fieldaudit.desktop.wiring.entry import EntryUses  # noqa: PLC0415 - the first page must not wait for it
 
         return EntryUses(self._home)
 
@@ -183,17 +184,17 @@ def _two_of(count: int) -> tuple[int, int]:
 
 
 def _import_wiring() -> None:
-    import fieldaudit.desktop.wiring.entry
+    import fieldaudit.desktop.wiring.entry  # noqa: F401, PLC0415 - the first page must not wait for it
 
 
 def _open(home: Path, passphrase: str) -> Any:
-    from fieldaudit.desktop.wiring.entry import open_vault
+    from fieldaudit.desktop.wiring.entry import open_vault  # noqa: PLC0415 - the first page must not wait for it
 
     return open_vault(home, passphrase)
 
 
 def _desk_of(opened: Any, flow: Flow) -> Desk:
-    from fieldaudit.desktop.wiring.desks import desk_of
+    from fieldaudit.desktop.wiring.desks import desk_of  # noqa: PLC0415 - the first page must not wait for it
 
     return desk_of(opened, flow)
 

@@ -44,7 +44,7 @@ class IdleWatch(QObject):
         """Return whether it counts."""
         return self._timer.isActive()
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name and signature
         """Begin to count anew at every touch."""
         if self._minutes and event.type() in _TOUCHES:
             self._timer.start(self._minutes * _MINUTE_MS)

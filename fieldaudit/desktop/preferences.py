@@ -1,4 +1,4 @@
-"""What a person set for the window: language, theme, text size, idle lock; known before unlocking, so beside the vault."""
+"""What a person set for the window: language, theme, text size, idle lock; kept beside the vault, which is locked."""
 
 import json
 from dataclasses import asdict, dataclass

@@ -14,11 +14,11 @@ def command() -> list[str]:
     return [sys.executable, *sys.orig_argv[1:]]
 
 
-def relaunch() -> int:
+def relaunch() -> int:  # noqa: RET503 - execv never returns
     """Replace this process by a new one at the unlock screen; where that is not possible, start one and end."""
     if sys.platform == "win32":
-        import subprocess
+        import subprocess  # noqa: PLC0415 - the first page must not wait for it
 
-        subprocess.Popen(command())
+        subprocess.Popen(command())  # noqa: S603 - the program itself
         return 0
-    os.execv(sys.executable, command())
+    os.execv(sys.executable, command())  # noqa: S606 - the program itself

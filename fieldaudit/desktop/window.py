@@ -56,7 +56,7 @@ class Window(QWidget):
         """Return the shell when it is shown."""
         return self._shell
 
-    def closeEvent(self, event: QCloseEvent) -> None:
+    def closeEvent(self, event: QCloseEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Write what is half typed, then go."""
         self._closing()
         event.accept()

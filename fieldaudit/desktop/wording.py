@@ -9,7 +9,7 @@ from fieldaudit.desktop.theme import Tone
 NOTHING = "\N{EN DASH}"
 """Stands in a column where there is nothing to say."""
 
-_SOON = 14
+_SOON, _WEEK = 14, 7
 _LARGE = 10_000_000
 _SEVERITY_TONES: dict[str, Tone] = {
     "critical": "critical",
@@ -73,7 +73,7 @@ def due_tone(when: date | None, today: date) -> Tone:
     if when is None:
         return "neutral"
     days = (when - today).days
-    return "critical" if days < 0 else "information" if days == 0 else "minor" if days <= 7 else "neutral"
+    return "critical" if days < 0 else "information" if days == 0 else "minor" if days <= _WEEK else "neutral"
 
 
 def size(count: int) -> str:

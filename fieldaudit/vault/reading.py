@@ -58,7 +58,7 @@ class AuditReading:
         """Return (questions dealt with, questions that apply)."""
         dealt_with = total = 0
         for node in self.session.nodes():
-            if node.kind in QUESTIONS and node.relevant:
+            if node.kind in QUESTIONS and node.relevant and not node.readonly:  # read-only ones are notes
                 total += 1
                 dealt_with += (
                     bool(node.value) or node.stable in self.skips or (self.opaque and node.audience == "restricted")

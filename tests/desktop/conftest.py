@@ -1,4 +1,4 @@
-"""What desktop tests share: the theme on the application, and one message of the offscreen plugin that says nothing about us."""
+"""What desktop tests share: the theme, windows that are destroyed after a test, and the collector on this thread."""
 
 import gc
 

@@ -524,25 +524,23 @@ class DevicesUses:
         return folder / "fieldaudit-000042.fap"
 
 
-WORDS = tuple(
-    [
-        "acorn",
-        "violet",
-        "timber",
-        "salmon",
-        "orbit",
-        "maple",
-        "copper",
-        "lantern",
-        "river",
-        "walnut",
-        "canyon",
-        "ember",
-        "silver",
-        "meadow",
-        "anchor",
-        "basil",
-    ]
+WORDS = (
+    "acorn",
+    "violet",
+    "timber",
+    "salmon",
+    "orbit",
+    "maple",
+    "copper",
+    "lantern",
+    "river",
+    "walnut",
+    "canyon",
+    "ember",
+    "silver",
+    "meadow",
+    "anchor",
+    "basil",
 )
 
 

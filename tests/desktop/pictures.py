@@ -321,7 +321,7 @@ def _sheet(background, *, tried):
 class Longer(QTranslator):
     """Stands for a language with longer words: every string a third longer, as Spanish is."""
 
-    def isEmpty(self):
+    def isEmpty(self):  # noqa: N802 - Qt's name and signature
         return False
 
     def translate(self, _context, text, _comment=None, _count=-1):

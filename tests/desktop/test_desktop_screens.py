@@ -111,7 +111,7 @@ class Windows(QObject):
         super().__init__()
         self.shown = []
 
-    def eventFilter(self, watched, event):
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name and signature
         if event.type() == QEvent.Type.Show and isinstance(watched, QWidget) and watched.isWindow():
             self.shown.append(watched)
         return False

@@ -295,7 +295,7 @@ def test_dropped_files_are_handed_on(window):
     got = []
     zone.files.connect(got.extend)
     data = QMimeData()
-    data.setUrls([QUrl.fromLocalFile("/tmp/a.fap"), QUrl("https://example.org/b")])
+    data.setUrls([QUrl.fromLocalFile("/media/stick/a.fap"), QUrl("https://example.org/b")])
     zone.dropEvent(
         QDropEvent(
             QPointF(5, 5), Qt.DropAction.CopyAction, data, Qt.MouseButton.LeftButton, Qt.KeyboardModifier.NoModifier

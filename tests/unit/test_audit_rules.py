@@ -181,6 +181,7 @@ def test_an_unknown_outcome_is_a_problem():
 EVERYONE = frozenset({"auditor", "supervisor", "reviewer", "administrator", "headoffice"})
 FINDINGS = frozenset({"auditor", "supervisor", "reviewer"})
 FIELD = frozenset({"auditor", "supervisor"})
+FOLLOW_UP = FINDINGS | {"headoffice"}
 EXPECTED = {
     **dict.fromkeys(
         ["record.created", "field.set", "conflict.resolved", "event.cancelled", "package", "request"], EVERYONE
@@ -188,9 +189,10 @@ EXPECTED = {
     **dict.fromkeys(["answer.set", "answer.skipped", "note.set", "computed", "row.added", "row.removed"], FIELD),
     **dict.fromkeys(["closing.signed", "closing.site", "audit.amended"], FIELD),
     **dict.fromkeys(["evidence.attached", "evidence.removed", "finding.raised", "finding.withdrawn"], FINDINGS),
-    **dict.fromkeys(["action.opened", "action.state", "subject.key", "alert"], FINDINGS),
-    **dict.fromkeys(["action.state:open", "action.state:in_progress", "action.state:submitted"], FINDINGS),
-    **dict.fromkeys(["action.state:closed", "action.state:ineffective"], frozenset({"auditor", "reviewer"})),
+    **dict.fromkeys(["subject.key", "alert"], FINDINGS),
+    **dict.fromkeys(["action.opened", "action.state"], FOLLOW_UP),
+    **dict.fromkeys(["action.state:open", "action.state:in_progress", "action.state:submitted"], FOLLOW_UP),
+    **dict.fromkeys(["action.state:closed", "action.state:ineffective"], FOLLOW_UP - {"supervisor"}),
     **dict.fromkeys(["receipt", "certificate", "revocation", "purge", "invitation"], frozenset({"headoffice"})),
     "form": {"administrator", "headoffice"},
     **dict.fromkeys(["assignment", "review_note"], frozenset({"reviewer", "administrator", "headoffice"})),

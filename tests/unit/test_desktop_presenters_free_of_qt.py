@@ -15,6 +15,7 @@ def test_no_presenter_loads_qt():
         DESKTOP / "preferences.py",
     ]
     modules = [".".join(("fieldaudit.desktop", *file.relative_to(DESKTOP).with_suffix("").parts)) for file in found]
-    code = f"import importlib, sys\nfor name in {modules!r}: importlib.import_module(name)\nsys.exit('PySide6' in sys.modules)"
+    load = f"for name in {modules!r}: importlib.import_module(name)"
+    code = f"import importlib, sys\n{load}\nsys.exit('PySide6' in sys.modules)"
     assert len(modules) > 8
     assert subprocess.run([sys.executable, "-c", code], check=False).returncode == 0

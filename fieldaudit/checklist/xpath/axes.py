@@ -45,7 +45,8 @@ def _siblings(node: TreeNode) -> tuple[list[TreeNode], int]:
     if node.parent is None or node.kind == "attribute":
         return [], 0
     children = node.parent.children
-    return children, next(at for at, sibling in enumerate(children) if sibling is node)
+    at = next((at for at, sibling in enumerate(children) if sibling is node), None)
+    return ([], 0) if at is None else (children, at)
 
 
 def _following_siblings(node: TreeNode) -> list[TreeNode]:

@@ -102,7 +102,7 @@ class AnswerCard(QWidget):
         self.setLayout(top)
         self.setAccessibleName(f"{line.number} {line.question} {self._answer(line)}")
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the card, with an edge in its finding's tone."""
         tokens, painter = tokens_of(self), QPainter(self)
         box = QRectF(self.rect())

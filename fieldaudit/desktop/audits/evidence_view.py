@@ -94,7 +94,7 @@ class Picture(QWidget):
             self._image = reader.read()
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the photo, or a sign until it is there."""
         tokens, painter = tokens_of(self), QPainter(self)
         box = QRectF(self.rect())

@@ -24,7 +24,7 @@ class AuditsScreen(Screen):
         self.set_content(page(column(self.filter, self.table, None)))
         presenter.show_in(self._show)
 
-    def opened(self, argument: object = None) -> None:
+    def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
         """Read the list anew."""
         self._presenter.load()
 

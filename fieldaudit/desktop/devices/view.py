@@ -133,7 +133,8 @@ class InvitePanel(Panel):
         self.body.addWidget(
             Label(
                 self.tr(
-                    "You get a file and six words. Give them by two different ways: the file by mail, the words by telephone."
+                    "You get a file and six words. Give them by two different ways: "
+                    "the file by mail, the words by telephone."
                 ),
                 "secondary",
                 muted=True,

@@ -58,7 +58,8 @@ class ExchangeScreen(Screen):
         self.receiving.body.addWidget(
             Label(
                 self.tr(
-                    "Receipts, certificates, instruments and notes come as a file. It is verified before anything changes."
+                    "Receipts, certificates, instruments and notes come as a file. "
+                    "It is verified before anything changes."
                 ),
                 muted=True,
                 wrap=True,
@@ -104,7 +105,7 @@ class ExchangeScreen(Screen):
         self.set_content(page(content))
         presenter.show_in(self._show)
 
-    def opened(self, argument: object = None) -> None:
+    def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
         """Read everything anew."""
         self._presenter.load()
 
@@ -211,7 +212,8 @@ class ExchangeScreen(Screen):
                 (
                     self.tr("Next"),
                     self.tr(
-                        "Hand the file to head office on a stick or by any channel. It stays here until the receipt comes back."
+                        "Hand the file to head office on a stick or by any channel. "
+                        "It stays here until the receipt comes back."
                     ),
                 ),
             ]

@@ -29,23 +29,23 @@ class Door(QAbstractButton):
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return a comfortable width and the height that the words need in it."""
         return QSize(_WIDTH, self.heightForWidth(_WIDTH))
 
-    def minimumSizeHint(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the least size."""
         return QSize(220, self.heightForWidth(220))
 
-    def hasHeightForWidth(self) -> bool:
+    def hasHeightForWidth(self) -> bool:  # noqa: N802 - Qt's name and signature
         """Return that the height follows the width."""
         return True
 
-    def heightForWidth(self, width: int) -> int:
+    def heightForWidth(self, width: int) -> int:  # noqa: N802 - Qt's name and signature
         """Return the height for a width."""
         return self._words(width)[1].bottom() + SPACE_6
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the panel, its sign and words."""
         tokens, painter = tokens_of(self), QPainter(self)
         box, mirrored = QRectF(self.rect()), self.layoutDirection() == Qt.LayoutDirection.RightToLeft

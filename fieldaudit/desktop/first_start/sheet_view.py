@@ -33,7 +33,8 @@ class SheetPage(EntryPage):
         self.say(
             self.tr("Your recovery sheet"),
             self.tr(
-                "These words open the head office when the passphrase is lost. They are shown only now. Keep them on paper, in a safe."
+                "These words open the head office when the passphrase is lost. "
+                "They are shown only now. Keep them on paper, in a safe."
             ),
         )
         self._text = ""

@@ -7,7 +7,7 @@ Strength = Literal["short", "weak", "fair", "strong"]
 LEAST = 10
 _WEAK_BITS, _FAIR_BITS = 40, 60
 _BITS_PER_WORD = 11
-_WORDS = 4
+_WORDS, _WORD = 4, 3  # "a" and "of" add nothing
 _GUESSABLE = 0.6  # what people choose is easier to guess than what is drawn
 
 
@@ -15,7 +15,7 @@ def strength(passphrase: str) -> Strength:
     """Return how strong a passphrase is: by its words where there are several, else by its characters."""
     if len(passphrase.strip()) < LEAST:
         return "short"
-    words = {word.casefold() for word in passphrase.split() if len(word) > 2}
+    words = {word.casefold() for word in passphrase.split() if len(word) >= _WORD}
     by_words = len(words) * _BITS_PER_WORD if len(words) >= _WORDS else 0
     length = min(len(passphrase), 2 * len(set(passphrase.casefold())))
     by_letters = length * math.log2(_alphabet(passphrase)) * _GUESSABLE

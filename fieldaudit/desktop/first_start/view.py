@@ -52,14 +52,14 @@ def _make(step: Step, presenter: FirstStartPresenter) -> QWidget:
     if step == "sample":
         return SamplePage(presenter)
     if step == "join":
-        from fieldaudit.desktop.first_start.join_view import JoinPage
+        from fieldaudit.desktop.first_start.join_view import JoinPage  # noqa: PLC0415 - the first page must not wait for it
 
         return JoinPage(presenter)
     if step == "set_up":
-        from fieldaudit.desktop.first_start.set_up_view import SetUpPage
+        from fieldaudit.desktop.first_start.set_up_view import SetUpPage  # noqa: PLC0415 - the first page must not wait for it
 
         return SetUpPage(presenter)
-    from fieldaudit.desktop.first_start.sheet_view import SheetPage, TrySheetPage
+    from fieldaudit.desktop.first_start.sheet_view import SheetPage, TrySheetPage  # noqa: PLC0415 - the first page must not wait for it
 
     return SheetPage(presenter) if step == "sheet" else TrySheetPage(presenter)
 

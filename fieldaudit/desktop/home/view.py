@@ -65,7 +65,7 @@ class HomeScreen(Screen):
         self.set_content(page(column(self.tabs, self.filter, self.table, self._actions, None)))
         presenter.show_in(self._show)
 
-    def opened(self, argument: object = None) -> None:
+    def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
         """Read everything anew."""
         self._presenter.load()
 

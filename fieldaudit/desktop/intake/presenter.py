@@ -20,7 +20,7 @@ SETTLED: frozenset[str] = frozenset({"taken_in", "duplicate"})
 class PackageLine:
     """A package in the list, with everything that its detail shows.
 
-    `sentence` says why it is in this state; `facts` are further named values; `audits` the audits in it by id and title.
+    `sentence` says why it is in this state; `facts` are further named values; `audits` those in it, by id and title.
     """
 
     id: str

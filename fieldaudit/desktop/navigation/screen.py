@@ -54,7 +54,7 @@ class Screen(QWidget):
         """Return where one is on this screen, JSON-able: after unlocking it comes back through `opened`."""
         return None
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the warm ground."""
         QPainter(self).fillRect(self.rect(), QColor(tokens_of(self).background))
 

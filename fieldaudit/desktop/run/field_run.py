@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fieldaudit.audit.finding_view import FindingView
-    from fieldaudit.audit.sheet import Sheet
     from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
     from fieldaudit.field.work import Saved
@@ -54,7 +53,7 @@ class FieldRun:
         self._work = AuditWork(self._vault, audit, self._vault.get(f"language/{audit}"))
         self._drafts = self._vault.drafts(audit)
         self._read_findings()
-        counted = count(self.work.session, self.work.sheet(), self._findings)
+        counted = count(self.work.session, self.work.reading.marks(), self._findings)
         self._asked, lines = counted.asked, counted.lines
         first = next((line.index for line in lines if line.done < line.total), None)
         used = next((line.index for line in lines if line.total), 1)
@@ -62,7 +61,7 @@ class FieldRun:
 
     def section(self, index: int) -> tuple[Item, ...]:
         """Return what a section shows."""
-        return self._items(self.work.sheet(), index)
+        return self._items(index)
 
     def where(self, ref: str) -> int:
         """Return the section of a question."""
@@ -97,6 +96,8 @@ class FieldRun:
 
     def evidence(self, ref: str) -> tuple[EvidenceItem, ...]:
         """Return a question's attachments."""
+        if not self.work.reading.evidence.get(ref):
+            return ()
         return tuple(
             EvidenceItem(item.blob, item.name, item.media_type, item.size, item.sha256, item.taken)
             for item in self.work.attachments(ref)
@@ -199,19 +200,19 @@ class FieldRun:
             signed=self.work.signed,
         )
 
-    def _items(self, sheet: Sheet, index: int) -> tuple[Item, ...]:
+    def _items(self, index: int) -> tuple[Item, ...]:
         beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started)
-        return section_items(self.work.session, sheet, index, beside)
+        return section_items(self.work.session, self.work.reading.marks(), index, beside)
 
     def _change(self, section: int, saved: Saved | None = None) -> Change:
         if saved is not None and (saved.raised or saved.withdrawn):
             self._read_findings()
-        sheet = self.work.sheet()
-        counted, before = count(self.work.session, sheet, self._findings), self._asked
+        counted = count(self.work.session, self.work.reading.marks(), self._findings)
+        before = self._asked
         self._asked = counted.asked
         came, went = len(counted.asked - before), len(before - counted.asked)
         time = saved.time if saved is not None else ""
-        return Change(time, counted.lines, self._items(sheet, section), came, went, section)
+        return Change(time, counted.lines, self._items(section), came, went, section)
 
     def _read_findings(self) -> None:
         self._findings = {finding.ref: finding for finding in self.work.findings()}

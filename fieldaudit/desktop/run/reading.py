@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
-from fieldaudit.audit.outline import Section, instances, outline, template
+from fieldaudit.audit.outline import Section, instances, outline, places, template
 from fieldaudit.audit.severity import clocks, worst
-from fieldaudit.desktop.run.cards import DONE_STATES, AddRow, Card, FindingCard, Heading, Option, RowHead, SectionLine
+from fieldaudit.audit.sheet import build_section, title_of
+from fieldaudit.desktop.run.cards import AddRow, Card, FindingCard, Heading, Option, RowHead, SectionLine
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from fieldaudit.audit.finding_view import FindingView
-    from fieldaudit.audit.sheet import Sheet, SheetRow, SheetSection
+    from fieldaudit.audit.sheet import Marks, SheetRow
     from fieldaudit.checklist import Control, Node, Session
     from fieldaudit.desktop.run.cards import Control as ControlName
     from fieldaudit.desktop.run.cards import Item
@@ -66,33 +67,42 @@ class Counted:
     asked: frozenset[str]
 
 
-def count(session: Session, sheet: Sheet, findings: Mapping[str, FindingView]) -> Counted:
-    """Return the list of sections; what only shows something counts neither way."""
-    rows = {
-        section.index: [row for row in section.asked if not session.node(row.ref).readonly]
-        for section in sheet.sections
-    }
-    lines = tuple(_line(section, rows[section.index], findings) for section in sheet.sections)
-    return Counted(lines, frozenset(row.ref for asked in rows.values() for row in asked))
+def count(session: Session, marks: Marks, findings: Mapping[str, FindingView]) -> Counted:
+    """Return the list of sections; what only shows something counts neither way. Reads no words but the titles."""
+    lines: list[SectionLine] = []
+    asked: set[str] = set()
+    for section in outline(session.form):
+        nodes = [place.node for place in places(session, section)]
+        counted = {node.stable: node for node in nodes if node.relevant and not node.readonly}
+        lines.append(_line(section.index, title_of(session, section), counted, marks, findings))
+        asked.update(counted)
+    return Counted(tuple(lines), frozenset(asked))
 
 
-def _line(section: SheetSection, rows: Sequence[SheetRow], findings: Mapping[str, FindingView]) -> SectionLine:
-    failing = [findings[row.ref].severity for row in rows if row.ref in findings and not findings[row.ref].withdrawn]
+def _line(
+    index: int, title: str, nodes: Mapping[str, Node], marks: Marks, findings: Mapping[str, FindingView]
+) -> SectionLine:
+    failing = [findings[ref].severity for ref in nodes if ref in findings and not findings[ref].withdrawn]
+    sealed = [ref for ref, node in nodes.items() if marks.opaque and node.audience == "restricted"]
+    answered = [ref for ref, node in nodes.items() if ref not in sealed and node.value]
+    wrong = [ref for ref in answered if nodes[ref].violation == "constraint"]
+    skipped = [ref for ref in nodes if ref in marks.skips and ref not in answered and ref not in sealed]
     return SectionLine(
-        index=section.index,
-        title=section.title,
-        done=sum(row.state in DONE_STATES for row in rows),
-        total=len(rows),
+        index=index,
+        title=title,
+        done=len(sealed) + len(answered) - len(wrong) + len(skipped),
+        total=len(nodes),
         flags=len(failing),
         worst=worst(failing),
-        invalid=sum(row.state == "invalid" for row in rows),
+        invalid=len(wrong),
     )
 
 
-def section_items(session: Session, sheet: Sheet, index: int, beside: Beside) -> tuple[Item, ...]:
+def section_items(session: Session, marks: Marks, index: int, beside: Beside) -> tuple[Item, ...]:
     """Return what a section shows: the questions that apply, in order, between the heads of their groups and rows."""
     section = outline(session.form)[index - 1]
-    rows = {row.ref: row for row in sheet.sections[index - 1].asked}
+    verdicts = {raised.ref: raised for raised in session.findings()}
+    rows = {row.ref: row for row in build_section(session, section, marks, verdicts).asked}
     return tuple(_Walk(session, section, rows, beside).items())
 
 

@@ -66,7 +66,7 @@ class SettingsScreen(Screen):
         self.set_content(page(row(inner, None)))
         presenter.show_in(self._show)
 
-    def opened(self, argument: object = None) -> None:
+    def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
         """Say what the program is."""
         about = self._about()
         self._facts.show_facts(about.facts)

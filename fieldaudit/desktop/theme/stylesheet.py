@@ -10,7 +10,9 @@ QLineEdit, QPlainTextEdit, QTextEdit, QComboBox, QSpinBox, QDateEdit {{
 QLineEdit:focus, QPlainTextEdit:focus, QTextEdit:focus, QComboBox:focus, QSpinBox:focus, QDateEdit:focus {{
     border: 2px solid {accent}; padding: 7px 11px;
 }}
-QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{ border: 2px solid {critical}; padding: 7px 11px; }}
+QLineEdit[invalid="true"], QPlainTextEdit[invalid="true"], QComboBox[invalid="true"] {{
+    border: 2px solid {critical}; padding: 7px 11px;
+}}
 QLineEdit:disabled, QPlainTextEdit:disabled, QComboBox:disabled, QLineEdit[readOnly="true"] {{
     background: {background}; color: {muted}; border-color: {hairline};
 }}
@@ -22,7 +24,9 @@ QComboBox QAbstractItemView {{
 }}
 QCheckBox, QRadioButton {{ spacing: 10px; padding: 4px; border: 2px solid transparent; border-radius: 6px; }}
 QCheckBox:focus, QRadioButton:focus {{ border-color: {accent}; }}
-QCheckBox::indicator {{ width: 20px; height: 20px; border: 1px solid {border}; border-radius: 5px; background: {panel}; }}
+QCheckBox::indicator {{
+    width: 20px; height: 20px; border: 1px solid {border}; border-radius: 5px; background: {panel};
+}}
 QCheckBox::indicator:checked {{ background: {accent}; border-color: {accent}; image: url("{check}"); }}
 QScrollArea, QScrollArea > QWidget > QWidget#page {{ background: transparent; border: none; }}
 QScrollBar:vertical {{ background: transparent; width: 12px; margin: 0; }}

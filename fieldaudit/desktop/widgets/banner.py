@@ -80,7 +80,7 @@ class Banner(QWidget):
         """Return what is being said."""
         return self.accessibleName() if not self.isHidden() else ""
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the soft ground and the sign."""
         pair, painter = tokens_of(self).tone(self._tone), QPainter(self)
         rounded(painter, QRectF(self.rect()), RADIUS_CONTROL, pair.soft, pair.strong)

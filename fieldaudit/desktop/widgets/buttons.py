@@ -30,10 +30,10 @@ class Button(QAbstractButton):
     """A push button: `filled` for the screen's one main action, `quiet` with a border, `plain` without, or `danger`.
 
     `icon` names a sign before the words, `key` is the legend of the key that presses it (shown, not installed).
-    A checked one is filled with its `tone`, or marked as chosen where that is the accent. Fits its words; never shorter than 36 px.
+    A checked one is filled with its `tone`, or marked as chosen where that is the accent. It fits its words.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what varies is named by keyword
         self,
         text: str,
         kind: Kind = "quiet",
@@ -69,7 +69,7 @@ class Button(QAbstractButton):
         self.kind = kind
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size that shows everything."""
         height = TARGET_SMALL if self._small else TARGET
         metrics = QFontMetricsF(self._font())
@@ -77,21 +77,21 @@ class Button(QAbstractButton):
         width = sum(wide for _, wide in pieces) + _GAP * (len(pieces) - 1) + 2 * self._side()
         return QSize(max(height, round(width + 0.5)), max(height, round(metrics.height()) + 12))
 
-    def minimumSizeHint(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the same: a button's words are never cut off."""
         return self.sizeHint()
 
-    def enterEvent(self, event: QEnterEvent) -> None:
+    def enterEvent(self, event: QEnterEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Show that it can be pressed."""
         self.update()
         super().enterEvent(event)
 
-    def leaveEvent(self, event: QEvent) -> None:
+    def leaveEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Go back to rest."""
         self.update()
         super().leaveEvent(event)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint ground, ring, sign, words and key."""
         tokens = tokens_of(self)
         fill, ink, border = self._colours(tokens)
@@ -202,7 +202,7 @@ class IconButton(Button):
         self.setAccessibleName(f"{self._name}, {count}" if count else self._name)
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Paint the button, then its number."""
         super().paintEvent(event)
         if not self._count:

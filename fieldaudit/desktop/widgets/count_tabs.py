@@ -51,7 +51,7 @@ class CountTabs(QWidget):
         for name, count in counts.items():
             self._tabs[name].set_count(count)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the line that the tabs stand on."""
         QPainter(self).fillRect(0, self.height() - 1, self.width(), 1, QColor(tokens_of(self).hairline))
 
@@ -89,12 +89,12 @@ class _Tab(QAbstractButton):
         self.updateGeometry()
         self.update()
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size at bold weight, so that choosing moves nothing."""
         width = QFontMetricsF(font("body", bold=True)).horizontalAdvance(self.text()) + 2 * _SIDE
         return QSize(round(width + (self._badge_width() + _GAP if self._count is not None else 0)), TARGET)
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Walk with the arrow keys, in the reading direction."""
         towards = {Qt.Key.Key_Right: 1, Qt.Key.Key_Left: -1}.get(Qt.Key(event.key()))
         if towards is None:
@@ -103,7 +103,7 @@ class _Tab(QAbstractButton):
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         self.walked.emit(-towards if mirrored else towards)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint words, number, and the line under the chosen one."""
         tokens, painter = tokens_of(self), QPainter(self)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -33,17 +33,17 @@ class DropZone(QWidget):
         layout.addStretch(1)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:
+    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Welcome files only."""
         if any(url.isLocalFile() for url in event.mimeData().urls()):
             self._set_over(True)
             event.acceptProposedAction()
 
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:
+    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Go back to rest."""
         self._set_over(False)
 
-    def dropEvent(self, event: QDropEvent) -> None:
+    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Take the files."""
         self._set_over(False)
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
@@ -51,7 +51,7 @@ class DropZone(QWidget):
             event.acceptProposedAction()
             self.files.emit(paths if self._many else paths[:1])
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the dashed box."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)

@@ -66,6 +66,6 @@ class _Sign(QWidget):
         self._name = name
         self.setFixedSize(_SIGN, _SIGN)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the sign."""
         icons.paint(QPainter(self), self._name, tokens_of(self).border, QRectF(0, 0, _SIGN, _SIGN))

@@ -63,7 +63,7 @@ class EntryPage(QWidget):
         self._lead.setText(lead)
         self._lead.setVisible(bool(lead))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the warm ground."""
         QPainter(self).fillRect(self.rect(), QColor(tokens_of(self).background))
 
@@ -75,11 +75,11 @@ class Mark(QWidget):
         super().__init__()
         self.setAccessibleName("FieldAudit")
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size of sign and name."""
         return QSize(200, _MARK)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint them, mirrored where the language is."""
         tokens, painter = tokens_of(self), QPainter(self)
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft

@@ -33,7 +33,7 @@ class FilterLine(QLineEdit):
         self.setFocus(Qt.FocusReason.ShortcutFocusReason)
         self.selectAll()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Leave with Escape (nothing is filtered any more), Enter or Down (the filter stays)."""
         if event.key() == Qt.Key.Key_Escape:
             self.clear()

@@ -124,13 +124,13 @@ class PassphraseField(FormField):
         self._usual_hint = hint
         self.set_hint(hint)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: N802 - Qt's name and signature
         """Notice a letter that Caps Lock has turned round."""
         if watched is self.edit and event.type() == QEvent.Type.KeyPress and isinstance(event, QKeyEvent):
             self._notice_caps(event)
         return super().eventFilter(watched, event)
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Tint the sign anew when the theme changes."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.PaletteChange and hasattr(self, "_toggle"):

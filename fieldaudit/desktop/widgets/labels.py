@@ -22,7 +22,7 @@ _LEAST_CHARACTERS = 6
 class Label(QLabel):
     """Plain text of a role; `muted` for what comes second, `tone` for meaning, `wrap` for sentences."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what varies is named by keyword
         self,
         text: str = "",
         role: TextRole = "body",
@@ -51,7 +51,7 @@ class Label(QLabel):
         self._tone = tone
         self._dress()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Follow the theme and the text size."""
         super().changeEvent(event)
         if event.type() in (QEvent.Type.PaletteChange, QEvent.Type.StyleChange):
@@ -86,17 +86,17 @@ class ElidedLabel(Label):
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(text)
 
-    def setText(self, text: str) -> None:
+    def setText(self, text: str) -> None:  # noqa: N802 - Qt's name and signature
         """Change the text."""
         super().setText(text)
         self.setAccessibleName(text)
 
-    def minimumSizeHint(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Allow shrinking to a few characters."""
         least = self.fontMetrics().averageCharWidth() * _LEAST_CHARACTERS
         return QSize(min(least, super().sizeHint().width()), super().sizeHint().height())
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint as much as there is room for."""
         shown = self.fontMetrics().elidedText(self.text(), Qt.TextElideMode.ElideRight, self.width())
         self.setToolTip(self.text() if shown != self.text() else "")

@@ -48,7 +48,7 @@ def pill_size(text: str, *, sign: bool) -> tuple[float, float]:
     return width, max(PILL_HEIGHT, metrics.height() + 4)
 
 
-def paint_pill(
+def paint_pill(  # noqa: PLR0913 - what varies is named by keyword
     painter: QPainter, box: QRectF, text: str, tone: Tone, tokens: Tokens, *, sign: str = "", mirrored: bool = False
 ) -> None:
     """Paint a pill that fills `box`: soft ground, strong words, an optional sign before them."""

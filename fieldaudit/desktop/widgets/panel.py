@@ -34,7 +34,7 @@ class Panel(QWidget):
             self.setAccessibleName(title)
             self.body.addWidget(Label(title, bold=True))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint ground and hairline."""
         tokens = tokens_of(self)
         rounded(QPainter(self), QRectF(self.rect()), RADIUS_PANEL, tokens.panel, tokens.hairline)

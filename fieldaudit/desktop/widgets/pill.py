@@ -28,12 +28,12 @@ class Pill(QWidget):
         """Return the words."""
         return self._text
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size that shows all words."""
         width, height = pill_size(self._text, sign=bool(self._icon))
         return QSize(round(width + 1), round(height))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the pill."""
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         paint_pill(
@@ -56,11 +56,11 @@ class KeyCap(QWidget):
         self.setAccessibleName(legend)
         self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the cap's size."""
         return QSize(round(key_width(self._legend) + 1), KEY_HEIGHT + 2)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the cap."""
         tokens = tokens_of(self)
         paint_key(QPainter(self), QPointF(0.5, self.height() / 2), self._legend, tokens.muted, tokens.border)

@@ -27,7 +27,7 @@ class ProgressBar(QWidget):
         self.setAccessibleName(self.tr("{done} of {total}").format(done=done, total=total))
         self.update()
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the bar."""
         mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
         paint_progress(QPainter(self), QRectF(self.rect()), self._share, tokens_of(self), mirrored=mirrored)

@@ -57,12 +57,12 @@ class Rail(QWidget):
         """Return the button of a place."""
         return self._buttons[name]
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return a width that shows the longest word whole."""
         longest = max((button.words_width() for button in self._buttons.values()), default=0)
         return QSize(min(_WIDEST, max(_WIDTH, longest + 20)), 0)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the dark ground."""
         QPainter(self).fillRect(self.rect(), QColor(tokens_of(self).rail))
 
@@ -84,14 +84,14 @@ class _RailButton(QAbstractButton):
         """Return the width of the word in pixels."""
         return QFontMetrics(self._font()).horizontalAdvance(self.text())
 
-    def nextCheckState(self) -> None:
+    def nextCheckState(self) -> None:  # noqa: N802 - Qt's name and signature
         """Leave the mark alone: it follows where the person is, not what was pressed."""
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size of a place."""
         return QSize(_WIDTH - 12, max(_HEIGHT, _SIGN + QFontMetrics(self._font()).height() + 18))
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the mark, the sign and the word."""
         tokens, painter = tokens_of(self), QPainter(self)
         if self.isChecked() or self.underMouse():

@@ -78,7 +78,7 @@ class RowModel(QAbstractListModel):
         """Return all rows."""
         return self._rows
 
-    def rowCount(self, parent: _Index = QModelIndex()) -> int:
+    def rowCount(self, parent: _Index = QModelIndex()) -> int:  # noqa: B008, N802 - Qt's own default
         """Return how many rows there are."""
         return 0 if parent.isValid() else len(self._rows)
 

@@ -44,7 +44,7 @@ class RowTable(Panel):
     opened = Signal(str)
     chosen = Signal(str)
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what varies is named by keyword
         self,
         columns: Sequence[Column],
         empty: EmptyState,
@@ -129,13 +129,13 @@ class RowTable(Panel):
         """Return the list view inside."""
         return self._view
 
-    def sizeHint(self) -> QSize:
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the height of all rows, or of the empty state."""
         if not self._rows.rowCount():
             return QSize(600, self._empty.sizeHint().height() + 2)
         return QSize(600, self._header.height_needed() + row_height() * self._rows.rowCount() + 2)
 
-    def minimumSizeHint(self) -> QSize:
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return room for two rows; further ones are scrolled to."""
         if not self._rows.rowCount():
             return QSize(200, self._empty.minimumSizeHint().height() + 2)
@@ -193,7 +193,7 @@ class _RowView(QListView):
         """Measure the rows anew."""
         self.scheduleDelayedItemsLayout()
 
-    def keyPressEvent(self, event: QKeyEvent) -> None:
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Open with Enter; leave the letters to the screen's own keys."""
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
             self._enter(self.currentIndex())
@@ -202,12 +202,12 @@ class _RowView(QListView):
         else:
             super().keyPressEvent(event)
 
-    def resizeEvent(self, event: QResizeEvent) -> None:
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Place the columns anew."""
         super().resizeEvent(event)
         self.viewport().update()
 
-    def changeEvent(self, event: QEvent) -> None:
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name and signature
         """Measure anew when text grows."""
         super().changeEvent(event)
         if event.type() == QEvent.Type.FontChange:
@@ -234,7 +234,7 @@ class _Header(QWidget):
         """Return its height, nothing where no column has a name."""
         return max(_HEADER, QFontMetrics(font("secondary")).height() + 16) if self._shown else 0
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the names and the line below."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.setFont(font("secondary"))
@@ -254,7 +254,7 @@ class _RowDelegate(QStyledItemDelegate):
         super().__init__(view)
         self._view = view
 
-    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]
+    def sizeHint(self, option: QStyleOptionViewItem, index: QModelIndex) -> QSize:  # type: ignore[override]  # noqa: ARG002, N802 - Qt's name and signature
         """Return a row's height."""
         return QSize(100, row_height())
 

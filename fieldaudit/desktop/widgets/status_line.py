@@ -51,7 +51,7 @@ class StatusLine(QWidget):
         """Show or hide the spinner."""
         self._spinner.show_busy(busy)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the ground and the line above."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))
@@ -82,7 +82,7 @@ class Spinner(QWidget):
         """Return whether it turns."""
         return self._busy
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the sign at its angle."""
         if not self._busy:
             return

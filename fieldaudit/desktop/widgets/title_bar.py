@@ -83,7 +83,7 @@ class TitleBar(QWidget):
         if widget is not None:
             widget.setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def paintEvent(self, event: QPaintEvent) -> None:
+    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the ground and the line below."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))

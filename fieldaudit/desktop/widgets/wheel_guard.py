@@ -10,8 +10,8 @@ _VALUES = (QComboBox, QAbstractSpinBox, QSlider)
 class WheelGuard(QObject):
     """Stands before a window: a wheel over a combo box, spin box or slider goes to what it lies in.
 
-    It watches the window's handle, which sees input alone: a filter on the whole application would be called in Python for
-    every event there is.
+    It watches the window's handle, which sees input alone: a filter on the whole application would be called in Python
+    for every event there is.
     """
 
     def __init__(self, window: QWidget) -> None:
@@ -21,7 +21,7 @@ class WheelGuard(QObject):
         if handle is not None:
             handle.installEventFilter(self)
 
-    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name and signature
         """Take the wheel from whatever holds a value."""
         if not isinstance(event, QWheelEvent):
             return False

@@ -52,9 +52,9 @@ class AuditsUses:
             line=audit_line(audit_row(self._vault, audit), with_person=True),
             facts=_facts(reading),
             sections=tuple(
-                SectionLine(part.title, tuple(_answer(row) for row in part.asked))
+                SectionLine(part.title, tuple(_answer(row) for row in part.questions))
                 for part in sheet.sections
-                if part.asked
+                if part.questions
             ),
             findings=tuple(finding_line(one) for one in findings_of(self._vault, reading.view) if not one.withdrawn),
             evidence=tuple(_evidence(reading.view, labels)),

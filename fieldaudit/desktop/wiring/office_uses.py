@@ -42,7 +42,7 @@ class IntakeUses:
         return [_package(row, titles) for row in intake_log(self._vault)]
 
     def take_in(self, files: Sequence[Path], progress: Progress) -> None:
-        """Verify, stage and accept files; raises the first that could not even be read, after all others were looked at."""
+        """Verify, stage and accept files; raises the first that could not even be read, after all others."""
         results = intake.take_in_all(self._vault, files, progress.report)
         unreadable = [result for result in results if isinstance(result, Exception)]
         if unreadable:

@@ -48,7 +48,7 @@ def place(node: TreeNode | None) -> float:
     if known is not None:
         return float(known)
     siblings = [node] if node.parent is None else node.parent.elements()
-    at = next(index for index, sibling in enumerate(siblings) if sibling is node)
+    at = next((index for index, sibling in enumerate(siblings) if sibling is node), 0)
     count = 1
     while at and siblings[at - 1].name == node.name:
         at -= 1

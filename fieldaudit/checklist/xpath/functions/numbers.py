@@ -45,7 +45,7 @@ def _ceiling(number: float) -> float:
 def _round(number: float, decimals: float = 0.0) -> float:
     if math.isnan(number) or math.isinf(number) or math.isnan(decimals):
         return number if not math.isnan(decimals) else NAN
-    scale = 10.0**decimals
+    scale = _safely(math.pow, 10.0, decimals)
     shifted = abs(number) * scale
     if math.isinf(shifted) or scale == 0:
         return number

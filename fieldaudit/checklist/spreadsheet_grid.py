@@ -1,0 +1,135 @@
+"""A workbook open for mending: sheets with headers in row 1, cells changed one by one, and a list of the changes."""
+
+import io
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from openpyxl import Workbook as Book
+from openpyxl import load_workbook
+from openpyxl.worksheet.worksheet import Worksheet
+from pyxform.xls2json_backends import xlsx_value_to_str
+
+from fieldaudit.checklist.problems import Problem
+from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW, normal, read_bounded, read_workbook
+
+FORMULAS = "Formulas are kept as the values they had."
+
+
+@dataclass(frozen=True)
+class Mend:
+    """One change: sheet, row as the spreadsheet program numbers it, column, and the cell before and after."""
+
+    sheet: str
+    row: int | None
+    column: str
+    before: str
+    after: str
+    reason: str
+
+
+@dataclass
+class Grid:
+    """One sheet of the workbook being mended."""
+
+    sheet: Worksheet
+    mends: list[Mend]
+    _headers: dict[str, int] = field(default_factory=dict)
+
+    @property
+    def name(self) -> str:
+        """The sheet's name."""
+        return str(self.sheet.title)
+
+    def headers(self) -> dict[str, int]:
+        """Return the column number of each header; of two alike the first."""
+        if not self._headers:
+            for column in range(1, self.sheet.max_column + 1):
+                text = self.raw(1, column).strip()
+                if text:
+                    self._headers.setdefault(text, column)
+        return self._headers
+
+    def write_header(self, column: int, text: str, reason: str) -> None:
+        """Change the header of a column and note it."""
+        before = self.raw(1, column)
+        self.sheet.cell(1, column).value = text or None
+        self.mends.append(Mend(self.name, 1, before or text, before, text, reason))
+        self._headers = {}
+
+    def header(self, wanted: frozenset[str]) -> str | None:
+        """Return the first header whose plain form is among `wanted`, or None."""
+        return next((header for header in self.headers() if normal(header) in wanted), None)
+
+    def rows(self) -> Iterator[int]:
+        """Yield the numbers of the rows below the headers."""
+        return iter(range(FIRST_ROW, self.sheet.max_row + 1))
+
+    def raw(self, row: int, column: int) -> str:
+        """Return a cell as the converter reads it, spaces at its ends included."""
+        value = self.sheet.cell(row, column).value
+        return "" if value is None else str(xlsx_value_to_str(value))
+
+    def get(self, row: int, header: str | None) -> str:
+        """Return a cell without spaces at its ends, "" where there is no such column."""
+        column = self.headers().get(header or "")
+        return "" if column is None else self.raw(row, column).strip()
+
+    def set(self, row: int, header: str, value: str, reason: str) -> None:
+        """Change a cell and note it, unless it reads so already."""
+        column = self.headers()[header]
+        before = self.raw(row, column)
+        if before != value:
+            self.sheet.cell(row, column).value = value or None
+            self.mends.append(Mend(self.name, row, header, before, value, reason))
+
+
+@dataclass
+class Mending:
+    """A workbook being mended: what was changed, and what only its author can decide."""
+
+    book: Book
+    mends: list[Mend] = field(default_factory=list)
+    advice: list[Problem] = field(default_factory=list)
+
+    def grids(self) -> list[Grid]:
+        """Return every sheet."""
+        return [Grid(sheet, self.mends) for sheet in self.book.worksheets]
+
+    def grid(self, name: str) -> Grid | None:
+        """Return the sheet of that name, or None."""
+        return next((grid for grid in self.grids() if grid.name == name), None)
+
+
+def open_mending(path: Path) -> Mending:
+    """Open the spreadsheet at `path` for mending; raises `FormRefused` when it cannot be read."""
+    if path.is_dir() or path.suffix.lower() == ".xls":
+        return Mending(_rebuilt(path))
+    read_workbook(path)  # refuses what is no workbook, and what unpacks to more than can be held
+    data = read_bounded(path)
+    mending = Mending(load_workbook(io.BytesIO(data), data_only=True))
+    mending.mends.extend(_formulas(data))
+    return mending
+
+
+def _rebuilt(path: Path) -> Book:
+    """Return a new workbook with the form's sheets of an .xls file or a folder of .csv files."""
+    book = Book()
+    for sheet in list(book.worksheets):
+        book.remove(sheet)
+    for name, rows in read_workbook(path).sheets.items():
+        made = book.create_sheet(name)
+        for column, header in enumerate(rows.headers, start=1):
+            made.cell(1, column).value = header
+            for number, cells in enumerate(rows.rows, start=FIRST_ROW):
+                if header in cells:
+                    cell = made.cell(number, column)
+                    cell.value = cells[header]
+                    cell.data_type = "s"  # a cell that begins with = is text here, not a formula
+    return book
+
+
+def _formulas(data: bytes) -> Iterator[Mend]:
+    for sheet in load_workbook(io.BytesIO(data), read_only=True).worksheets:
+        if any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row):
+            yield Mend(str(sheet.title), None, "", "formulas", "values", FORMULAS)

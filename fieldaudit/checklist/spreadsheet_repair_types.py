@@ -1,0 +1,53 @@
+"""Mends of the type column: how a type is spelled, and rows that only another vendor's program fills in."""
+
+import re
+
+from fieldaudit.checklist.spreadsheet_columns import NAME, TYPE
+from fieldaudit.checklist.spreadsheet_grid import Grid, Mending
+from fieldaudit.checklist.spreadsheet_rows import normal
+from fieldaudit.checklist.spreadsheet_types import mend_type, read_type, vendor_of
+
+_CALCULATION = frozenset({"calculation", "calculate", "bind::calculate"})
+_VENDOR_CALL = re.compile(r"(?:once\s*\(\s*)?(device-info|duration|hash|phone-call-log)\s*\([^()]*\)\s*\)?")
+
+
+def mend_types(mending: Mending) -> None:
+    """Write types as XLSForm does; what only another vendor fills in becomes a hidden row that stays blank."""
+    survey = mending.grid("survey")
+    column = survey.header(TYPE) if survey else None
+    if survey is None or column is None:
+        return
+    for row in survey.rows():
+        written = survey.get(row, column)
+        if written and read_type(written) is None:
+            mended = mend_type(written)
+            if mended is not None:
+                survey.set(row, column, mended, _reason(written))
+        if survey.get(row, column) == "calculate":
+            _mend_calculation(survey, row, column)
+
+
+def _reason(written: str) -> str:
+    vendor = vendor_of(written)
+    if vendor == "Community Health Toolkit":
+        return f"A record is picked by {vendor} alone; here its identifier is typed in."
+    return f"{vendor} alone fills this in; the row stays, and is blank." if vendor else "The type is written so."
+
+
+def _mend_calculation(survey: Grid, row: int, column: str) -> None:
+    calculations = [header for header in survey.headers() if normal(header) in _CALCULATION]
+    header = next((each for each in calculations if survey.get(row, each)), None)
+    if header is None:
+        if not survey.get(row, survey.header(frozenset({"default"}))):
+            survey.set(row, column, "hidden", "There is nothing to calculate; a hidden row is blank as well.")
+        return
+    call = _VENDOR_CALL.fullmatch(survey.get(row, header))
+    if call is not None and call[1] != "hash" and not _is_read(survey, survey.get(row, survey.header(NAME))):
+        reason = f"SurveyCTO alone knows {call[1]}(), and nothing reads this row; it stays, and is blank."
+        survey.set(row, header, "", reason)
+        survey.set(row, column, "hidden", reason)
+
+
+def _is_read(survey: Grid, name: str) -> bool:
+    pattern = re.compile(rf"\$\{{\s*(?:last-saved#)?{re.escape(name)}\s*\}}|/{re.escape(name)}(?![\w.-])")
+    return any(pattern.search(survey.raw(row, column)) for column in survey.headers().values() for row in survey.rows())
