@@ -83,6 +83,13 @@ class FileUnreadable(FieldAuditError):
     next_step = "Check the path and that you may read it."
 
 
+class PackageNotWhole(FieldAuditError):
+    """A package read back after writing is not what was written."""
+
+    sentence = "The package at {path} could not be read back as it was written, so it was taken away again."
+    next_step = "The stick or disk may be failing: write to another one. Nothing is lost; everything is still here."
+
+
 class FileUnwritable(FieldAuditError):
     """A file named by a person cannot be written."""
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -70,11 +69,6 @@ class SheetSection:
         """Rows that apply now and are not mere notes."""
         return tuple(row for row in self.asked if row.state != "note")
 
-    @property
-    def dealt_with(self) -> int:
-        """How many rows are answered or marked as not checked."""
-        return sum(row.state in ("answered", "not_checked", "sealed") for row in self.rows)
-
 
 @dataclass(frozen=True)
 class Sheet:
@@ -86,11 +80,6 @@ class Sheet:
     def rows(self) -> tuple[SheetRow, ...]:
         """Every row that applies now."""
         return tuple(row for section in self.sections for row in section.asked)
-
-    @property
-    def counts(self) -> Counter[str]:
-        """How many rows are in each state."""
-        return Counter(row.state for row in self.rows)
 
 
 def build_sheet(session: Session, marks: Marks, raised: Sequence[Raised] | None = None) -> Sheet:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.reads import Read, reads_of
+from fieldaudit.checklist.reads import VALUE, Read, is_volatile, reads_of, reads_of_place
+from fieldaudit.checklist.shapes import Shaped
 from fieldaudit.checklist.xpath.code import (
     Call,
     Code,
@@ -29,10 +30,22 @@ class Expression:
     The cached closures take an `xpath.Context` whose node is an instance of `here`.
     """
 
-    def __init__(self, source: str, tree: Syntax, scope: Scope) -> None:
+    def __init__(self, source: str, tree: Syntax | Shaped, scope: Scope) -> None:
         self.source = source
-        self.tree = tree
+        self.made = tree
         self.scope = scope
+
+    @cached_property
+    def tree(self) -> Syntax:
+        """The syntax tree."""
+        made = self.made
+        return made.tree() if isinstance(made, Shaped) else made
+
+    @property
+    def volatile(self) -> bool:
+        """Whether the result may differ without any answer having changed."""
+        made = self.made
+        return made.shape.volatile if isinstance(made, Shaped) else is_volatile(made)
 
     @property
     def here(self) -> Definition | None:
@@ -47,7 +60,24 @@ class Expression:
     @cached_property
     def reads(self) -> frozenset[Read]:
         """What it reads."""
-        return reads_of(self.tree, self.scope)
+        made, here = self.made, self.scope.here
+        if not isinstance(made, Shaped) or not made.shape.plain:
+            return reads_of(self.tree, self.scope)
+        found: set[Read] = set()
+        if made.shape.reads_self:
+            if here is None or here.children:
+                return reads_of(self.tree, self.scope)
+            found.add(Read(VALUE, here, here))
+        for slot, values in made.shape.slots:
+            found |= self._read(made, slot, values=values)
+        return frozenset(found)
+
+    def _read(self, made: Shaped, slot: int, *, values: bool) -> frozenset[Read]:
+        key = (made.refs[slot], values)
+        known = self.scope.known_reads.get(key)
+        if known is None:
+            known = self.scope.known_reads[key] = reads_of_place(made.places[slot], self.scope, values=values)
+        return known
 
     @cached_property
     def value(self) -> Call:

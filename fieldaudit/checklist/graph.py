@@ -60,14 +60,14 @@ class Rule:
 class Route:
     """How a change finds the nodes of a rule: climb from the changed node, then go down through these slots."""
 
-    __slots__ = ("climb", "number", "rule", "slots", "target")
+    __slots__ = ("climb", "number", "rule", "slots")
 
-    def __init__(self, rule: Rule, origin: Definition, anchor: Definition) -> None:
+    def __init__(self, rule: Rule, climb: int, anchor: Definition) -> None:
+        target = rule.reach
         self.rule = rule
-        self.target = rule.reach
-        self.number = self.target.number if self.target.single else -1
-        self.climb = origin.depth - anchor.depth
-        self.slots = path_down(self.target, anchor)
+        self.number = target.number if target.single else -1
+        self.climb = climb
+        self.slots = () if target.single else path_down(target, anchor)
 
     def nodes(self, origin: DataNode, singles: Sequence[DataNode | None]) -> list[DataNode]:
         """Give the nodes of the rule that a change at `origin` concerns."""
@@ -129,27 +129,31 @@ def build_graph(rules: Iterable[Rule], definitions: Sequence[Definition]) -> Gra
     by_definition: dict[int, dict[str, Rule]] = {}
     for rule in eager:
         by_definition.setdefault(rule.definition.number, {})[rule.kind] = rule
+    routes = _routes(every)
     return Graph(
         rules=tuple(eager),
         all_rules=every,
-        values=_routes(every, VALUE),
-        rows=_routes(every, ROWS),
-        places=_routes(every, PLACE),
+        values=routes[VALUE],
+        rows=routes[ROWS],
+        places=routes[PLACE],
         by_definition=by_definition,
         inside=_inside(eager, definitions),
     )
 
 
-def _routes(rules: Iterable[Rule], mode: str) -> dict[int, tuple[Route, ...]]:
-    found: dict[int, dict[tuple[int, int], Route]] = {}
+def _routes(rules: Iterable[Rule]) -> dict[str, dict[int, tuple[Route, ...]]]:
+    """Give the routes by what is read and by the number of the definition that is read."""
+    found: dict[str, dict[int, dict[tuple[int, int], Route]]] = {VALUE: {}, ROWS: {}, PLACE: {}}
     for rule in rules:
-        for read in rule.reads:
-            if read.mode == mode:
-                origin = read.target.parent if mode == ROWS else read.target
-                if origin is not None:
-                    route = Route(rule, origin, read.anchor)
-                    found.setdefault(read.target.number, {})[id(rule), route.climb] = route
-    return {number: tuple(routes.values()) for number, routes in found.items()}
+        for mode, target, anchor in rule.reads:
+            origin = target.parent if mode == ROWS else target
+            if origin is not None:
+                climb = origin.depth - anchor.depth
+                found[mode].setdefault(target.number, {})[id(rule), climb] = Route(rule, climb, anchor)
+    return {
+        mode: {number: tuple(routes.values()) for number, routes in by_number.items()}
+        for mode, by_number in found.items()
+    }
 
 
 def _inside(rules: Sequence[Rule], definitions: Sequence[Definition]) -> dict[int, tuple[Rule, ...]]:
@@ -210,7 +214,8 @@ def _predecessors(rules: list[Rule]) -> dict[int, list[Rule]]:
     found: dict[int, list[Rule]] = {}
     for rule in rules:
         needed: dict[int, Rule] = {}
-        for read in sorted(rule.reads, key=lambda each: each.target.number):
+        reads = rule.reads
+        for read in sorted(reads, key=_by_number) if len(reads) > 1 else reads:
             for writer in _writers(read, own):
                 if writer is rule and rule.kind in {CALCULATE, CHOICES}:
                     rule.reads_itself = True
@@ -219,6 +224,10 @@ def _predecessors(rules: list[Rule]) -> dict[int, list[Rule]]:
         needed.update((id(each), each) for each in _surroundings(rule, own))
         found[id(rule)] = list(needed.values())
     return found
+
+
+def _by_number(read: Read) -> int:
+    return read.target.number
 
 
 def _settles_itself(writer: Rule, rule: Rule) -> bool:

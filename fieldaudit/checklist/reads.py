@@ -42,8 +42,15 @@ class Place:
 
 def reads_of(tree: Syntax, scope: Scope) -> frozenset[Read]:
     """Give what the expression reads when it is evaluated in that scope."""
-    finder = _Finder(scope)
+    finder = ReadFinder(scope)
     finder.visit(tree, _place(scope.here), values=True)
+    return frozenset(finder.found)
+
+
+def reads_of_place(path: Path, scope: Scope, *, values: bool) -> frozenset[Read]:
+    """Give what an absolute path reads, wherever it stands."""
+    finder = ReadFinder(scope)
+    finder.path(path, Place([], None), values=values)
     return frozenset(finder.found)
 
 
@@ -80,7 +87,7 @@ def _higher(one: Definition | None, other: Definition | None) -> Definition | No
     return one if one.depth <= other.depth else other
 
 
-class _Finder:
+class ReadFinder:
     """Walks a syntax tree and collects reads."""
 
     def __init__(self, scope: Scope) -> None:

@@ -91,8 +91,11 @@ def _stop(state: State, rule: Rule) -> None:
 
 def settle_all(state: State) -> None:
     """Run every rule on every node, once, and circles until they are stable."""
+    singles = state.document.singles
     for rule in state.form.graph.rules:
-        for node in instances(state.document, rule.reach):
+        reach = rule.reach
+        single = singles[reach.number] if reach.single else None
+        for node in instances(state.document, reach) if single is None else (single,):
             apply(state, rule, node)
         if state.steps < 0:
             _stop(state, rule)

@@ -83,7 +83,6 @@ def play(
         raise FolderNotEmpty(folder=out)
     tell = progress or (lambda _done, _total: None)
     out.mkdir(parents=True, exist_ok=True)
-    (out / STICK).mkdir()
     passphrase = secrets.token_urlsafe(18)
     files.write(out / PASSPHRASE_FILE, f"{passphrase}\n".encode())
     _enrol(out, passphrase, cost)

@@ -122,7 +122,7 @@ def follow_up_sample(work: AuditWork, today: date) -> int:
             update(work.vault, finding, FindingDetails(spread="systemic" if finding.reasons else "isolated"))
         if finding.severity in ("critical", "major"):
             kind = "containment" if finding.severity == "critical" else "corrective"
-            text = finding.advice or f"Put right: {finding.title}"
+            text = finding.advice.partition(". ")[0].rstrip(".") or f"Put right: {finding.title}"
             due = finding.due or (today + timedelta(days=30)).isoformat()
             open_action(work.vault, finding, NewAction(kind, text, finding.owner or "site manager", due))
             opened += 1

@@ -27,9 +27,7 @@ def records_of(vault: Vault, audit: str) -> list[str]:
 def records_of_all(vault: Vault, audits: Iterable[str]) -> dict[str, list[str]]:
     """Return the records that belong to each of these audits; raises AuditUnknown."""
     types, about, sealed = vault.record_types(), _about(vault), _sealed(vault)
-    return {
-        audit: [*_closure(vault, audit, types, about), *_sealed_about(vault, audit, sealed)] for audit in audits
-    }
+    return {audit: [*_closure(vault, audit, types, about), *_sealed_about(vault, audit, sealed)] for audit in audits}
 
 
 def _closure(vault: Vault, audit: str, types: Mapping[str, str], about: Mapping[str, Sequence[str]]) -> list[str]:

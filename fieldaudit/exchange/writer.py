@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -12,6 +13,7 @@ from fieldaudit.exchange import clock, container, limits, membership
 from fieldaudit.exchange.envelope import NAME, entry, write_envelope
 from fieldaudit.exchange.manifest import FormPart, Manifest, Member, Message, Part, Sender
 from fieldaudit.exchange.parts import pack_carriages, pack_lines
+from fieldaudit.exchange.readback import read_back
 from fieldaudit.trust import certificates, proofs
 from fieldaudit.vault import files
 
@@ -96,9 +98,10 @@ def write_package(
     out: Path,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
-    """Write the package to the file `out`, or under a name that says nothing when `out` is a folder.
+    """Write the package to the file `out` (NAME.fap), or under a name that says nothing into the folder `out`.
 
-    Raises PackageTooLarge, and FileUnwritable with nothing left behind.
+    It is read back before it counts as written. Raises PackageTooLarge, and FileUnwritable or PackageNotWhole with
+    nothing left behind.
     """
     outer = tuple(Member(f"blobs/{blob}.age", path.stat().st_size, blob) for blob, path in sorted(plan.blobs.items()))
     manifest = Manifest(
@@ -129,6 +132,7 @@ def write_package(
             container.write_member(file, NAME, envelope)
             _copy_blobs(file, outer, plan.blobs, progress)
             container.write_end(file)
+        read_back(path, {NAME: hashlib.sha256(envelope).hexdigest()} | {member.name: member.sha256 for member in outer})
         return Written(path, digest, turn.sequence, path.stat().st_size)
     except OSError as failed:
         raise FileUnwritable(path=path, reason=failed.strerror or "the disk refused") from failed
@@ -159,11 +163,15 @@ def _sender(vault: Vault) -> Sender:
 
 
 def _free_name(out: Path, sequence: int) -> Path:
-    """Return a name that is not taken and says nothing about the contents."""
-    if not out.is_dir():
+    """Return `out` itself when it is named as a package, else a free name in that folder that says nothing."""
+    if out.suffix == SUFFIX and not out.is_dir():
         if out.exists():
             raise FileUnwritable(path=out, reason="there is already a file of this name")
         return out
+    try:
+        out.mkdir(parents=True, exist_ok=True)
+    except OSError as failed:
+        raise FileUnwritable(path=out, reason=failed.strerror or "the disk refused") from failed
     path, copy = out / f"fa-{sequence:06d}{SUFFIX}", 1
     while path.exists():
         copy += 1

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.model import DEFAULT_AUDIENCE, Audit, Bind, Parts
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 Translations = Mapping[str, Mapping[str, Mapping[str, Parts]]]
 
 _OURS = f"{{{FA}}}"
+_REQUIRED_MESSAGE = f"{{{JR}}}requiredMsg"
+_CONSTRAINT_MESSAGE = f"{{{JR}}}constraintMsg"
+_PRELOAD = f"{{{JR}}}preload"
+_PRELOAD_PARAMETER = f"{{{JR}}}preloadParams"
 
 
 def read_binds(model: etree._Element, maker: Maker, translations: Translations) -> dict[str, Bind]:
@@ -58,53 +62,58 @@ def _bind(
 ) -> Bind:
     if element is None:
         return Bind(definition.ref, audience=audience)
-    audience = attribute(element, "audience", FA) or audience
+    written: dict[str, str] = dict(element.attrib)  # type: ignore[arg-type] - names and values are text
+    audience = written.get(f"{_OURS}audience") or audience
 
     def expression(name: str) -> Expression | None:
-        source = attribute(element, name)
-        return maker.make(source, definition, f"{name} of {definition.ref}") if source.strip() else None
+        source = written.get(name)
+        if not source or source.isspace():
+            return None
+        return maker.make(source, definition, f"{name.removeprefix(_OURS)} of {definition.ref}")
 
     return Bind(
         ref=definition.ref,
-        type=attribute(element, "type").rpartition(":")[2] or "string",
+        type=written.get("type", "").rpartition(":")[2] or "string",
         relevant=expression("relevant"),
         required=expression("required"),
         readonly=expression("readonly"),
         constraint=expression("constraint"),
         calculate=expression("calculate"),
-        required_message=read_message(attribute(element, "requiredMsg", JR), definition, maker),
-        constraint_message=read_message(attribute(element, "constraintMsg", JR), definition, maker),
-        preload=attribute(element, "preload", JR),
-        preload_parameter=attribute(element, "preloadParams", JR),
-        audit=_audit(element, definition, audience, maker, translations),
+        required_message=read_message(written.get(_REQUIRED_MESSAGE, ""), definition, maker),
+        constraint_message=read_message(written.get(_CONSTRAINT_MESSAGE, ""), definition, maker),
+        preload=written.get(_PRELOAD, ""),
+        preload_parameter=written.get(_PRELOAD_PARAMETER, ""),
+        audit=_audit(written, expression, audience, translations),
         audience=audience,
     )
 
 
 def _audit(
-    element: etree._Element, definition: Definition, audience: str, maker: Maker, translations: Translations
+    written: Mapping[str, str],
+    expression: Callable[[str], Expression | None],
+    audience: str,
+    translations: Translations,
 ) -> Audit | None:
-    if not any(str(name).startswith(_OURS) for name in element.attrib):
+    if not any(name.startswith(_OURS) for name in written):
         return None
 
-    def expression(name: str) -> Expression | None:
-        source = attribute(element, name, FA)
-        return maker.make(source, definition, f"{name} of {definition.ref}") if source.strip() else None
+    def ours(name: str) -> str:
+        return written.get(_OURS + name, "")
 
-    weight = text_number(attribute(element, "weight", FA))
+    weight = text_number(ours("weight"))
     return Audit(
-        finding=expression("finding"),
-        severity=expression("severity"),
-        affected=expression("affected"),
-        sampled=expression("sampled"),
-        due_days=expression("due-days"),
-        owner=expression("owner"),
-        clause=attribute(element, "clause", FA),
-        risk=attribute(element, "risk", FA),
+        finding=expression(f"{_OURS}finding"),
+        severity=expression(f"{_OURS}severity"),
+        affected=expression(f"{_OURS}affected"),
+        sampled=expression(f"{_OURS}sampled"),
+        due_days=expression(f"{_OURS}due-days"),
+        owner=expression(f"{_OURS}owner"),
+        clause=ours("clause"),
+        risk=ours("risk"),
         weight=weight if number_text(weight) else None,
-        evidence=attribute(element, "evidence", FA),
+        evidence=ours("evidence"),
         audience=audience,
-        advice=_advice(attribute(element, "advice", FA), translations),
+        advice=_advice(ours("advice"), translations),
     )
 
 

@@ -11,11 +11,15 @@ from fieldaudit.checklist.parsing.names import JR, attribute, elements, first, l
 from fieldaudit.checklist.parsing.texts import read_text
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from lxml import etree
 
     from fieldaudit.checklist.definitions import Definition
 
 _CONTROLS = {**{name: name for name in QUESTIONS}, "group": "group", "repeat": "repeat", "secret": "input"}
+
+_NO_BIND = Bind("")
 
 
 class BodyReader:
@@ -27,12 +31,18 @@ class BodyReader:
 
     def read(self, parent: etree._Element, here: Definition) -> tuple[Control, ...]:
         """Read the controls within `parent`."""
-        found = [self.control(element, here) for element in elements(parent) if local(element) in _CONTROLS]
-        return tuple(control for control in found if control is not None)
+        found = []
+        for element in parent:
+            kind = _CONTROLS.get(local(element))
+            control = None if kind is None else self.control(element, kind, here)
+            if control is not None:
+                found.append(control)
+        return tuple(found)
 
-    def definition(self, element: etree._Element, here: Definition) -> Definition | None:
+    def definition(self, element: etree._Element, written: Mapping[str, str], here: Definition) -> Definition | None:
         """Give the place that a control is for."""
-        ref = attribute(element, "ref") or attribute(element, "nodeset") or self._bound(attribute(element, "bind"))
+        bound = written.get("bind")
+        ref = written.get("ref") or written.get("nodeset") or (self.maker.bind_ids.get(bound, "") if bound else "")
         if not ref:
             return None
         found = self.maker.resolve(ref, here)
@@ -40,34 +50,34 @@ class BodyReader:
             self.maker.trouble.warnings.append(f"The {local(element)} for {ref} has no place in the form's data.")
         return found
 
-    def _bound(self, name: str) -> str:
-        return self.maker.bind_ids.get(name, "") if name else ""
-
-    def control(self, element: etree._Element, here: Definition) -> Control | None:
+    def control(self, element: etree._Element, kind: str, here: Definition) -> Control | None:
         """Read one control."""
-        kind = _CONTROLS[local(element)]
-        definition = self.definition(element, here)
+        written: dict[str, str] = dict(element.attrib)  # type: ignore[arg-type] - names and values are text
+        definition = self.definition(element, written, here)
         if definition is None and kind != "group":
             return None
         at = definition or here
-        bind = self.binds[definition.ref] if definition is not None else Bind("")
+        parts: dict[str, etree._Element] = {}
+        for child in element:
+            parts.setdefault(local(child), child)
+        is_question = kind not in {"group", "repeat"}
         control = Control(
             kind=kind,
             ref=definition.ref if definition is not None else "",
-            bind=bind,
+            bind=self.binds[definition.ref] if definition is not None else _NO_BIND,
             definition=definition,
-            appearance=attribute(element, "appearance"),
-            label=read_text(first(element, "label"), at, self.maker),
-            hint=read_text(first(element, "hint"), at, self.maker),
-            mediatype=attribute(element, "mediatype") or attribute(element, "accept"),
-            start=attribute(element, "start"),
-            end=attribute(element, "end"),
-            step=attribute(element, "step"),
-            rows=attribute(element, "rows"),
+            appearance=written.get("appearance", ""),
+            label=read_text(parts.get("label"), at, self.maker),
+            hint=read_text(parts.get("hint"), at, self.maker),
+            items=self.items(element, at) if is_question and "item" in parts else (),
+            itemset=self.itemset(parts["itemset"], at) if is_question and "itemset" in parts else None,
+            mediatype=written.get("mediatype") or written.get("accept", ""),
+            start=written.get("start", ""),
+            end=written.get("end", ""),
+            step=written.get("step", ""),
+            rows=written.get("rows", ""),
         )
-        if kind in {"group", "repeat"}:
-            return self.group(control, element, at)
-        return replace(control, items=self.items(element, at), itemset=self.itemset(element, at))
+        return control if is_question else self.group(control, element, at)
 
     def group(self, control: Control, element: etree._Element, at: Definition) -> Control:
         """Read what a group or repeat holds; a group that only labels its repeat becomes one with it."""
@@ -94,14 +104,12 @@ class BodyReader:
             found.append(Item(text, read_text(first(item, "label"), at, self.maker)))
         return tuple(found)
 
-    def itemset(self, element: etree._Element, at: Definition) -> Itemset | None:
+    def itemset(self, itemset: etree._Element, at: Definition) -> Itemset | None:
         """Read where choices come from."""
-        itemset = first(element, "itemset")
-        if itemset is None:
-            return None
         what = f"the choices of {at.ref}"
-        nodes = self.maker.make(attribute(itemset, "nodeset"), at, what)
-        inner = self.maker.resolve_items(attribute(itemset, "nodeset"), at)
+        source = attribute(itemset, "nodeset")
+        nodes = self.maker.make(source, at, what)
+        inner = None if source.startswith("instance(") else self.maker.resolve_items(source, at)
         value, label = first(itemset, "value"), first(itemset, "label")
         value_path = self.maker.make("name" if value is None else attribute(value, "ref"), inner, what, at)
         label_path = None if label is None else self.maker.make(attribute(label, "ref"), inner, what, at)

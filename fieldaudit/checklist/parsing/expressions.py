@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.reads import functions_in
+from fieldaudit.checklist.shapes import Shape, Shaped, place_path, shape_of, take_out
 from fieldaudit.checklist.xpath.code import Scope
 from fieldaudit.checklist.xpath.functions.registry import arity_problem
+from fieldaudit.checklist.xpath.lexer import MAX_LENGTH
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
 from fieldaudit.checklist.xpath.paths import follow
 from fieldaudit.checklist.xpath.syntax import Call, Literal, Path, Syntax
@@ -18,10 +20,10 @@ if TYPE_CHECKING:
 
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.parsing.names import Trouble
-
+    from fieldaudit.checklist.reads import Read
 
 #: The way texts are referred to nearly always, read without a parser.
-_ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
+ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
 
 
 class Maker:
@@ -31,7 +33,10 @@ class Maker:
         self.document = document
         self.namespaces = namespaces
         self.trouble = trouble
-        self.trees: dict[str, Syntax | None] = {}
+        self.sources: dict[str, Shaped | None] = {}
+        self.shapes: dict[str, Shape | None] = {}
+        self.places: dict[str, Path] = {}
+        self.known_reads: dict[tuple[str, bool], frozenset[Read]] = {}
         self.scopes: dict[tuple[int, int], Scope] = {}
         self.bind_ids: dict[str, str] = {}
         self.by_ref = {definition.ref: definition for definition in document.walk()}
@@ -41,7 +46,7 @@ class Maker:
         key = (id(here), id(current))
         found = self.scopes.get(key)
         if found is None:
-            found = Scope(here, current or here, self.document, self.namespaces)
+            found = Scope(here, current or here, self.document, self.namespaces, self.known_reads)
             self.scopes[key] = found
         return found
 
@@ -49,31 +54,54 @@ class Maker:
         self, source: str, here: Definition | None, what: str, current: Definition | None = None
     ) -> Expression | None:
         """Parse `source`; what cannot be read is noted as a problem of `what`."""
-        tree = self.tree(source, what)
-        return None if tree is None else Expression(source, tree, self.scope(here, current))
+        made = self.shaped(source, what)
+        return None if made is None else Expression(source, made, self.scope(here, current))
+
+    def text_id(self, name: str, here: Definition | None) -> Expression:
+        """Give the expression that is a text id as it stands."""
+        return Expression(name, Literal(name), self.scope(here))
 
     def tree(self, source: str, what: str) -> Syntax | None:
-        """Parse `source` once."""
-        if source not in self.trees:
-            self.trees[source] = self._parse(source, what)
-        return self.trees[source]
+        """Parse `source`."""
+        made = self.shaped(source, what)
+        return None if made is None else made.tree()
 
-    def _parse(self, source: str, what: str) -> Syntax | None:
-        text_id = _ITEXT.fullmatch(source)
-        if text_id is not None:
-            return Call("jr:itext", (Literal(text_id[1]),))
+    def shaped(self, source: str, what: str) -> Shaped | None:
+        """Parse `source` once, and each shape once."""
+        if source in self.sources:
+            return self.sources[source]
+        text, refs = take_out(source, self.by_ref)
+        if text not in self.shapes:
+            self.shapes[text] = self._parse(text, source, what)
+        shape = self.shapes[text]
+        found = None if shape is None else Shaped(shape, tuple(map(self.place, refs)), refs)
+        self.sources[source] = found
+        return found
+
+    def place(self, ref: str) -> Path:
+        """Give the path to a known place, made once."""
+        found = self.places.get(ref)
+        if found is None:
+            found = self.places[ref] = place_path(ref)
+        return found
+
+    def _parse(self, text: str, source: str, what: str) -> Shape | None:
         try:
-            tree = parse(source)
+            if len(source) > MAX_LENGTH:
+                raise ExpressionError(f"The expression is longer than {MAX_LENGTH} characters.")
+            tree = parse(text)
         except ExpressionError as error:
             self.trouble.refuse(
-                f"The expression “{source[:200]}” of {what} cannot be read: {error}", "Correct it.", what
+                f"The expression “{source[:200]}” of {what} cannot be read: {_reason(source, error)}",
+                "Correct it.",
+                what,
             )
             return None
         for call in functions_in(tree):
             problem = arity_problem(call)
             if problem:
                 self.trouble.refuse(f"In the expression “{source[:200]}” of {what}: {problem}", "Correct it.", what)
-        return tree
+        return shape_of(tree)
 
     def resolve(self, ref: str, here: Definition) -> Definition | None:
         """Give the definition that a reference means, whatever predicates it carries; None when there is none."""
@@ -100,6 +128,15 @@ class Maker:
         for step in path.steps:
             at = follow(step, at, scope)
         return at
+
+
+def _reason(source: str, error: ExpressionError) -> ExpressionError:
+    """Give the reason with the positions of the text as it is written, not of its shape."""
+    try:
+        parse(source)
+    except ExpressionError as written:
+        return written
+    return error
 
 
 def itext_id(expression: Expression) -> Expression | None:

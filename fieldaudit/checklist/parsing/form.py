@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import gc
 import hashlib
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
@@ -32,7 +34,7 @@ from fieldaudit.checklist.parsing.texts import read_translations
 from fieldaudit.checklist.xml import read_with_namespaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.model import Bind, Control
@@ -56,7 +58,20 @@ class Source:
 def parse_form(xform: bytes, attachments: Mapping[str, bytes] = _NO_ATTACHMENTS) -> Form:
     """Read an XForm with the files it refers to (by file name or jr:// address); raises errors.FormRefused."""
     trouble = Trouble()
-    return _read(_source(xform, attachments, trouble), trouble)
+    with uninterrupted():
+        return _read(_source(xform, attachments, trouble), trouble)
+
+
+@contextmanager
+def uninterrupted() -> Iterator[None]:
+    """Put off the garbage collector: what a form is made of stays, so looking for garbage in between is in vain."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _source(xform: bytes, attachments: Mapping[str, bytes], trouble: Trouble) -> Source:

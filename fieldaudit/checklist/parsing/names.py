@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.problems import Problem
@@ -31,10 +32,14 @@ class Trouble:
         self.problems.append(Problem("form", None, place, message, advice))
 
 
+@lru_cache(maxsize=1_000)
+def _local(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
 def local(element: etree._Element) -> str:
     """Give the local name, blank for comments and processing instructions."""
-    tag = element.tag
-    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+    return _local(element.tag)
 
 
 def elements(parent: etree._Element, *names: str) -> Iterator[etree._Element]:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.checklist.expressions import Expression
 from fieldaudit.checklist.graph import AUDIT, CALCULATE, CHOICES, COUNT, LAZY, RELEVANT, Rule
 from fieldaudit.checklist.model import SELECTIONS, Audit, Bind, Control, Parts, Text
-from fieldaudit.checklist.reads import VALUE, Read, is_volatile
+from fieldaudit.checklist.reads import VALUE, Read
 from fieldaudit.checklist.xpath.syntax import Literal
 
 if TYPE_CHECKING:
@@ -40,8 +40,7 @@ def rules_of(
 
 
 def _rule(kind: str, definition: Definition, expression: Expression) -> Rule:
-    volatile = is_volatile(expression.tree)
-    return Rule(kind, definition, expression, expression.reads, volatile)
+    return Rule(kind, definition, expression, expression.reads, expression.volatile)
 
 
 def _lazy(definition: Definition, expressions: Iterable[Expression | None]) -> Iterator[Rule]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.model import Parts, Text
-from fieldaudit.checklist.parsing.expressions import Maker, itext_id
+from fieldaudit.checklist.parsing.expressions import ITEXT, Maker, itext_id
 from fieldaudit.checklist.parsing.names import attribute, elements, first, local
 
 if TYPE_CHECKING:
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 
 def read_parts(element: etree._Element, here: Definition | None, maker: Maker) -> Parts:
     """Give the literal pieces and outputs of an element."""
+    if not len(element):
+        return (element.text,) if element.text else ()
     parts: list[object] = [element.text or ""]
     for child in element:
         if local(child) == "output":
@@ -37,6 +39,9 @@ def read_text(element: etree._Element | None, here: Definition | None, maker: Ma
     own = read_parts(element, here, maker)
     if not ref:
         return Text(own)
+    known = ITEXT.fullmatch(ref)
+    if known is not None:
+        return Text(own, maker.text_id(known[1], here))
     expression = maker.make(ref, here, f"the label of {here.ref if here else 'a choice'}")
     if expression is None:
         return None
@@ -48,6 +53,9 @@ def read_message(source: str, here: Definition, maker: Maker) -> Text | None:
     """Read a message attribute: a text, or `jr:itext('id')`."""
     if not source:
         return None
+    known = ITEXT.fullmatch(source)
+    if known is not None:
+        return Text((), maker.text_id(known[1], here))
     if source.strip().startswith("jr:itext("):
         expression = maker.make(source, here, f"a message of {here.ref}")
         text_id = None if expression is None else itext_id(expression)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.moments import NAN
@@ -44,16 +44,20 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What is known while compiling: definitions of the context node, of current() and of the document."""
+    """What is known while compiling: definitions of the context node, of current() and of the document.
+
+    `known_reads` holds what each place of the form reads, shared by all scopes of a form.
+    """
 
     here: Definition | None = None
     current: Definition | None = None
     root: Definition | None = None
     namespaces: Mapping[str, str] = field(default_factory=dict)
+    known_reads: dict[tuple[str, bool], frozenset[Any]] = field(default_factory=dict, compare=False, repr=False)
 
     def at(self, here: Definition | None) -> Scope:
         """Give the scope of a predicate or argument that is evaluated at `here`."""
-        return replace(self, here=here)
+        return Scope(here, self.current, self.root, self.namespaces, self.known_reads)
 
 
 def value_call(code: Code) -> Call:
