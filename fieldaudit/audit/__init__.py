@@ -1,1 +1,1 @@
-"""The domain: events and what they come to, findings, actions, severity, score, authority. Pure Python over plain data."""
+"""The domain in pure Python: events and what they come to, findings, actions, severity, score, authority."""

@@ -49,6 +49,11 @@ def reads_of(tree: Syntax, scope: Scope) -> frozenset[Read]:
 
 def reads_of_place(path: Path, scope: Scope, *, values: bool) -> frozenset[Read]:
     """Give what an absolute path reads, wherever it stands."""
+    root = here = scope.root
+    for step in path.steps:
+        here = None if here is None else here.named.get(step.test.name)
+    if root is not None and here is not None and here.single and not here.children:
+        return frozenset([Read(VALUE, here, root)] if values else [])
     finder = ReadFinder(scope)
     finder.path(path, Place([], None), values=values)
     return frozenset(finder.found)

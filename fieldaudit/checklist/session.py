@@ -11,11 +11,13 @@ from fieldaudit import errors
 from fieldaudit.checklist import actions, findings, options, recalculation, rows, submission, texts
 from fieldaudit.checklist.answers import accept
 from fieldaudit.checklist.data import DataNode, DocumentNode, positional_ref, stable_ref
-from fieldaudit.checklist.node import Node
+from fieldaudit.checklist.model import QUESTIONS
+from fieldaudit.checklist.node import Node, is_readonly
 from fieldaudit.checklist.reads import functions_in
 from fieldaudit.checklist.references import find, find_repeat
 from fieldaudit.checklist.state import Log, State, instances
 from fieldaudit.checklist.types import lexical
+from fieldaudit.checklist.uninterrupted import uninterrupted
 from fieldaudit.checklist.xpath.context import MAX_STEPS, Environment, local_now
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import to_string
@@ -67,11 +69,12 @@ class Session:
     ) -> Self:
         """Begin a new instance, with preloads and the actions of the first load."""
         state = _state(form, clock, language, properties, record)
-        _build(state, {})
-        actions.preload(state)
-        recalculation.settle_all(state)
-        actions.first_load(state)
-        actions.run_due(state)
+        with uninterrupted():
+            _build(state, {})
+            actions.preload(state)
+            recalculation.settle_all(state)
+            actions.first_load(state)
+            actions.run_due(state)
         state.changing = False
         state.log = Log()
         return cls(state)
@@ -94,13 +97,14 @@ class Session:
         chance stays as it was recorded; all others are computed again. Values without a place are in `unplaced`.
         """
         state = _state(form, clock, language, properties, record)
-        _build(state, rows)
-        unplaced = _restore(state, values)
-        actions.ensure_instance_id(state)
-        recalculation.settle_all(state)
-        state.kept.clear()
-        actions.later_load(state)
-        actions.run_due(state)
+        with uninterrupted():
+            _build(state, rows)
+            unplaced = _restore(state, values)
+            actions.ensure_instance_id(state)
+            recalculation.settle_all(state)
+            state.kept.clear()
+            actions.later_load(state)
+            actions.run_due(state)
         state.changing = False
         state.log = Log()
         session = cls(state)
@@ -281,6 +285,12 @@ def _build(state: State, kept_rows: Mapping[str, Sequence[str]]) -> None:
             node.show(options.visible(state, node))
 
 
+def _is_asked(state: State, node: DataNode) -> bool:
+    """Whether a person may have answered over what was calculated."""
+    control = state.form.controls.get(node.definition.number)
+    return control is not None and control.kind in QUESTIONS and not is_readonly(state, node)
+
+
 def _restore(state: State, values: Mapping[str, str]) -> dict[str, str]:
     unplaced: dict[str, str] = {}
     graph = state.form.graph
@@ -292,6 +302,6 @@ def _restore(state: State, values: Mapping[str, str]) -> dict[str, str]:
         node.raw = lexical(state.form.bind_list[node.definition.number].type, value)
         node.show(options.visible(state, node))
         rule = graph.rule("calculate", node.definition)
-        if rule is not None and rule.volatile and node.raw:
+        if rule is not None and ((rule.volatile and node.raw) or _is_asked(state, node)):
             state.kept.add(node)
     return unplaced

@@ -82,5 +82,5 @@ def _placed(state: State, part: Expression, context: Context) -> Expression:
     found = state.outputs.get(key)
     if found is None:
         scope = Scope(node.definition, node.definition, state.form.document, state.form.namespaces)
-        found = state.outputs[key] = Expression(part.source, part.tree, scope)
+        found = state.outputs[key] = Expression(part.source, part.made, scope)
     return found

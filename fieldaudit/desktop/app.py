@@ -5,7 +5,6 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-import platformdirs
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
@@ -15,7 +14,6 @@ from fieldaudit.desktop.background import Worker
 from fieldaudit.desktop.collector import Collector
 from fieldaudit.desktop.flow import Flow
 from fieldaudit.desktop.relaunch import LOCKED, relaunch
-from fieldaudit.desktop.widgets.wheel_guard import WheelGuard
 
 
 def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> int:
@@ -23,7 +21,7 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
 
     `quit_when_shown` ends as soon as the first page was painted: what the start benchmark measures.
     """
-    where = Path(home) if home else Path(platformdirs.user_data_dir("FieldAudit", appauthor=False)) / "home"
+    where = Path(home) if home else _usual_home()
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError
@@ -37,7 +35,6 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
     flow.left.connect(application.exit)
     flow.begin()
     flow.window.show()
-    WheelGuard(flow.window)
     if quit_when_shown:
         QTimer.singleShot(0, application.quit)
     code = application.exec()
@@ -45,6 +42,12 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
     collector.stop()
     translators.clear()
     return relaunch() if code == LOCKED else code
+
+
+def _usual_home() -> Path:
+    import platformdirs  # noqa: PLC0415 - the first page must not wait for it
+
+    return Path(platformdirs.user_data_dir("FieldAudit", appauthor=False)) / "home"
 
 
 def translate(application: QApplication, language: str) -> list[QTranslator]:

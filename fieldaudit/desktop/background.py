@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import logging
 from threading import Event
 from typing import TYPE_CHECKING, TypeVar
 
 from PySide6.QtCore import QObject, Qt, QTimer, Signal, Slot
-
-from fieldaudit.errors import Cancelled, FieldAuditError, Unexpected
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -18,8 +15,6 @@ if TYPE_CHECKING:
 
 T = TypeVar("T")
 SPINNER_AFTER_MS = 150
-
-_log = logging.getLogger(__name__)
 
 
 class _Work:
@@ -39,6 +34,8 @@ class _Work:
     def report(self, done: int, total: int) -> None:
         """Pass progress on to the interface thread; raises `Cancelled` once cancelled."""
         if self._stopped.is_set():
+            from fieldaudit.errors import Cancelled  # noqa: PLC0415 - the first page must not wait for it
+
             raise Cancelled
         shown = self._progress
         if shown is not None:
@@ -99,12 +96,16 @@ class Worker(QObject):
         return self._pool
 
     def _carry_out(self, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> None:
+        from fieldaudit.errors import FieldAuditError, Unexpected  # noqa: PLC0415 - the first page must not wait for it
+
         try:
             result = work()
         except FieldAuditError as error:
             outcome = _told(failure, error)
         except Exception:  # noqa: BLE001 - whatever it is, it is logged and told
-            _log.exception("work in the background failed")
+            import logging  # noqa: PLC0415 - the first page must not wait for it
+
+            logging.getLogger(__name__).exception("work in the background failed")
             outcome = _told(failure, Unexpected())
         else:
             outcome = _told(success, result)

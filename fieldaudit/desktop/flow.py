@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import secrets
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -179,6 +178,8 @@ class _Doors:
 
 
 def _two_of(count: int) -> tuple[int, int]:
+    import secrets  # noqa: PLC0415 - the first page must not wait for it
+
     first, second = sorted(secrets.SystemRandom().sample(range(count), 2))
     return first, second
 

@@ -1,12 +1,10 @@
 """What a person set for the window: language, theme, text size, idle lock; kept beside the vault, which is locked."""
 
-import json
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any, get_args
 
 from fieldaudit.desktop.themes import ThemeName
-from fieldaudit.errors import FileUnwritable
 
 FILE = "window.json"
 TEXT_SCALES = (1.0, 1.15, 1.3)
@@ -25,6 +23,10 @@ class Preferences:
 
 def load(home: Path) -> Preferences:
     """Return what was set; what is absent or makes no sense is as designed."""
+    if not (home / FILE).is_file():
+        return Preferences()
+    import json  # noqa: PLC0415 - the first page must not wait for it where nothing was set
+
     try:
         found: Any = json.loads((home / FILE).read_text("utf-8"))
     except (OSError, ValueError):
@@ -42,6 +44,10 @@ def load(home: Path) -> Preferences:
 
 def save(home: Path, preferences: Preferences) -> None:
     """Write them down whole; raises FileUnwritable."""
+    import json  # noqa: PLC0415 - the first page must not wait for it
+
+    from fieldaudit.errors import FileUnwritable  # noqa: PLC0415 - the first page must not wait for it
+
     target, fresh = home / FILE, home / f"{FILE}.new"
     try:
         home.mkdir(parents=True, exist_ok=True)

@@ -55,6 +55,8 @@ class AuditWork:
         self.id = audit
         self._language = language
         self.reload()
+        if not self.signed:
+            self.settle()
 
     def reload(self) -> None:
         """Read the audit anew from the vault."""

@@ -19,7 +19,7 @@ from fieldaudit.errors import (
 )
 from fieldaudit.exchange.export import export_audits
 from fieldaudit.exchange.intake import take_in
-from fieldaudit.field import closing
+from fieldaudit.field import audits, closing
 from fieldaudit.field.findings import FindingDetails, update, withdraw
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault import Vault
@@ -119,6 +119,15 @@ def test_undo_reaches_a_restricted_answer(world):
     work.answer(SAID, "second")
     assert work.undo()[0] == SAID
     assert reopened(world, work).session.node(SAID).value == "first"
+
+
+@pytest.mark.parametrize("form", ["small", "workplace-inspection"])
+def test_opening_an_audit_again_writes_nothing(world, form):
+    audit = audits.start_audit(world.field, form, world.site, audits.NewVisit())
+    AuditWork(world.field, audit).add_repeat("/data/floor" if form == "small" else "/data/fire/floor")
+    before = len(world.field.events(audit))
+    AuditWork(world.field, audit)
+    assert len(world.field.events(audit)) == before
 
 
 def test_rows_keep_their_order_and_a_removed_one_stays_away(world):

@@ -125,7 +125,7 @@ def find_repeats(body: etree._Element, maker: Maker) -> list[Definition]:
     pending = [(body, maker.document.children[0])]
     while pending:
         parent, here = pending.pop()
-        for element in elements(parent, "group", "repeat"):
+        for element in parent.iterchildren("{*}group", "{*}repeat"):
             ref = attribute(element, "nodeset") or attribute(element, "ref")
             definition = maker.resolve(ref, here) if ref else None
             if definition is not None and local(element) == "repeat" and definition.parent is not maker.document:

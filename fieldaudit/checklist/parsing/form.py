@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import gc
 import hashlib
-from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from itertools import chain
 from types import MappingProxyType
@@ -27,14 +25,15 @@ from fieldaudit.checklist.parsing.instance import (
     read_seed,
     templates,
 )
-from fieldaudit.checklist.parsing.names import JR, Trouble, attribute, elements, local
+from fieldaudit.checklist.parsing.names import JR, Trouble, attribute, elements
 from fieldaudit.checklist.parsing.rules import rules_of
 from fieldaudit.checklist.parsing.secondary import secondary_instances
 from fieldaudit.checklist.parsing.texts import read_translations
+from fieldaudit.checklist.uninterrupted import uninterrupted
 from fieldaudit.checklist.xml import read_with_namespaces
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.model import Bind, Control
@@ -60,18 +59,6 @@ def parse_form(xform: bytes, attachments: Mapping[str, bytes] = _NO_ATTACHMENTS)
     trouble = Trouble()
     with uninterrupted():
         return _read(_source(xform, attachments, trouble), trouble)
-
-
-@contextmanager
-def uninterrupted() -> Iterator[None]:
-    """Put off the garbage collector: what a form is made of stays, so looking for garbage in between is in vain."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()
 
 
 def _source(xform: bytes, attachments: Mapping[str, bytes], trouble: Trouble) -> Source:
@@ -101,7 +88,7 @@ def digest_of(xform: bytes, attachments: Mapping[str, bytes]) -> str:
 
 
 def _find(root: etree._Element, name: str) -> etree._Element | None:
-    return next((each for each in root.iter() if local(each) == name), None)
+    return next(root.iter(f"{{*}}{name}"), None)
 
 
 def _read(source: Source, trouble: Trouble) -> Form:

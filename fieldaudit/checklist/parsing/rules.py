@@ -35,8 +35,9 @@ def rules_of(
         yield from _lazy(definition, (bind.required, bind.readonly, bind.constraint))
         if bind.audit is not None and bind.audit.finding is not None:
             yield Rule(AUDIT, definition, bind.audit.finding, _audit_reads(definition, bind.audit))
+    spoken = _outputs_by_id(translations)
     for control in controls:
-        yield from _control_rules(control, translations)
+        yield from _control_rules(control, spoken)
 
 
 def _rule(kind: str, definition: Definition, expression: Expression) -> Rule:
@@ -61,7 +62,18 @@ def _audit_reads(definition: Definition, audit: Audit) -> frozenset[Read]:
     return frozenset(reads)
 
 
-def _control_rules(control: Control, translations: Translations) -> Iterator[Rule]:
+def _outputs_by_id(translations: Translations) -> dict[str, list[Expression]]:
+    """Give the outputs of every translated text that has any, by its id."""
+    found: dict[str, list[Expression]] = {}
+    for texts in translations.values():
+        for text_id, forms in texts.items():
+            for parts in forms.values():
+                if len(parts) != 1 or not isinstance(parts[0], str):
+                    found.setdefault(text_id, []).extend(part for part in parts if isinstance(part, Expression))
+    return found
+
+
+def _control_rules(control: Control, spoken: Mapping[str, list[Expression]]) -> Iterator[Rule]:
     definition = control.definition
     if definition is None:
         return
@@ -70,22 +82,19 @@ def _control_rules(control: Control, translations: Translations) -> Iterator[Rul
     if control.itemset is not None:
         rule = _rule(CHOICES if control.kind in SELECTIONS else LAZY, definition, control.itemset.nodes)
         yield rule
-    yield from _lazy(definition, _outputs(control, translations))
+    yield from _lazy(definition, _outputs(control, spoken))
 
 
-def _outputs(control: Control, translations: Translations) -> Iterator[Expression]:
+def _outputs(control: Control, spoken: Mapping[str, list[Expression]]) -> Iterator[Expression]:
     """Yield the outputs in the texts of a control, as they read from its place."""
     for text in (control.label, control.hint, control.bind.constraint_message, control.bind.required_message):
         if text is not None:
-            yield from _text_outputs(text, translations)
+            yield from _text_outputs(text, spoken)
 
 
-def _text_outputs(text: Text, translations: Translations) -> Iterator[Expression]:
+def _text_outputs(text: Text, spoken: Mapping[str, list[Expression]]) -> Iterator[Expression]:
     yield from (part for part in text.parts if isinstance(part, Expression))
     if text.text_id is None or not isinstance(text.text_id.tree, Literal):
         return
-    for texts in translations.values():
-        for parts in texts.get(text.text_id.tree.value, {}).values():
-            for part in parts:
-                if isinstance(part, Expression):
-                    yield Expression(part.source, part.tree, text.text_id.scope)
+    for part in spoken.get(text.text_id.tree.value, ()):
+        yield Expression(part.source, part.made, text.text_id.scope)

@@ -71,7 +71,7 @@ def read_translations(model: etree._Element, maker: Maker) -> tuple[dict[str, Ma
     itext = first(model, "itext")
     for translation in [] if itext is None else elements(itext, "translation"):
         language = attribute(translation, "lang")
-        found[language] = {attribute(text, "id"): _forms(text, maker) for text in elements(translation, "text")}
+        found[language] = {text.get("id", ""): _forms(text, maker) for text in translation.iterchildren("{*}text")}
         if translation.get("default") is not None and attribute(translation, "default") != "false()":
             default = default or language
     return found, default or next(iter(found), "")
@@ -79,6 +79,8 @@ def read_translations(model: etree._Element, maker: Maker) -> tuple[dict[str, Ma
 
 def _forms(text: etree._Element, maker: Maker) -> dict[str, Parts]:
     forms: dict[str, Parts] = {}
-    for value in elements(text, "value"):
-        forms.setdefault(attribute(value, "form"), read_parts(value, None, maker))
+    for value in text:
+        form = value.get("form", "")
+        if form not in forms and local(value) == "value":
+            forms[form] = read_parts(value, None, maker)
     return forms

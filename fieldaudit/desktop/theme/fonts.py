@@ -32,11 +32,10 @@ _LOADED = "fieldaudit fonts"
 def load_fonts() -> None:
     """Give Qt the bundled fonts for Latin, Greek and Cyrillic; those it has already are left alone."""
     _load("NotoSans-*.ttf")
-    _load("NotoSansMono-*.ttf")
 
 
 def load_sisters() -> None:
-    """Give Qt the bundled fonts of the other scripts, once the first page is there."""
+    """Give Qt the bundled fonts of the other scripts and of equal widths, once the first page is there."""
     _load("*.ttf")
 
 
