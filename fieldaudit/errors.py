@@ -22,6 +22,16 @@ class FieldAuditError(Exception):
 
 
 # desktop
+class RecoveryRefused(FieldAuditError):
+    """The words are a whole recovery sheet's, but not one of this vault."""
+
+    sentence = "These words do not open the data on this computer."
+    next_step = (
+        "Take the sheet that was printed for it. An auditor's computer has none: "
+        "restore a backup, or ask head office for a new invitation."
+    )
+
+
 
 
 class QtLibrariesMissing(FieldAuditError):
@@ -577,6 +587,13 @@ class ReasonMissing(FieldAuditError):
 
     sentence = "A reason is needed for {what}."
     next_step = "Write in a few words why."
+
+
+class DueDayUnclear(FieldAuditError):
+    """The day by which a finding is to be closed is no day."""
+
+    sentence = "{due} is not a day."
+    next_step = "Type day, month and year; nothing was changed."
 
 
 class NothingToUndo(FieldAuditError):

@@ -25,7 +25,15 @@ class DataNode(TreeNode):
     parent: DataNode | None
 
     def __init__(self, definition: Definition, parent: DataNode | None, kind: str = "element") -> None:
-        super().__init__(kind, definition.name, definition.ns, parent)
+        self.kind = kind  # as TreeNode does, without the call: a record has a hundred thousand of these
+        self.name = definition.name
+        self.ns = definition.ns
+        self.parent = parent
+        self.text = ""
+        self.children = []
+        self.attributes = []
+        self.index = None
+        self._number = None
         self.definition = definition
         self.slots: list[DataNode | list[DataNode]] = []
         self.raw = ""

@@ -45,21 +45,18 @@ def build(state: State, definition: Definition, parent: DataNode, source: TreeNo
 
 def fill(state: State, node: DataNode, source: TreeNode | None, rows: Rows) -> None:
     """Make everything below a node that `build` made; its own row id must be set."""
+    firsts = {} if source is None else {child.name: child for child in reversed(source.children)}
     for definition in node.definition.children:
         if definition.repeated:
             node.slots.append([])
             _fill_rows(state, node, definition, _sources(source, definition), rows)
         else:
-            child_source = None if source is None else _first(source, definition)
+            child_source = firsts.get(definition.name)
             child = build(state, definition, node, child_source)
             node.slots.append(child)
             fill(state, child, child_source, rows)
     if node.definition.children:
         node.relist()
-
-
-def _first(source: TreeNode, definition: Definition) -> TreeNode | None:
-    return next((child for child in source.children if child.name == definition.name), None)
 
 
 def _sources(source: TreeNode | None, definition: Definition) -> list[TreeNode]:

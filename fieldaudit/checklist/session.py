@@ -292,16 +292,41 @@ def _is_asked(state: State, node: DataNode) -> bool:
 
 
 def _restore(state: State, values: Mapping[str, str]) -> dict[str, str]:
+    """Put the values back; gives those that have no place."""
+    placed = set()
+    for ref, node in _leaves(state.document):
+        value = values.get(ref)
+        if value is not None:
+            placed.add(ref)
+            _put(state, node, value)
     unplaced: dict[str, str] = {}
-    graph = state.form.graph
-    for ref, value in values.items():
-        node = find(state, ref)
-        if node is None or node.slots:
-            unplaced[ref] = value
-            continue
-        node.raw = lexical(state.form.bind_list[node.definition.number].type, value)
-        node.show(options.visible(state, node))
-        rule = graph.rule("calculate", node.definition)
-        if rule is not None and ((rule.volatile and node.raw) or _is_asked(state, node)):
-            state.kept.add(node)
+    for ref in values.keys() - placed:
+        found = find(state, ref)
+        if found is None or found.slots:
+            unplaced[ref] = values[ref]
+        else:
+            _put(state, found, values[ref])
     return unplaced
+
+
+def _leaves(top: DataNode) -> Iterator[tuple[str, DataNode]]:
+    """Yield the leaves with their stable refs."""
+    pending: list[tuple[str, DataNode]] = [("", top)]
+    while pending:
+        above, node = pending.pop()
+        for attribute in node.attributes:
+            yield f"{above}/@{attribute.name}", attribute  # type: ignore[misc]
+        if not node.slots:
+            yield above, node
+        for child in node.children:
+            ref = f"{above}/{child.name}[{row}]" if (row := child.row) else f"{above}/{child.name}"  # type: ignore[attr-defined]
+            pending.append((ref, child))  # type: ignore[arg-type]
+
+
+def _put(state: State, node: DataNode, value: str) -> None:
+    definition = node.definition
+    node.raw = lexical(state.form.bind_list[definition.number].type, value)
+    node.show(options.visible(state, node))
+    rule = state.form.graph.rule("calculate", definition)
+    if rule is not None and ((rule.volatile and node.raw) or _is_asked(state, node)):
+        state.kept.add(node)

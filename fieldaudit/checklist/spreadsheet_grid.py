@@ -1,6 +1,7 @@
 """A workbook open for mending: sheets with headers in row 1, cells changed one by one, and a list of the changes."""
 
 import io
+import warnings
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -11,8 +12,17 @@ from openpyxl.worksheet.worksheet import Worksheet
 from pyxform.xls2json_backends import xlsx_value_to_str
 
 from fieldaudit.checklist.problems import Problem
-from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW, normal, read_bounded, read_workbook
+from fieldaudit.checklist.spreadsheet_rows import (
+    FIRST_ROW,
+    normal,
+    read_bounded,
+    read_workbook,
+    refuse_bomb,
+    refused,
+    unreadable,
+)
 
+EMPTY_ROWS, EMPTY_COLUMNS = 60, 20  # after so many the converter takes a sheet for ended
 FORMULAS = "Formulas are kept as the values they had."
 
 
@@ -34,6 +44,8 @@ class Grid:
 
     sheet: Worksheet
     mends: list[Mend]
+    last_row: int
+    last_column: int
     _headers: dict[str, int] = field(default_factory=dict)
 
     @property
@@ -44,7 +56,7 @@ class Grid:
     def headers(self) -> dict[str, int]:
         """Return the column number of each header; of two alike the first."""
         if not self._headers:
-            for column in range(1, self.sheet.max_column + 1):
+            for column in self.columns():
                 text = self.raw(1, column).strip()
                 if text:
                     self._headers.setdefault(text, column)
@@ -53,6 +65,7 @@ class Grid:
     def write_header(self, column: int, text: str, reason: str) -> None:
         """Change the header of a column and note it."""
         before = self.raw(1, column)
+        self.last_column = max(self.last_column, column)
         self.sheet.cell(1, column).value = text or None
         self.mends.append(Mend(self.name, 1, before or text, before, text, reason))
         self._headers = {}
@@ -63,7 +76,11 @@ class Grid:
 
     def rows(self) -> Iterator[int]:
         """Yield the numbers of the rows below the headers."""
-        return iter(range(FIRST_ROW, self.sheet.max_row + 1))
+        return iter(range(FIRST_ROW, self.last_row + 1))
+
+    def columns(self) -> Iterator[int]:
+        """Yield the numbers of the columns, those without a header too."""
+        return iter(range(1, self.last_column + 1))
 
     def raw(self, row: int, column: int) -> str:
         """Return a cell as the converter reads it, spaces at its ends included."""
@@ -91,45 +108,83 @@ class Mending:
     book: Book
     mends: list[Mend] = field(default_factory=list)
     advice: list[Problem] = field(default_factory=list)
-
-    def grids(self) -> list[Grid]:
-        """Return every sheet."""
-        return [Grid(sheet, self.mends) for sheet in self.book.worksheets]
+    grids: list[Grid] = field(default_factory=list)
 
     def grid(self, name: str) -> Grid | None:
         """Return the sheet of that name, or None."""
-        return next((grid for grid in self.grids() if grid.name == name), None)
+        return next((grid for grid in self.grids if grid.name == name), None)
+
+    def add(self, sheet: Worksheet, last_row: int, last_column: int) -> Grid:
+        """Add a sheet whose cells are filled as far as that."""
+        grid = Grid(sheet, self.mends, last_row, last_column)
+        self.grids.append(grid)
+        return grid
 
 
 def open_mending(path: Path) -> Mending:
     """Open the spreadsheet at `path` for mending; raises `FormRefused` when it cannot be read."""
     if path.is_dir() or path.suffix.lower() == ".xls":
-        return Mending(_rebuilt(path))
-    read_workbook(path)  # refuses what is no workbook, and what unpacks to more than can be held
+        return _rebuilt(path)
     data = read_bounded(path)
-    mending = Mending(load_workbook(io.BytesIO(data), data_only=True))
-    mending.mends.extend(_formulas(data))
+    try:
+        refuse_bomb(data)
+        with warnings.catch_warnings():
+            warnings.simplefilter(
+                "ignore"
+            )  # openpyxl warns of what it does not keep: drop-down lists of other programs
+            mending = Mending(load_workbook(io.BytesIO(data), data_only=True))
+            extents = _extents(data)
+    except Exception as error:  # whatever a broken file makes the reader raise, it is the file
+        raise refused(path, unreadable(type(error).__name__)) from error
+    for sheet in mending.book.worksheets:
+        rows, columns, formulas = extents[str(sheet.title)]
+        mending.add(sheet, rows, columns)
+        if formulas:
+            mending.mends.append(Mend(str(sheet.title), None, "", "formulas", "values", FORMULAS))
     return mending
 
 
-def _rebuilt(path: Path) -> Book:
+def _rebuilt(path: Path) -> Mending:
     """Return a new workbook with the form's sheets of an .xls file or a folder of .csv files."""
-    book = Book()
-    for sheet in list(book.worksheets):
-        book.remove(sheet)
+    mending = Mending(Book())
+    for sheet in list(mending.book.worksheets):
+        mending.book.remove(sheet)
     for name, rows in read_workbook(path).sheets.items():
-        made = book.create_sheet(name)
+        made = mending.book.create_sheet(name)
         for column, header in enumerate(rows.headers, start=1):
             made.cell(1, column).value = header
-            for number, cells in enumerate(rows.rows, start=FIRST_ROW):
+            for number, cells in rows.numbered():
                 if header in cells:
                     cell = made.cell(number, column)
                     cell.value = cells[header]
                     cell.data_type = "s"  # a cell that begins with = is text here, not a formula
-    return book
+        mending.add(made, len(rows.rows) + 1, len(rows.headers))
+    return mending
 
 
-def _formulas(data: bytes) -> Iterator[Mend]:
+def _extents(data: bytes) -> dict[str, tuple[int, int, bool]]:
+    """Return for each sheet its last row and column, as far as the converter reads, and whether it has formulas.
+
+    A sheet may claim a million rows of which none is filled; it ends after as many empty ones as the converter takes.
+    """
+    found: dict[str, tuple[int, int, bool]] = {}
     for sheet in load_workbook(io.BytesIO(data), read_only=True).worksheets:
-        if any(cell.data_type == "f" for row in sheet.iter_rows() for cell in row):
-            yield Mend(str(sheet.title), None, "", "formulas", "values", FORMULAS)
+        last, columns, formulas = 1, 0, False
+        for number, row in enumerate(sheet.iter_rows(), start=1):
+            filled = [at for at, cell in enumerate(row, start=1) if cell.value is not None]
+            formulas = formulas or any(cell.data_type == "f" for cell in row)
+            columns = _run(filled) if number == 1 else columns
+            last = number if filled else last
+            if number - last > EMPTY_ROWS:
+                break
+        found[str(sheet.title)] = (last, columns, formulas)
+    return found
+
+
+def _run(filled: list[int]) -> int:
+    last = 0
+    for column in filled:
+        if column - last > EMPTY_COLUMNS + 1:
+            break
+        last = column
+    return last

@@ -149,7 +149,7 @@ def _empty(grid: Grid, row: int, reason: str) -> None:
 def _allow_duplicates(mending: Mending) -> None:
     settings = mending.grid("settings")
     if settings is None:
-        settings = Grid(mending.book.create_sheet("settings"), mending.mends)
+        settings = mending.add(mending.book.create_sheet("settings"), 1, 0)
     if settings.header(frozenset({_DUPLICATES})) is None:
         free = max(settings.headers().values(), default=0) + 1
         settings.write_header(free, _DUPLICATES, "The column for the setting below.")

@@ -26,11 +26,11 @@ _CANONICAL = frozenset({
 
 def mend_sheets(mending: Mending) -> None:
     """Name the form's sheets as XLSForm does: lower case, no spaces, `choices` and `settings` in the plural."""
-    for grid in mending.grids():
+    for grid in mending.grids:
         plain = "_".join(grid.name.split()).lower()
         plain = _SINGULAR.get(plain, plain)
         if plain in SHEETS and plain != grid.name:
-            if any(other.name.lower() == plain and other.sheet is not grid.sheet for other in mending.grids()):
+            if any(other.name.lower() == plain and other.sheet is not grid.sheet for other in mending.grids):
                 continue
             mending.mends.append(Mend(grid.name, None, "", grid.name, plain, "The sheet's name is written so."))
             _rename_sheet(grid, plain)
@@ -43,11 +43,11 @@ def _rename_sheet(grid: Grid, plain: str) -> None:
 
 def mend_columns(mending: Mending) -> None:
     """Write known columns as XLSForm does, drop empty or repeated twins, and give choices columns plain names."""
-    for grid in mending.grids():
+    for grid in mending.grids:
         if grid.name not in SHEETS:
             continue
         _drop_twins(grid, mending)
-        for column in range(1, grid.sheet.max_column + 1):
+        for column in grid.columns():
             header = grid.raw(1, column)
             mended = _mended(grid, header)
             if header.strip() and mended != header:
@@ -72,7 +72,7 @@ def _reason(grid: Grid, header: str) -> str:
 
 def _drop_twins(grid: Grid, mending: Mending) -> None:
     first: dict[str, int] = {}
-    for column in range(1, grid.sheet.max_column + 1):
+    for column in grid.columns():
         header = normal(grid.raw(1, column))
         twin = first.setdefault(header, column)
         if not header or twin == column:
@@ -88,7 +88,7 @@ def _drop_twins(grid: Grid, mending: Mending) -> None:
 
 def mend_spaces(mending: Mending) -> None:
     """Take stray spaces out of types, names and list names."""
-    for grid in mending.grids():
+    for grid in mending.grids:
         wanted = {"survey": TYPE | NAME, "choices": LIST | NAME}.get(grid.name, frozenset())
         for header, column in grid.headers().items():
             if normal(header) not in wanted:

@@ -149,7 +149,7 @@ def mend_references(mending: Mending) -> None:
 
 def _cells(mending: Mending) -> Iterator[tuple[Grid, int, str]]:
     """Yield every cell that may mention a question."""
-    for grid in mending.grids():
+    for grid in mending.grids:
         if grid.name in {"survey", "choices", "settings", "entities"}:
             names = NAME if grid.name in {"survey", "choices"} else frozenset[str]()
             headers = {header: at for header, at in grid.headers().items() if normal(header) not in names}

@@ -70,9 +70,9 @@ def read_workbook(path: Path) -> Workbook:
             warnings.simplefilter("ignore")  # openpyxl warns of drop-down lists and styles, which a form does not need
             raw = reader(data)
     except PyXFormError as error:
-        raise refused(path, _unreadable(str(error))) from error
+        raise refused(path, unreadable(str(error))) from error
     except Exception as error:  # whatever a broken file makes a reader raise, it is the file
-        raise refused(path, _unreadable(type(error).__name__)) from error
+        raise refused(path, unreadable(type(error).__name__)) from error
     return Workbook(path.stem, {name: _from_pyxform(name, raw) for name in SHEETS if name in raw})
 
 
@@ -94,7 +94,8 @@ def refused(path: Path, *problems: Problem) -> FormRefused:
     return FormRefused(name=path.name, problems=list(problems))
 
 
-def _unreadable(detail: str) -> Problem:
+def unreadable(detail: str) -> Problem:
+    """Say that a file is no spreadsheet, or why it is none that can be used."""
     column = re.search(r"Duplicate column header: (.+)", detail)
     if column:
         advice = "Rename or delete one of the two columns."
@@ -104,10 +105,15 @@ def _unreadable(detail: str) -> Problem:
 
 
 def _xlsx(data: bytes) -> dict[str, Any]:
+    refuse_bomb(data)
+    return dict(xlsx_to_dict(data))
+
+
+def refuse_bomb(data: bytes) -> None:
+    """Raise `zipfile.BadZipFile` for what is no .xlsx, or unpacks to more than 512 MiB."""
     with zipfile.ZipFile(io.BytesIO(data)) as archive:
         if sum(member.file_size for member in archive.infolist()) > MAX_UNPACKED:
             raise zipfile.BadZipFile
-    return dict(xlsx_to_dict(data))
 
 
 def _from_pyxform(name: str, raw: dict[str, Any]) -> Sheet:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from fieldaudit.checklist.model import Action
     from fieldaudit.checklist.tree import TreeNode
 
-#: Steps that all expressions of one change may take together, about half a minute.
-MAX_ALL_STEPS = 150_000_000
+#: Steps that all expressions of one change may take together, some seconds.
+MAX_ALL_STEPS = 40_000_000
 #: What running an expression costs apart from the nodes it looks at.
 _STEPS_EACH = 10
 #: More places than any audit has with all of its rows.

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.arguments import build_parser
 from fieldaudit.cli.output import Output
-from fieldaudit.errors import FieldAuditError
+from fieldaudit.errors import DiskTrouble, FieldAuditError
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -34,6 +34,9 @@ def main(argv: Sequence[str] | None = None) -> int:
         return 1
     except BrokenPipeError:
         sys.stderr.close()
+        return 1
+    except OSError as problem:  # a disk or a folder that no room expected; never a traceback
+        output.refuse(DiskTrouble(reason=problem.strerror or "it failed"))
         return 1
     return int(code or 0)
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
-from fieldaudit.cli.steps import carry_out, read_step
+from fieldaudit.cli.steps import carry_out, read_step, text_lines
 from fieldaudit.field import audits, closing
 from fieldaudit.field.work import AuditWork
 from fieldaudit.reports import audit_report, page_count
@@ -98,7 +98,7 @@ def fill(options: argparse.Namespace, output: Output) -> None:
     with open_home(options) as vault:
         work = AuditWork(vault, options.audit)
         saved_steps = 0
-        for number, line in enumerate(sys.stdin, start=1):
+        for number, line in enumerate(text_lines(sys.stdin), start=1):
             if not line.strip():
                 continue
             ref, saved = carry_out(work, read_step(line, number), number, Path.cwd())

@@ -42,6 +42,8 @@ class Output:
 
 def write_file(path: Path, data: bytes) -> None:
     """Write a file that a person asked for: whole or not at all; raises FileUnwritable."""
+    if path.exists() and not path.is_file():  # a folder, or a device that the rename would replace
+        raise FileUnwritable(path=path, reason="it is not a file")
     temporary = path.with_name(path.name + ".part")
     try:
         with temporary.open("wb") as target:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+import io
 import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NoReturn, TextIO
 
 from fieldaudit.errors import StepUnreadable
 from fieldaudit.field import evidence
@@ -16,17 +17,31 @@ if TYPE_CHECKING:
 MOST_CHARACTERS = 1_000_000
 
 
+def text_lines(stream: TextIO) -> TextIO:
+    """Return the stream read as UTF-8, so that bytes that are none spoil their own line only: see `read_step`."""
+    if isinstance(stream, io.TextIOWrapper):
+        stream.reconfigure(encoding="utf-8", errors="surrogateescape")
+    return stream
+
+
 def read_step(line: str, number: int) -> dict[str, Any]:
     """Return the step on one line; raises StepUnreadable."""
     if len(line) > MOST_CHARACTERS:
         raise StepUnreadable(line=number, reason="it is longer than a million characters")
     try:
-        step = json.loads(line)
+        step = json.loads(line, parse_constant=_no_number)
+        json.dumps(step, ensure_ascii=False).encode()  # half of a pair, or bytes that are no UTF-8, fail here
+    except UnicodeEncodeError:
+        raise StepUnreadable(line=number, reason="it is not valid Unicode") from None
     except (ValueError, RecursionError):
         raise StepUnreadable(line=number, reason="it is not JSON") from None
     if not isinstance(step, dict):
         raise StepUnreadable(line=number, reason="it is not a JSON object")
     return step
+
+
+def _no_number(text: str) -> NoReturn:
+    raise ValueError(text)  # NaN and Infinity are no JSON
 
 
 def carry_out(work: AuditWork, step: dict[str, Any], number: int, folder: Path) -> tuple[str, Saved]:

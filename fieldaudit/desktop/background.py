@@ -52,7 +52,9 @@ class Worker(QObject):
         """Start with no work; the thread is made with the first."""
         super().__init__(parent)
         self._pool: ThreadPoolExecutor | None = None
-        self._pending, self._closed = 0, False
+        self._pending = 0
+        self._ended = self._closed = False
+        self._followed: set[_Work] = set()
         self._outcome.connect(self._deliver, Qt.ConnectionType.QueuedConnection)
         self._spinner = QTimer(self, singleShot=True, interval=SPINNER_AFTER_MS)
         self._spinner.timeout.connect(self._say_busy)
@@ -71,16 +73,34 @@ class Worker(QObject):
     ) -> Job:
         """Do long `work`, which reports `done` of `total` through what it is given."""
         handle = _Work(self._outcome.emit, progress)
-        return self._start(handle, lambda: work(handle), success, failure)
+        self._followed.add(handle)
+
+        def followed() -> T:
+            try:
+                return work(handle)
+            finally:
+                self._followed.discard(handle)
+
+        return self._start(handle, followed, success, failure)
+
+    def end_with(self, work: Callable[[], T], *, success: Callable[[T], None], failure: Failure) -> None:
+        """Do `work` as the last: what is given later (by an outcome that still arrives) is dropped."""
+        self.run(work, success=success, failure=failure)
+        self._ended = True
 
     def close(self) -> None:
-        """Let the work under way finish and end the thread; what was not begun, or comes later, is dropped."""
-        self._closed = True
+        """Do what was given, so that nothing typed is lost (long work stops at its next report), and end the thread.
+
+        Outcomes are delivered no more: whoever waited for them is going too.
+        """
+        self._ended = self._closed = True
+        for handle in tuple(self._followed):
+            handle.cancel()
         if self._pool is not None:
-            self._pool.shutdown(wait=True, cancel_futures=True)
+            self._pool.shutdown(wait=True)
 
     def _start(self, handle: _Work, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> Job:
-        if self._closed:
+        if self._ended:
             return handle
         self._pending += 1
         if self._pending == 1:
@@ -102,7 +122,7 @@ class Worker(QObject):
             result = work()
         except FieldAuditError as error:
             outcome = _told(failure, error)
-        except Exception:  # noqa: BLE001 - whatever it is, it is logged and told
+        except Exception:
             import logging  # noqa: PLC0415 - the first page must not wait for it
 
             logging.getLogger(__name__).exception("work in the background failed")
@@ -120,7 +140,8 @@ class Worker(QObject):
 
     @Slot(object)
     def _deliver(self, call: Callable[[], None]) -> None:
-        call()
+        if not self._closed:
+            call()
 
     @Slot()
     def _say_busy(self) -> None:

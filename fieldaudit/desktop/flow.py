@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 _WARM_UP_MS, _PREPARE_AFTER_MS = 400, 700
 _PLACE_PARTS = 2  # its name and its argument
-_VAULT_FILES = ("vault.db",)
+_DATABASE, _SETTING_UP = "vault.db", "setting-up"  # the vault's own names: its room is not loaded before the first page
 
 
 class Flow(QObject):
@@ -46,8 +46,8 @@ class Flow(QObject):
         self._idle.idle.connect(self.lock)
 
     def begin(self) -> None:
-        """Show the first page: unlock where there is a vault, else the three doors."""
-        if all((self.home / name).is_file() for name in _VAULT_FILES):
+        """Show the first page: unlock where there is a vault that was set up to its end, else the three doors."""
+        if _is_set_up(self.home):
             self.window.show_page(self._unlock_page(None))
         else:
             self.window.show_page(self._first_start_page())
@@ -60,8 +60,14 @@ class Flow(QObject):
     def show_desk(self, desk: Desk) -> None:
         """Show a desk."""
         from fieldaudit.desktop.navigation.shell import Shell  # noqa: PLC0415 - the first page must not wait for it
+        from fieldaudit.desktop.session_lock import SessionLock  # noqa: PLC0415 - the first page must not wait for it
+        from fieldaudit.desktop.widgets.wheel_guard import WheelGuard  # noqa: PLC0415 - the first page must not wait for it
 
         self._desk = desk
+        WheelGuard(self.window)
+        self._session = SessionLock(self)
+        self._session.locked.connect(self.lock)
+        self._session.watch()
         shell = Shell(desk.places)
         shell.lock_asked.connect(self.lock)
         shell.status_stale.connect(self._refresh_status)
@@ -82,7 +88,7 @@ class Flow(QObject):
             return
         place = shell.where()
         shell.leave()
-        self.worker.run(
+        self.worker.end_with(
             lambda: _put_away(desk, place),
             success=lambda _: self.left.emit(LOCKED),
             failure=lambda _: self.left.emit(LOCKED),
@@ -101,7 +107,18 @@ class Flow(QObject):
         home = self.home
         presenter = UnlockPresenter(lambda passphrase: _open(home, passphrase), self.worker, self.enter)
         presenter.change(error=error)
-        return UnlockScreen(presenter)
+        screen = UnlockScreen(presenter)
+        screen.recovery_asked.connect(lambda: self.window.show_page(self._recover_page()))
+        return screen
+
+    def _recover_page(self) -> QWidget:
+        from fieldaudit.desktop.unlock.recover_presenter import RecoverPresenter  # noqa: PLC0415 - the first page must not wait for it
+        from fieldaudit.desktop.unlock.recover_view import RecoverScreen  # noqa: PLC0415 - the first page must not wait for it
+
+        home = self.home
+        screen = RecoverScreen(RecoverPresenter(lambda words, new: _recover(home, words, new), self.worker, self.enter))
+        screen.back.connect(lambda: self.window.show_page(self._unlock_page(None)))
+        return screen
 
     def _not_entered(self, error: FieldAuditError) -> None:
         self.window.show_page(self._unlock_page(error))
@@ -145,7 +162,7 @@ class Flow(QObject):
         if shell is not None:
             shell.leave()
         if self._desk is not None:
-            self.worker.run(self._desk.close, success=lambda _: None, failure=lambda _: None)
+            self.worker.end_with(self._desk.close, success=lambda _: None, failure=lambda _: None)
         self.left.emit(0)
 
     def _warm_up(self) -> None:
@@ -186,6 +203,16 @@ def _two_of(count: int) -> tuple[int, int]:
 
 def _import_wiring() -> None:
     import fieldaudit.desktop.wiring.entry  # noqa: F401, PLC0415 - the first page must not wait for it
+
+
+def _is_set_up(home: Path) -> bool:
+    return (home / _DATABASE).is_file() and not (home / _SETTING_UP).exists()
+
+
+def _recover(home: Path, words: str, passphrase: str) -> Any:
+    from fieldaudit.desktop.wiring.entry import recover  # noqa: PLC0415 - the first page must not wait for it
+
+    return recover(home, words, passphrase)
 
 
 def _open(home: Path, passphrase: str) -> Any:

@@ -28,6 +28,15 @@ class Presenter(Generic[S]):
         self._show = show
         show(self.state)
 
+    def show_nowhere(self) -> None:
+        """Show the state no more: the view is gone, and outcomes may still arrive."""
+        self._show = None
+
+    @property
+    def shown(self) -> bool:
+        """Whether there is a view."""
+        return self._show is not None
+
     def change(self, **changes: object) -> None:
         """Replace some fields of the state and show it."""
         self.state = replace(self.state, **changes)

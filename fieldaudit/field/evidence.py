@@ -46,10 +46,9 @@ def read_file(path: Path) -> bytes:
         if size > MOST_BYTES:
             raise PhotoRefused(name=path.name, reason="it is larger than 50 MB")
         data = path.read_bytes()
-    except OSError as problem:
-        raise PhotoRefused(
-            name=path.name, reason=problem.strerror.lower() if problem.strerror else "it cannot be read"
-        ) from problem
+    except (OSError, ValueError) as problem:  # a name with a NUL in it is a ValueError
+        told = problem.strerror if isinstance(problem, OSError) else None
+        raise PhotoRefused(name=path.name, reason=told.lower() if told else "it cannot be read") from problem
     return check(data, path.name)
 
 

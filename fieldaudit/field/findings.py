@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit import severity
 from fieldaudit.audit.events import NewEvent, Subject
-from fieldaudit.errors import ReasonMissing
+from fieldaudit.errors import DueDayUnclear, ReasonMissing
 from fieldaudit.vault import records
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.records import standing
@@ -29,6 +30,8 @@ class FindingDetails:
     root_cause: str | None = None
     contribution: str | None = None  # caused, contributed, linked, none
     note: str | None = None
+    owner: str | None = None
+    due: str | None = None  # ISO
 
 
 def proposed_severity(finding: FindingView, details: FindingDetails | None = None) -> str:
@@ -43,6 +46,8 @@ def update(vault: Vault, finding: FindingView, details: FindingDetails) -> None:
     """Record what a person says about a finding; lowering its severity needs a written reason."""
     if details.severity is not None:
         severity.check_change(proposed_severity(finding, details), details.severity, details.severity_reason or "")
+    if details.due and not _is_day(details.due):
+        raise DueDayUnclear(due=details.due)
     fields = {name: str(value).strip() for name, value in vars(details).items() if value is not None}
     if not fields:
         return
@@ -70,6 +75,14 @@ def withdraw(vault: Vault, finding: FindingView, reason: str) -> None:
         seal_to=subject_of(finding),
     )
     vault.append([event])
+
+
+def _is_day(text: str) -> bool:
+    try:
+        date.fromisoformat(text)
+    except ValueError:
+        return False
+    return True
 
 
 def subject_of(finding: FindingView) -> Subject | None:

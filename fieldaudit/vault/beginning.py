@@ -6,7 +6,7 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fieldaudit.vault import blobs, files, keyfile
+from fieldaudit.vault import blobs, files, keyfile, trouble
 from fieldaudit.vault.backup import DATABASE
 
 if TYPE_CHECKING:
@@ -24,12 +24,13 @@ def unfinished(home: Path) -> bool:
 @contextmanager
 def setting_up(home: Path, *others: str) -> Iterator[None]:
     """Mark `home` while it is set up; what an earlier try left there (`others` by name too) is taken away first."""
-    if unfinished(home):
-        _clear(home, others)
-    fresh = not (home / keyfile.NAME).exists() and not (home / DATABASE).exists()
-    if fresh:
-        home.mkdir(parents=True, exist_ok=True, mode=0o700)
-        files.write(home / MARK, b"")
+    with trouble.told(home):
+        if unfinished(home):
+            _clear(home, others)
+        fresh = not (home / keyfile.NAME).exists() and not (home / DATABASE).exists()
+        if fresh:
+            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.write(home / MARK, b"")
     try:
         yield
     except BaseException:

@@ -21,7 +21,7 @@ from fieldaudit.audit.events import (
 )
 from fieldaudit.errors import EventRefused, NoSeatYet, StreamGap
 from fieldaudit.trust import sealing
-from fieldaudit.vault import blobs, projection, rows, subjects
+from fieldaudit.vault import blobs, driver, projection, rows, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -162,15 +162,17 @@ def _offset(moment: datetime) -> str:
 
 
 def _open_stream(connection: Connection, writer: Writer, new: NewEvent) -> _Stream:
-    found = connection.exec_driver_sql(
-        "SELECT r.key AS rec, r.type, r.lamport, s.key, t.seq, t.hash, t.time FROM records r"
+    found = driver.run(
+        connection,
+        "SELECT r.key, r.type, r.lamport, s.key, t.seq, t.hash, t.time FROM records r"
         " JOIN streams s ON s.rec = r.key JOIN tips t ON t.stream = s.key"
         " WHERE r.id = ? AND s.seat = ? AND s.inc = ? ORDER BY t.seq DESC, t.hash LIMIT 1",
         (new.record, writer.seat, writer.inc),
-    ).first()
+    ).fetchone()
     if found is not None:
-        _check_type(found.type, new.type)
-        return _Stream(found.rec, found.key, found.hash, found.seq, found.hash, found.time, found.lamport, "")
+        rec, kind, lamport, key, seq, tip, time = found
+        _check_type(kind, new.type)
+        return _Stream(rec, key, tip, seq, tip, time, lamport, "")
     rec, lamport = _record(connection, new.record, new.type)
     key = _stream(connection, rec, writer.seat, writer.inc)
     return _Stream(rec, key, "", 0, "", "", lamport, _parent(connection, rec, writer.seat))
@@ -185,35 +187,39 @@ def _keep_ends(connection: Connection, streams: Mapping[str, _Stream]) -> None:
 
 def _move_tip(connection: Connection, stream: int, tip: str, end: tuple[str, int, str]) -> None:
     """Move a stream's tip to its new end (hash, seq, time), or add one where the end does not follow a tip."""
-    moved = connection.exec_driver_sql(
-        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?) WHERE stream = ? AND hash = ?", (*end, stream, tip)
+    moved = driver.run(
+        connection,
+        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?) WHERE stream = ? AND hash = ?",
+        (*end, stream, tip),
     )
     if not moved.rowcount:
-        connection.exec_driver_sql("INSERT INTO tips (hash, seq, time, stream) VALUES (?, ?, ?, ?)", (*end, stream))
+        driver.run(connection, "INSERT INTO tips (hash, seq, time, stream) VALUES (?, ?, ?, ?)", (*end, stream))
 
 
 def _raise_lamport(connection: Connection, rec: int, lamport: int) -> None:
-    connection.exec_driver_sql("UPDATE records SET lamport = MAX(lamport, ?) WHERE key = ?", (lamport, rec))
+    driver.run(connection, "UPDATE records SET lamport = MAX(lamport, ?) WHERE key = ?", (lamport, rec))
 
 
 def _parent(connection: Connection, rec: int, seat: str) -> str:
     """Return the last event that this seat wrote to the record in a former incarnation, "" when there is none."""
-    found = connection.exec_driver_sql(
+    found = driver.value(
+        connection,
         "SELECT t.hash FROM tips t JOIN streams s ON s.key = t.stream JOIN events e ON e.hash = t.hash"
         " WHERE s.rec = ? AND s.seat = ? ORDER BY e.lamport DESC, t.hash LIMIT 1",
         (rec, seat),
-    ).scalar()
+    )
     return found or ""
 
 
 def _record(connection: Connection, record: str, kind: str) -> tuple[int, int]:
     """Return the record's row and Lamport time, made when it is new; raises EventRefused when its type is another."""
-    found = connection.exec_driver_sql("SELECT key, type, lamport FROM records WHERE id = ?", (record,)).first()
+    found = driver.run(connection, "SELECT key, type, lamport FROM records WHERE id = ?", (record,)).fetchone()
     if found is None:
-        made = connection.exec_driver_sql("INSERT INTO records (id, type, lamport) VALUES (?, ?, 0)", (record, kind))
+        made = driver.run(connection, "INSERT INTO records (id, type, lamport) VALUES (?, ?, 0)", (record, kind))
         return made.lastrowid, 0
-    _check_type(found.type, kind)
-    return found.key, found.lamport
+    key, known, lamport = found
+    _check_type(known, kind)
+    return key, lamport
 
 
 def _check_type(known: str, kind: str) -> None:
@@ -222,19 +228,19 @@ def _check_type(known: str, kind: str) -> None:
 
 
 def _stream(connection: Connection, rec: int, seat: str, inc: str) -> int:
-    found: int | None = connection.exec_driver_sql(
-        "SELECT key FROM streams WHERE rec = ? AND seat = ? AND inc = ?", (rec, seat, inc)
-    ).scalar()
-    if found is not None:
-        return found
-    return connection.exec_driver_sql(
-        "INSERT INTO streams (rec, seat, inc) VALUES (?, ?, ?)", (rec, seat, inc)
-    ).lastrowid
+    found: int | None = driver.value(
+        connection, "SELECT key FROM streams WHERE rec = ? AND seat = ? AND inc = ?", (rec, seat, inc)
+    )
+    if found is None:
+        made = driver.run(connection, "INSERT INTO streams (rec, seat, inc) VALUES (?, ?, ?)", (rec, seat, inc))
+        found = int(made.lastrowid)
+    return found
 
 
 def _store(connection: Connection, rec: int, stream: int, event: Event, stored: StoredEvent, *, own: bool) -> None:
     """Insert an event whose place in its chain was checked, and project it."""
-    made = connection.exec_driver_sql(
+    made = driver.run(
+        connection,
         "INSERT INTO events (hash, rec, stream, seq, kind, lamport, time, audience, cancels,"
         " line, salt, payload, sealed, signature) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
         (
@@ -254,7 +260,7 @@ def _learn(connection: Connection, event: Event, payload: dict[str, Any] | None)
 
 def sign(connection: Connection, event_hash: str, signature: bytes) -> None:
     """Keep the signature over the event's line, in its carriage."""
-    connection.exec_driver_sql("UPDATE events SET signature = ? WHERE hash = ?", (signature, event_hash))
+    driver.run(connection, "UPDATE events SET signature = ? WHERE hash = ?", (signature, event_hash))
 
 
 def absorb(connection: Connection, parts: Iterable[StreamPart]) -> list[Event]:
@@ -286,11 +292,9 @@ def _absorb_one(connection: Connection, part: StreamPart, stored: StoredEvent) -
 
 
 def _check_forerunner(connection: Connection, stream: int, event: Event) -> None:
-    seq = connection.exec_driver_sql(
-        "SELECT seq FROM events WHERE hash = ? AND stream = ?", (event.prev, stream)
-    ).scalar()
+    seq = driver.value(connection, "SELECT seq FROM events WHERE hash = ? AND stream = ?", (event.prev, stream))
     if seq is None:
-        have = connection.exec_driver_sql("SELECT MAX(seq) FROM tips WHERE stream = ?", (stream,)).scalar()
+        have = driver.value(connection, "SELECT MAX(seq) FROM tips WHERE stream = ?", (stream,))
         raise StreamGap(seat=event.seat, have=have or 0, got=event.seq)
     if seq != event.seq - 1:
         raise EventRefused(reason="its number does not follow the line before it")
@@ -314,8 +318,9 @@ def _complete(connection: Connection, event: Event, known: StoredEvent, stored: 
         sign(connection, event.hash, stored.signature)
     if known.payload is not None or known.sealed is not None or (stored.payload is None and stored.sealed is None):
         return
-    key, rec = connection.exec_driver_sql("SELECT key, rec FROM events WHERE hash = ?", (event.hash,)).one()
-    connection.exec_driver_sql(
+    key, rec = driver.run(connection, "SELECT key, rec FROM events WHERE hash = ?", (event.hash,)).fetchone()
+    driver.run(
+        connection,
         "UPDATE events SET salt = ?, payload = ?, sealed = ? WHERE key = ?",
         (stored.salt, stored.payload, stored.sealed, key),
     )

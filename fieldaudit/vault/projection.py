@@ -11,16 +11,17 @@ from typing import TYPE_CHECKING, Any
 from fieldaudit.audit import slots
 from fieldaudit.audit.cells import Cell, from_entries
 from fieldaudit.audit.slots import OPAQUE, Entry, Write
-from fieldaudit.vault import rows
+from fieldaudit.vault import driver, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
     from sqlalchemy import Connection
 
     from fieldaudit.audit.events import Event
 
 _END = chr(0x10FFFF)
+_NEW_CELL = "INSERT INTO cells (rec, slot, event, value) VALUES (?, ?, ?, ?)"
 
 
 def apply(
@@ -32,8 +33,8 @@ def apply(
     """
     made = _store(connection, key, rec, event, payload)
     if event.replaces:
-        connection.exec_driver_sql(
-            "INSERT INTO replaced (target, event) VALUES (?, ?)", [(target, key) for target in event.replaces]
+        driver.run_many(
+            connection, "INSERT INTO replaced (target, event) VALUES (?, ?)", [(t, key) for t in event.replaces]
         )
     if event.cancels or (not own and _is_named(connection, event.hash)):
         recompute(connection, rec, _touched(connection, rec, event))
@@ -48,7 +49,8 @@ def _store(
     made = [write for write in slots.writes(event, payload) if event.replaces or not write.clears]
     found = [(write, json.dumps(write.value, ensure_ascii=False)) for write in made]
     if found:
-        connection.exec_driver_sql(
+        driver.run_many(
+            connection,
             "INSERT INTO writes (rec, slot, event, clears, value) VALUES (?, ?, ?, ?, ?)",
             [(rec, write.slot, key, write.clears, value) for write, value in found],
         )
@@ -58,24 +60,37 @@ def _store(
 def _is_named(connection: Connection, event_hash: str) -> bool:
     """Whether an event that came earlier replaces or cancels this one."""
     return bool(
-        connection.exec_driver_sql(
+        driver.value(
+            connection,
             "SELECT EXISTS (SELECT 1 FROM replaced WHERE target = ?)"
             " OR EXISTS (SELECT 1 FROM events WHERE cancels = ? AND cancels != '')",
             (event_hash, event_hash),
-        ).scalar()
+        )
     )
 
 
 def _put_on_top(connection: Connection, key: int, rec: int, event: Event, made: list[tuple[Write, str]]) -> None:
     """Make a new event that nobody names yet a head of its slots, in place of those that it replaces."""
-    older = rows.event_keys(connection, event.replaces) if event.replaces else []
-    if older:
-        gone = [(rec, write.slot, head) for write, _ in made for _, head in older]
-        gone += [(rec, OPAQUE + target, head) for target, head in older]
-        connection.exec_driver_sql("DELETE FROM cells WHERE rec = ? AND slot = ? AND event = ?", gone)
+    if event.replaces:
+        _take_down(connection, rec, event.replaces, [write.slot for write, _ in made])
     new = [(rec, write.slot, key, value) for write, value in made if not write.clears]
     if new:
-        connection.exec_driver_sql("INSERT INTO cells (rec, slot, event, value) VALUES (?, ?, ?, ?)", new)
+        driver.run_many(connection, _NEW_CELL, new)
+
+
+def _take_down(connection: Connection, rec: int, targets: Sequence[str], slots_: Iterable[str]) -> None:
+    """Remove the heads among `targets` from these slots, and from the opaque slots of their own."""
+    older = rows.event_keys(connection, targets)
+    gone = [(rec, OPAQUE + target, head) for target, head, closed in older if closed]
+    if older:
+        heads = {head for _, head, _ in older}
+        gone += [(rec, slot, head) for slot in slots_ for head in _heads(connection, rec, slot) if head in heads]
+    if gone:
+        driver.run_many(connection, "DELETE FROM cells WHERE rec = ? AND slot = ? AND event = ?", gone)
+
+
+def _heads(connection: Connection, rec: int, slot: str) -> list[int]:
+    return driver.column(connection, "SELECT event FROM cells WHERE rec = ? AND slot = ?", (rec, slot))
 
 
 def _touched(connection: Connection, rec: int, event: Event) -> set[str]:
@@ -83,29 +98,28 @@ def _touched(connection: Connection, rec: int, event: Event) -> set[str]:
     found: set[str] = set()
     key, cancels = rows.event_key(connection, event.hash), event.cancels
     while key is not None:
-        found.update(
-            connection.exec_driver_sql("SELECT slot FROM writes WHERE rec = ? AND event = ?", (rec, key)).scalars()
-        )
-        targets = connection.exec_driver_sql("SELECT target FROM replaced WHERE event = ?", (key,)).scalars()
+        found.update(driver.column(connection, "SELECT slot FROM writes WHERE rec = ? AND event = ?", (rec, key)))
+        targets = driver.column(connection, "SELECT target FROM replaced WHERE event = ?", (key,))
         found.update(OPAQUE + target for target in targets)
         key = rows.event_key(connection, cancels)
-        cancels = connection.exec_driver_sql("SELECT cancels FROM events WHERE key = ?", (key,)).scalar() or ""
+        cancels = driver.value(connection, "SELECT cancels FROM events WHERE key = ?", (key,)) or ""
     return found
 
 
 def recompute(connection: Connection, rec: int, touched: Iterable[str]) -> None:
     """Compute the heads of the `touched` slots of a record from all that its events say about them."""
     for slot in touched:
-        said = connection.exec_driver_sql(
+        said = driver.run(
+            connection,
             "SELECT w.event, w.clears, w.value, e.hash FROM writes w JOIN events e ON e.key = w.event"
             " WHERE w.rec = ? AND w.slot = ?",
             (rec, slot),
-        ).all()
-        live = set(_live_heads(connection, rec, slot, {row.hash: bool(row.clears) for row in said}))
-        connection.exec_driver_sql("DELETE FROM cells WHERE rec = ? AND slot = ?", (rec, slot))
-        new = [(rec, slot, row.event, row.value) for row in said if row.hash in live]
+        ).fetchall()
+        live = set(_live_heads(connection, rec, slot, {by: bool(clears) for _, clears, _, by in said}))
+        driver.run(connection, "DELETE FROM cells WHERE rec = ? AND slot = ?", (rec, slot))
+        new = [(rec, slot, event, value) for event, _, value, by in said if by in live]
         if new:
-            connection.exec_driver_sql("INSERT INTO cells (rec, slot, event, value) VALUES (?, ?, ?, ?)", new)
+            driver.run_many(connection, _NEW_CELL, new)
 
 
 def _live_heads(connection: Connection, rec: int, slot: str, said: Mapping[str, bool]) -> tuple[str, ...]:
@@ -118,10 +132,12 @@ def _live_heads(connection: Connection, rec: int, slot: str, said: Mapping[str, 
 
 
 def _replacers(connection: Connection, rec: int, target: str) -> set[str]:
-    found = connection.exec_driver_sql(
-        "SELECT e.hash FROM replaced r JOIN events e ON e.key = r.event WHERE r.target = ? AND e.rec = ?", (target, rec)
+    found = driver.column(
+        connection,
+        "SELECT e.hash FROM replaced r JOIN events e ON e.key = r.event WHERE r.target = ? AND e.rec = ?",
+        (target, rec),
     )
-    return set(found.scalars())
+    return set(found)
 
 
 def cancelled(connection: Connection, rec: int, events: Iterable[str]) -> frozenset[str]:
@@ -137,26 +153,27 @@ def cancelled(connection: Connection, rec: int, events: Iterable[str]) -> frozen
 
 
 def _cancellers(connection: Connection, rec: int, target: str) -> list[str]:
-    found = connection.exec_driver_sql(
+    return driver.column(
+        connection,
         "SELECT c.hash FROM events c JOIN streams cs ON cs.key = c.stream"
         " JOIN events t ON t.hash = c.cancels JOIN streams ts ON ts.key = t.stream"
         " WHERE c.cancels = ? AND c.cancels != '' AND c.rec = ? AND t.rec = c.rec AND cs.seat = ts.seat",
         (target, rec),
     )
-    return list(found.scalars())
 
 
 def refill(connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None) -> None:
     """Project an event anew whose payload came after its line, or went."""
     before = _touched(connection, rec, event)
-    connection.exec_driver_sql("DELETE FROM writes WHERE rec = ? AND event = ?", (rec, key))
+    driver.run(connection, "DELETE FROM writes WHERE rec = ? AND event = ?", (rec, key))
     _store(connection, key, rec, event, payload)
     recompute(connection, rec, before | _touched(connection, rec, event))
 
 
 def cells(connection: Connection, record: str, prefix: str = "") -> list[Cell]:
     """Return the live heads of the record's slots that start with `prefix`, by slot."""
-    found = connection.exec_driver_sql(
+    found = driver.run(
+        connection,
         "SELECT c.slot, c.value, e.hash, e.kind, s.seat, e.lamport, e.time, e.audience"
         " FROM records r JOIN cells c ON c.rec = r.key JOIN events e ON e.key = c.event"
         " JOIN streams s ON s.key = e.stream"

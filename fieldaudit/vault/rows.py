@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit.events import Event, StoredEvent, parse_line, read_payload
+from fieldaudit.vault import driver
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -43,7 +44,8 @@ class Sealed:
 
 def records(connection: Connection, kind: str) -> list[RecordRow]:
     """Return the records of type `kind`, in the order in which they came to this vault."""
-    found = connection.exec_driver_sql(
+    found = driver.run(
+        connection,
         "SELECT r.id, r.type, COALESCE(json_extract(c.value, '$'), ''), COALESCE(e.audience, 'headoffice')"
         " FROM records r LEFT JOIN cells c ON c.rec = r.key AND c.slot = 'branch' AND c.event ="
         " (SELECT MIN(event) FROM cells WHERE rec = r.key AND slot = 'branch')"
@@ -55,23 +57,24 @@ def records(connection: Connection, kind: str) -> list[RecordRow]:
 
 def record_types(connection: Connection) -> dict[str, str]:
     """Return the type of every record by its id."""
-    return {row.id: row.type for row in connection.exec_driver_sql("SELECT id, type FROM records ORDER BY key")}
+    return dict(driver.run(connection, "SELECT id, type FROM records ORDER BY key"))
 
 
 def event_key(connection: Connection, event_hash: str) -> int | None:
     """Return the row of the event with this hash, None when it is not here."""
-    key: int | None = connection.exec_driver_sql("SELECT key FROM events WHERE hash = ?", (event_hash,)).scalar()
+    key: int | None = driver.value(connection, "SELECT key FROM events WHERE hash = ?", (event_hash,))
     return key
 
 
-def event_keys(connection: Connection, hashes: Sequence[str]) -> list[tuple[str, int]]:
-    """Return (hash, row) of those of these events that are here."""
+def event_keys(connection: Connection, hashes: Sequence[str]) -> list[tuple[str, int, int]]:
+    """Return (hash, row, whether no payload can be read here) of those of these events that are here."""
     marks = ", ".join("?" * len(hashes))
-    found = connection.exec_driver_sql(
-        f"SELECT hash, key FROM events WHERE hash IN ({marks})",  # noqa: S608 - question marks only
-        tuple(hashes),
-    )
-    return [(row.hash, row.key) for row in found]
+    found: list[tuple[str, int, int]] = driver.run(
+        connection,
+        f"SELECT hash, key, payload IS NULL FROM events WHERE hash IN ({marks})",  # noqa: S608 - question marks only
+        hashes,
+    ).fetchall()
+    return found
 
 
 _STORED = "SELECT e.line, e.salt, e.payload, e.sealed, e.signature FROM events e"
@@ -79,24 +82,26 @@ _STORED = "SELECT e.line, e.salt, e.payload, e.sealed, e.signature FROM events e
 
 def stored_event(connection: Connection, event_hash: str) -> StoredEvent | None:
     """Return the line with this hash and what it carries."""
-    found = connection.exec_driver_sql(_STORED + " WHERE e.hash = ?", (event_hash,)).first()
+    found = driver.run(connection, _STORED + " WHERE e.hash = ?", (event_hash,)).fetchone()
     return StoredEvent(*found) if found else None
 
 
 def stored_events(connection: Connection, record: str) -> Iterator[tuple[Event, StoredEvent]]:
     """Give the record's events, parsed and as stored, in the order in which they came."""
-    found = connection.exec_driver_sql(
+    found = driver.run(
+        connection,
         _STORED + " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec WHERE r.id = ? ORDER BY e.key",
         (record,),
     )
-    for row in found.all():
+    for row in found.fetchall():
         stored = StoredEvent(*row)
         yield parse_line(stored.line), stored
 
 
 def lines(connection: Connection, record: str, seat: str, inc: str, after_seq: int = 0) -> list[StoredEvent]:
     """Return a stream's lines after sequence `after_seq`, all branches of it when it was forked."""
-    found = connection.exec_driver_sql(
+    found = driver.run(
+        connection,
         _STORED + " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec"
         " WHERE r.id = ? AND s.seat = ? AND s.inc = ? AND e.seq > ? ORDER BY e.seq, e.hash",
         (record, seat, inc, after_seq),
@@ -106,7 +111,8 @@ def lines(connection: Connection, record: str, seat: str, inc: str, after_seq: i
 
 def stream_heads(connection: Connection, record: str) -> list[StreamHead]:
     """Return the last events of every stream of the record."""
-    found = connection.exec_driver_sql(
+    found = driver.run(
+        connection,
         "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM records r JOIN streams s ON s.rec = r.key"
         " JOIN tips t ON t.stream = s.key WHERE r.id = ? ORDER BY s.seat, s.inc, t.seq, t.hash",
         (record,),
@@ -116,10 +122,11 @@ def stream_heads(connection: Connection, record: str) -> list[StreamHead]:
 
 def forked(connection: Connection) -> list[StreamHead]:
     """Return all tips of the streams that have more than one: two branches under one name."""
-    found = connection.exec_driver_sql(
+    found = driver.run(
+        connection,
         "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM tips t JOIN streams s ON s.key = t.stream"
         " JOIN records r ON r.key = s.rec WHERE (SELECT COUNT(*) FROM tips o WHERE o.stream = t.stream) > 1"
-        " ORDER BY r.id, s.seat, s.inc, t.seq, t.hash"
+        " ORDER BY r.id, s.seat, s.inc, t.seq, t.hash",
     )
     return [StreamHead(*row) for row in found]
 
@@ -131,9 +138,10 @@ def clear_payload(stored: StoredEvent) -> dict[str, Any] | None:
 
 def written_by(connection: Connection, inc: str) -> int:
     """Return how many events one incarnation wrote."""
-    found = connection.exec_driver_sql(
+    found = driver.value(
+        connection,
         "SELECT COALESCE(SUM(seq), 0) FROM (SELECT MAX(t.seq) AS seq FROM streams s JOIN tips t ON t.stream = s.key"
         " WHERE s.inc = ? GROUP BY s.key)",
         (inc,),
     )
-    return int(found.scalar_one())
+    return int(found)

@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from typing import TYPE_CHECKING, Any
 
+from fieldaudit.vault import driver
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -13,7 +15,7 @@ if TYPE_CHECKING:
 
 def get(connection: Connection, key: str) -> Any:
     """Return the value under `key`, None when there is none."""
-    value = connection.exec_driver_sql("SELECT value FROM meta WHERE key = ?", (key,)).scalar()
+    value = driver.value(connection, "SELECT value FROM meta WHERE key = ?", (key,))
     return None if value is None else json.loads(value)
 
 
@@ -21,9 +23,10 @@ def put(connection: Connection, values: Mapping[str, Any]) -> None:
     """Keep `values`; a None takes its key away."""
     for key, value in values.items():
         if value is None:
-            connection.exec_driver_sql("DELETE FROM meta WHERE key = ?", (key,))
+            driver.run(connection, "DELETE FROM meta WHERE key = ?", (key,))
         else:
-            connection.exec_driver_sql(
+            driver.run(
+                connection,
                 "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, json.dumps(value, ensure_ascii=False)),
             )
@@ -31,12 +34,11 @@ def put(connection: Connection, values: Mapping[str, Any]) -> None:
 
 def put_draft(connection: Connection, record: str, ref: str, text: str) -> None:
     """Keep what is half typed at `ref`, in place of what was there; "" takes it away."""
-    connection.exec_driver_sql("DELETE FROM drafts WHERE record = ? AND ref = ?", (record, ref))
+    driver.run(connection, "DELETE FROM drafts WHERE record = ? AND ref = ?", (record, ref))
     if text:
-        connection.exec_driver_sql("INSERT INTO drafts (record, ref, text) VALUES (?, ?, ?)", (record, ref, text))
+        driver.run(connection, "INSERT INTO drafts (record, ref, text) VALUES (?, ?, ?)", (record, ref, text))
 
 
 def drafts(connection: Connection, record: str) -> dict[str, str]:
     """Return what is half typed in a record, by ref."""
-    found = connection.exec_driver_sql("SELECT ref, text FROM drafts WHERE record = ?", (record,))
-    return {row.ref: row.text for row in found}
+    return dict(driver.run(connection, "SELECT ref, text FROM drafts WHERE record = ?", (record,)))

@@ -33,7 +33,7 @@ sys.exit(main(Path(sys.argv[1]), quit_when_shown=True))
 
 
 def environment_in(folder):
-    """Return the surroundings of an installed program: its modules are compiled once, into `folder`, not at each start."""
+    """Return the surroundings of an installed program: modules are compiled once, into `folder`."""
     usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     platform = os.environ.get("QT_QPA_PLATFORM", "offscreen")
     return usual | {"QT_QPA_PLATFORM": platform, "PYTHONPYCACHEPREFIX": str(Path(folder) / "bytecode")}

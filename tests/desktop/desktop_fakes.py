@@ -195,8 +195,8 @@ class StartUses:
     def sites(self):
         return [SiteChoice(site.id, site.name, f"{site.party} · {site.country}") for site in SITES]
 
-    def start(self, instrument, site, announcement):
-        self.started.append((instrument, site, announcement))
+    def start(self, instrument, site, visit):
+        self.started.append((instrument, site, visit))
         return "a-new"
 
 

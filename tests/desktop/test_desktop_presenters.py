@@ -29,7 +29,7 @@ from fieldaudit.desktop.exchange.presenter import ExchangePresenter
 from fieldaudit.desktop.first_start.presenter import FirstStartPresenter
 from fieldaudit.desktop.first_start.strength import strength
 from fieldaudit.desktop.home.presenter import HomePresenter
-from fieldaudit.desktop.home.start_presenter import StartPresenter
+from fieldaudit.desktop.home.start_presenter import StartPresenter, VisitDetails
 from fieldaudit.desktop.intake.presenter import IntakePresenter
 from fieldaudit.desktop.preferences import Preferences
 from fieldaudit.desktop.settings.presenter import SettingsPresenter
@@ -195,9 +195,10 @@ class TestStartingAnAudit:
         uses, started = StartUses(), []
         presenter = StartPresenter(uses, Immediate(), started.append)
         presenter.load("s4")
-        presenter.choose(instrument="f2", announcement="announced")
+        presenter.choose(instrument="f2")
+        presenter.describe(announcement="announced", due="2026-12-01")
         presenter.start()
-        assert uses.started == [("f2", "s4", "announced")]
+        assert uses.started == [("f2", "s4", VisitDetails("announced", due="2026-12-01"))]
         assert started == ["a-new"]
 
     def test_nothing_starts_without_a_site(self):

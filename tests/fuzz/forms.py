@@ -64,8 +64,8 @@ class Fuzzer:
 
     def find(self, error: BaseException, case) -> None:
         frames = [frame for frame in traceback.extract_tb(error.__traceback__) if "fieldaudit" in frame.filename]
-        spot = f"{frames[-1].filename}:{frames[-1].name}" if frames else "here"
-        mark = f"{type(error).__name__} {spot}" if type(error).__name__ != "Slow" else "Slow"
+        spot = f"{Path(frames[-1].filename).name}:{frames[-1].name}" if frames else "here"
+        mark = f"{type(error).__name__} {spot}"
         self.counts["finds"] += 1
         if type(error).__name__ != "Differs" and mark in self.known:
             return

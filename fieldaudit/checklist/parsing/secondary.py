@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from lxml import etree
 
 MAX_ROWS = 500_000
+MAX_CELLS = 2_000_000
+MIN_PLACE = 2
 
 
 def secondary_instances(
@@ -45,7 +47,7 @@ def _external(name: str, source: str, attachments: Mapping[str, bytes], trouble:
         return TreeNode("document")
     try:
         return read_list(source, data)
-    except (ValueError, UnicodeDecodeError, csv.Error, errors.XmlRefused) as error:
+    except (ValueError, csv.Error, errors.XmlRefused) as error:
         trouble.refuse(
             f"The attached list {source} cannot be read: {error}", "Attach it again in a form that opens.", name
         )
@@ -56,10 +58,17 @@ def read_list(source: str, data: bytes) -> TreeNode:
     """Read an attached list by the ending of its name; one that says nothing is told from its first character."""
     start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if source.endswith(".geojson") or start == b"{":
-        return _from_geojson(json.loads(data.decode("utf-8-sig")))
+        return _from_geojson(_json(data))
     if source.endswith(".xml") or start == b"<":
         return to_tree(read_xml(data, source), whitespace=False)
     return _from_csv(data.decode("utf-8-sig"))
+
+
+def _json(data: bytes) -> Any:
+    try:
+        return json.loads(data.decode("utf-8-sig"))
+    except RecursionError as error:
+        raise ValueError("it nests too deep") from error
 
 
 def _from_csv(text: str) -> TreeNode:
@@ -68,9 +77,13 @@ def _from_csv(text: str) -> TreeNode:
     rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
     names = next(rows, [])
     document, root = _rooted()
+    cells = 0
     for count, row in enumerate(rows):
         if count >= MAX_ROWS:
             raise ValueError(f"it has more than {MAX_ROWS} rows")
+        cells += len(row)
+        if cells > MAX_CELLS:
+            raise ValueError(f"it has more than {MAX_CELLS} cells")
         if any(row):
             item = root.append(TreeNode("element", "item"))
             for name, value in zip(names, row, strict=False):
@@ -88,9 +101,12 @@ def _from_geojson(data: Any) -> TreeNode:
         raise ValueError("it is no GeoJSON collection of features")  # noqa: TRY004 - the file is wrong, not the call
     document, root = _rooted()
     for feature in data["features"]:
+        if not isinstance(feature, dict):
+            raise ValueError("one of its features is none")  # noqa: TRY004 - the file is wrong, not the call
         item = root.append(TreeNode("element", "item"))
         item.append(TreeNode("element", "geometry", text=_geometry(feature.get("geometry"))))
-        values = dict(feature.get("properties") or {})
+        properties = feature.get("properties")
+        values = dict(properties) if isinstance(properties, dict) else {}
         if "id" in feature:
             values["id"] = feature["id"]
         for name, value in values.items():
@@ -115,5 +131,7 @@ def _geometry(geometry: Any) -> str:
 
 
 def _place(place: Any) -> str:
+    if not isinstance(place, list) or not all(isinstance(each, int | float) for each in place) or len(place) < MIN_PLACE:
+        raise ValueError("a place needs a longitude and a latitude")
     longitude, latitude = place[:2]
     return f"{latitude} {longitude} 0 0"

@@ -2,29 +2,31 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import date, timedelta
 from functools import partial
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QLineEdit, QVBoxLayout, QWidget
+from PySide6.QtCore import QDate, QLocale, Qt, Signal
+from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.findings.action_card import ActionCard
 from fieldaudit.desktop.findings.lines import FindingChange, FindingItem
 from fieldaudit.desktop.findings.words import spread
 from fieldaudit.desktop.run.action_form import ActionForm
+from fieldaudit.desktop.run.answers.days import month_names
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.reason_line import ReasonLine
-from fieldaudit.desktop.run.typed import shown_day
+from fieldaudit.desktop.run.typed import read_day, shown_day
 from fieldaudit.desktop.theme.tokens import SPACE_2, TARGET_SMALL
-from fieldaudit.desktop.widgets import Button, Facts, Flow, Label, Panel, Pill, row
+from fieldaudit.desktop.widgets import Button, Facts, Flow, Label, Panel, Pill, TextField, row
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
     from fieldaudit.errors import FieldAuditError
 
+_DUE_WIDTH = 150
 _SPREADS = ("isolated", "systemic")
 
 
@@ -58,6 +60,9 @@ class FindingDetail(QWidget):
         """Hand over what is typed."""
         for field in self.findChildren(NoteField):
             field.flush()
+        if not self._item.withdrawn:
+            self._charged()
+            self._counted()
 
     # what was found
 
@@ -75,12 +80,12 @@ class FindingDetail(QWidget):
         panel.body.addWidget(Label(item.title, "question", bold=True, wrap=True))
         if item.note:
             panel.body.addWidget(Label(item.note, wrap=True))
-        due = shown_day(item.due)
+        due = shown_day(item.due) if item.withdrawn else None
         photos = self.tr("1 attachment") if item.evidence == 1 else self.tr("{count} attachments")
         facts = [
             (self.tr("Site"), item.site),
             (self.tr("Clause"), item.clause),
-            (self.tr("Owner"), item.owner[:1].upper() + item.owner[1:]),
+            (self.tr("Owner"), item.owner[:1].upper() + item.owner[1:] if item.withdrawn else ""),
             (self.tr("Due"), wording.due(due, wording.today()) if due else ""),
             (self.tr("Evidence"), photos.format(count=item.evidence) if item.evidence else self.tr("none")),
             (self.tr("Withdrawn"), item.withdrawn),
@@ -90,10 +95,17 @@ class FindingDetail(QWidget):
             panel.body.addWidget(Label(str(error), "secondary", tone="critical", wrap=True))
         return panel
 
+    def show_item(self, item: FindingItem) -> None:
+        """Take over what was saved of what one typed here, which stands in its fields already."""
+        self._item = item
+        if not item.withdrawn and not self.due.edit.hasFocus() and not self.due.error():
+            self.due.set_text(self._shown_due())
+
     # what a person says of it
 
     def _severity_panel(self) -> Panel:
         item, panel = self._item, Panel(gap=SPACE_2)
+        panel.body.addLayout(self._charge())
         panel.body.addWidget(Label(self.tr("Seen at"), bold=True))
         panel.body.addLayout(self._counts())
         panel.body.addWidget(Label(self.tr("Severity"), bold=True))
@@ -114,6 +126,33 @@ class FindingDetail(QWidget):
         withdraw.clicked.connect(lambda: self._ask(panel, self.tr("Why does it not stand?"), self.withdrawn.emit))
         panel.body.addLayout(row(withdraw, None))
         return panel
+
+    def _charge(self) -> QHBoxLayout:
+        """Return who is to close it and until when, to be changed in place."""
+        self.owner, self.due = TextField(self.tr("Owner")), TextField(self.tr("Due"))
+        self.owner.set_text(self._item.owner)
+        self.due.set_text(self._shown_due())
+        self.due.setMaximumWidth(_DUE_WIDTH)
+        self.owner.edit.editingFinished.connect(self._charged)
+        self.due.edit.editingFinished.connect(self._charged)
+        both = row(gap=SPACE_2)
+        for field in (self.owner, self.due):
+            both.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+        return both
+
+    def _shown_due(self) -> str:
+        day = shown_day(self._item.due)
+        return QLocale().toString(QDate(day.year, day.month, day.day), "d MMM yyyy") if day else ""
+
+    def _charged(self) -> None:
+        if self.owner.text() and self.owner.text() != self._item.owner:
+            self._say(owner=self.owner.text())
+        if self.due.text() == self._shown_due():
+            return
+        due = read_day(self.due.text(), date.max, month_names())
+        self.due.show_error(None if due else self.tr("Type day month year."))
+        if due and due != self._item.due:
+            self._say(due=due)
 
     def _counts(self) -> Flow:
         flow = Flow(SPACE_2)

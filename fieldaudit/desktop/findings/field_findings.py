@@ -48,6 +48,8 @@ class FieldFindings:
             severity_reason=change.severity_reason,
             spread=change.spread,
             root_cause=change.root_cause,
+            owner=change.owner,
+            due=change.due,
         )
         findings.update(self._vault, self._finding(audit, finding), details)
 

@@ -73,6 +73,8 @@ class FindingChange:
     severity_reason: str | None = None
     spread: str | None = None
     root_cause: str | None = None
+    owner: str | None = None
+    due: str | None = None
 
 
 @dataclass(frozen=True)

@@ -9,10 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.findings.action_card import StepForm
 from fieldaudit.desktop.findings.detail import FindingDetail
 from fieldaudit.desktop.findings.presenter import TABS, FindingsPresenter, FindingsState
 from fieldaudit.desktop.findings.words import how_many, stage_words
 from fieldaudit.desktop.navigation.screen import Screen
+from fieldaudit.desktop.run.action_form import ActionForm
+from fieldaudit.desktop.run.follow_focus import FollowFocus
+from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.run.typed import shown_day
 from fieldaudit.desktop.theme.tokens import SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import (
@@ -34,6 +38,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.findings.lines import FindingItem
 
 _DETAIL_WIDTH = 440
+_TYPED = ("root_cause", "owner", "due", "affected", "sampled")
 
 
 class FindingsScreen(Screen):
@@ -52,8 +57,8 @@ class FindingsScreen(Screen):
         self.filter.filtered.connect(presenter.filter)
         self._empty = EmptyState("flag", self.tr("No findings"))
         columns = [
-            Column(self.tr("Finding"), 220, 3),
-            Column(self.tr("Severity"), 110),
+            Column(self.tr("Finding"), 180, 3),
+            Column(self.tr("Severity"), 104),
             Column(self.tr("Seen at"), 70),
             Column(self.tr("Owner"), 120, 1, from_width=660),
             Column(self.tr("Due"), 110),
@@ -74,6 +79,7 @@ class FindingsScreen(Screen):
         self._area.setWidget(self._inside)
         self._area.setFixedWidth(_DETAIL_WIDTH)
         self._area.setHidden(True)
+        FollowFocus(self._area, (ActionForm, StepForm, ReasonLine))
         both = row(gap=SPACE_6, margins=(SPACE_6, SPACE_4, SPACE_6 - 4, SPACE_4))
         left = column(self.tabs, self.filter, gap=SPACE_4)
         left.addWidget(self.table, 1)
@@ -82,6 +88,7 @@ class FindingsScreen(Screen):
         self._content = holder(both)
         self.set_content(self._content)
         presenter.show_in(self._show)
+        self.destroyed.connect(presenter.show_nowhere)
 
     def opened(self, argument: object = None) -> None:
         """Read the findings of one audit or of all."""
@@ -132,10 +139,17 @@ class FindingsScreen(Screen):
         item, before = state.item, self._shown
         if item is None or before is None or state.detail_error is not None:
             return item is before and state.detail_error is None
-        self._shown = replace(before, root_cause=item.root_cause)
-        return self._shown == item
+        typed = {name: getattr(item, name) for name in _TYPED}
+        if replace(before, **typed) != item:
+            return False
+        self._shown = item
+        if self._detail is not None:
+            self._detail.show_item(item)
+        return True
 
     def _show_detail(self, state: FindingsState) -> None:
+        again = self._shown is not None and state.item is not None and self._shown.id == state.item.id
+        typing = self._typing() if again else ""
         self._shown = state.item
         self._area.setHidden(state.item is None)
         clear(self._place)
@@ -149,6 +163,20 @@ class FindingsScreen(Screen):
         self._detail.advanced.connect(self._presenter.advance)
         self._detail.question_asked.connect(self._go_to_question)
         self._place.addWidget(self._detail)
+        self._type_on(typing)
+
+    def _typing(self) -> str:
+        """Return the name of the field of the detail that has the keyboard."""
+        focused = self.window().focusWidget()
+        inside = focused is not None and self._detail is not None and self._detail.isAncestorOf(focused)
+        return focused.accessibleName() if focused is not None and inside else ""
+
+    def _type_on(self, name: str) -> None:
+        """Give the keyboard to the field of this name, where it was before the detail was made anew."""
+        fields = self._detail.findChildren(QWidget) if self._detail is not None and name else []
+        target = next((field for field in fields if field.accessibleName() == name and field.isEnabled()), None)
+        if target is not None:
+            target.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _say_empty(self, state: FindingsState) -> None:
         if state.items:

@@ -1,7 +1,7 @@
-"""Starting an audit: which instrument, where, and how the visit was announced."""
+"""Starting an audit: which instrument, where, and what is known of the visit."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from fieldaudit.desktop.presenter import Presenter
@@ -31,6 +31,17 @@ class SiteChoice:
     detail: str = ""
 
 
+@dataclass(frozen=True)
+class VisitDetails:
+    """What is known of the visit; days are ISO, "" for today and for no due day; no team means oneself."""
+
+    announcement: str = "unannounced"
+    date: str = ""
+    purpose: str = ""
+    team: str = ""
+    due: str = ""
+
+
 class StartUses(Protocol):
     """What starting an audit needs."""
 
@@ -40,7 +51,7 @@ class StartUses(Protocol):
     def sites(self) -> Sequence[SiteChoice]:
         """Return the known sites."""
 
-    def start(self, instrument: str, site: str, announcement: str) -> str:
+    def start(self, instrument: str, site: str, visit: VisitDetails) -> str:
         """Start an audit; return its id."""
 
 
@@ -53,7 +64,7 @@ class StartState:
     sites: tuple[SiteChoice, ...] = ()
     instrument: str = ""
     site: str = ""
-    announcement: str = "unannounced"
+    visit: VisitDetails = VisitDetails()
     busy: bool = False
     error: FieldAuditError | None = None
 
@@ -77,16 +88,17 @@ class StartPresenter(Presenter[StartState]):
             failure=lambda error: self.change(loaded=True, error=error),
         )
 
-    def choose(
-        self, *, instrument: str | None = None, site: str | None = None, announcement: str | None = None
-    ) -> None:
-        """Choose one of the three."""
+    def choose(self, *, instrument: str | None = None, site: str | None = None) -> None:
+        """Choose an instrument or a site."""
         state = self.state
         self.change(
             instrument=state.instrument if instrument is None else instrument,
             site=state.site if site is None else site,
-            announcement=state.announcement if announcement is None else announcement,
         )
+
+    def describe(self, **details: str) -> None:
+        """Say something of the visit, by the names of `VisitDetails`."""
+        self.change(visit=replace(self.state.visit, **details))
 
     def start(self) -> None:
         """Start the audit."""
@@ -95,7 +107,7 @@ class StartPresenter(Presenter[StartState]):
             return
         self.change(busy=True, error=None)
         self._background.run(
-            lambda: self._uses.start(state.instrument, state.site, state.announcement),
+            lambda: self._uses.start(state.instrument, state.site, state.visit),
             success=self._started,
             failure=lambda error: self.change(busy=False, error=error),
         )

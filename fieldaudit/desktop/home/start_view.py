@@ -1,13 +1,12 @@
-"""Starting an audit as it is seen: two lists and one choice."""
+"""Starting an audit as it is seen: two lists, and what is known of the visit."""
 
 from PySide6.QtWidgets import QWidget
 
-from fieldaudit.desktop import wording
-from fieldaudit.desktop.home.start_presenter import ANNOUNCEMENTS, StartPresenter, StartState
+from fieldaudit.desktop.home.start_presenter import StartPresenter, StartState
+from fieldaudit.desktop.home.visit_form import VisitForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import (
-    Button,
     Cell,
     Column,
     EmptyState,
@@ -18,13 +17,12 @@ from fieldaudit.desktop.widgets import (
     Row,
     RowTable,
     column,
-    holder,
     row,
 )
 
 
 class StartScreen(Screen):
-    """The instrument at one side, the site at the other, how it was announced above Start."""
+    """The instrument and the visit at one side, the site at the other."""
 
     def __init__(self, presenter: StartPresenter) -> None:
         super().__init__("", back=True, find=True)
@@ -32,36 +30,37 @@ class StartScreen(Screen):
         presenter.started = lambda audit: self.go.emit("run", audit)
         self.bar.set_title(self.tr("Start an audit"))
         self._start = self.bar.add_primary(PrimaryButton(self.tr("Start"), icon="check"))
-        self._start.clicked.connect(presenter.start)
+        self._start.clicked.connect(self._begin)
+        self._no_instrument = EmptyState("file-plus", self.tr("Reading…"))
         self.instruments = RowTable(
             [Column("", 200, 1)],
-            EmptyState(
-                "file-plus", self.tr("No instrument is installed"), self.tr("Head office sends them with its packages.")
-            ),
+            self._no_instrument,
             name=self.tr("Instruments"),
             chevron=False,
         )
         self.instruments.chosen.connect(lambda digest: presenter.choose(instrument=digest) if digest else None)
-        add = QuietButton(self.tr("Add a site"), icon="plus")
-        add.clicked.connect(lambda: self.go.emit("sites", "add"))
+        self._add = QuietButton(self.tr("Add a site"), icon="plus")
+        self._add.clicked.connect(lambda: self.go.emit("sites", "add"))
+        self._no_site = EmptyState("factory", self.tr("Reading…"), button=self._add)
         self.sites = RowTable(
             [Column("", 200, 1)],
-            EmptyState("factory", self.tr("No site is known yet"), self.tr("Add the site that you are visiting."), add),
+            self._no_site,
             name=self.tr("Sites"),
             chevron=False,
         )
         self.sites.chosen.connect(lambda site: presenter.choose(site=site) if site else None)
-        self.sites.opened.connect(lambda _: presenter.start())
+        self.sites.opened.connect(lambda _: self._begin())
         self.filter = FilterLine(self.tr("Filter sites"))
         self.filter.filtered.connect(lambda _: self._show_sites(presenter.state))
         self.filter.left.connect(self.sites.setFocus)
-        self._announcements = {word: self._announcement(word) for word in ANNOUNCEMENTS}
+        self.visit = VisitForm()
+        self.visit.announced.connect(lambda word: presenter.describe(announcement=word))
         left = column(
             Label(self.tr("Instrument"), "question", bold=True),
             self.instruments,
             SPACE_2,
             Label(self.tr("The visit is"), "question", bold=True),
-            holder(row(*self._announcements.values(), None)),
+            self.visit,
             None,
         )
         right = column(Label(self.tr("Site"), "question", bold=True), self.filter, self.sites, None)
@@ -83,18 +82,11 @@ class StartScreen(Screen):
         """Filter the sites."""
         self.filter.ask()
 
-    def _announcement(self, word: str) -> Button:
-        button = Button(wording.announcement(word))
-        button.setCheckable(True)
-        button.setAutoExclusive(True)
-        button.clicked.connect(lambda: self._presenter.choose(announcement=word))
-        return button
-
     def _show(self, state: StartState) -> None:
         self.banner.show_error(state.error)
         self._start.setEnabled(state.ready())
-        for word, button in self._announcements.items():
-            button.setChecked(word == state.announcement)
+        self.visit.show_visit(state.visit)
+        self._say_why_empty(state)
         instruments = [
             Row(one.digest, (Cell(one.title, self._about(one.version, one.questions, one.languages), bold=True),))
             for one in state.instruments
@@ -103,6 +95,28 @@ class StartScreen(Screen):
             self.instruments.show_rows(instruments)
             self.instruments.choose(state.instrument)
         self._show_sites(state)
+
+    def _begin(self) -> None:
+        details = self.visit.read()
+        if details is not None:
+            self._presenter.describe(**details)
+            self._presenter.start()
+
+    def _say_why_empty(self, state: StartState) -> None:
+        self._add.setVisible(state.loaded and not state.sites)
+        if not state.loaded:
+            return
+        if state.error is not None:
+            self._no_instrument.say(self.tr("Not read"))
+            self._no_site.say(self.tr("Not read"))
+            return
+        self._no_instrument.say(
+            self.tr("No instrument is installed"), self.tr("Head office sends them with its packages.")
+        )
+        if state.sites:
+            self._no_site.say(self.tr("No site has these words"), self.tr("Escape shows everything again."))
+        else:
+            self._no_site.say(self.tr("No site is known yet"), self.tr("Add the site that you are visiting."))
 
     def _show_sites(self, state: StartState) -> None:
         words = self.filter.text().casefold().split()

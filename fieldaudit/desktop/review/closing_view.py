@@ -62,6 +62,7 @@ class ClosingScreen(Screen):
         across.addStretch(1)
         self.set_content(page(across))
         presenter.show_in(self._show)
+        self.destroyed.connect(presenter.show_nowhere)
 
     def opened(self, argument: object = None) -> None:
         """Read what the site may see."""

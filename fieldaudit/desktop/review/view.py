@@ -87,6 +87,7 @@ class ReviewScreen(Screen):
         self._content = holder(both)
         self.set_content(self._content)
         presenter.show_in(self._show)
+        self.destroyed.connect(presenter.show_nowhere)
 
     def opened(self, argument: object = None) -> None:
         """Read the audit as it stands now."""

@@ -37,6 +37,16 @@ class Option:
 
 
 @dataclass(frozen=True)
+class Claim:
+    """One of several answers that people gave without knowing of each other: its words, by whom ("": unknown), when."""
+
+    event: str
+    text: str
+    by: str
+    time: str
+
+
+@dataclass(frozen=True)
 class FindingCard:
     """The finding that an answer raised; dates are ISO, counts text ("" unknown), `evidence` what the form asks for."""
 
@@ -77,6 +87,7 @@ class Card:
     required: bool = False
     message: str = ""
     conflict: bool = False
+    claims: tuple[Claim, ...] = ()
     draft: str = ""
     start: str = "0"
     end: str = "10"

@@ -9,7 +9,7 @@ from fieldaudit.desktop.run.cards import Change, EvidenceItem, Header, Hit, Over
 from fieldaudit.desktop.run.reading import Beside, count, section_items
 from fieldaudit.errors import FindingUnknown
 from fieldaudit.exchange.export import export_alert
-from fieldaudit.field import evidence, findings
+from fieldaudit.field import conflicts, evidence, findings
 from fieldaudit.field.findings import FindingDetails
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault import follow_up
@@ -117,7 +117,10 @@ class FieldRun:
 
     def answer(self, section: int, ref: str, value: str) -> Change:
         """Answer a question."""
+        disputed = ref in self.work.reading.conflicts
         saved = self.work.answer(ref, value)
+        if disputed:
+            self.work.reload()  # the new answer took the place of both
         self._forget_draft(ref)
         return self._change(section, saved)
 
@@ -126,6 +129,10 @@ class FieldRun:
         saved = self.work.skip(ref, reason)
         self._forget_draft(ref)
         return self._change(section, saved)
+
+    def resolve(self, section: int, ref: str, event: str) -> Change:
+        """Let one of several answers hold."""
+        return self._change(section, conflicts.resolve(self.work, ref, event))
 
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
@@ -201,8 +208,12 @@ class FieldRun:
         )
 
     def _items(self, index: int) -> tuple[Item, ...]:
-        beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started)
+        claims = {ref: conflicts.claims(self.work, ref) for ref in self.work.reading.conflicts if self._has(ref)}
+        beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started, claims)
         return section_items(self.work.session, self.work.reading.marks(), index, beside)
+
+    def _has(self, ref: str) -> bool:
+        return self.work.session.has(ref)
 
     def _change(self, section: int, saved: Saved | None = None) -> Change:
         if saved is not None and (saved.raised or saved.withdrawn):

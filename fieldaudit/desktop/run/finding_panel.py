@@ -130,7 +130,8 @@ class FindingPanel(QWidget):
             words.append(self.tr("contain by {day}").format(day=wording.day(contain)))
         if close:
             words.append(self.tr("close by {day}").format(day=wording.day(close)))
-        self._by.setText("· " + ", ".join(words) if words else "")
+        said = ", ".join(words)
+        self._by.setText(said[:1].upper() + said[1:])
         for label in (self._owner, self._by):
             label.updateGeometry()
 

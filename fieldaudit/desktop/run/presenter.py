@@ -192,6 +192,11 @@ class RunPresenter(Presenter[RunState]):
             failure=lambda error: self._not_taken(ref, ticket, error),
         )
 
+    def resolve(self, ref: str, event: str) -> None:
+        """Let one of several answers hold."""
+        section = self.state.section
+        self._run(lambda: self._uses.resolve(section, ref, event), lambda change: self._changed(change, by=ref))
+
     def ask_reason(self, ref: str) -> None:
         """Ask, at the question, why it was not checked ("": ask no longer)."""
         self.change(asking=ref)
@@ -234,7 +239,7 @@ class RunPresenter(Presenter[RunState]):
         self.settle()
         self.change(removing=row)
         if self.state.current.startswith(row + "/"):
-            self.step(1) if not self._next_outside(row) else self.choose(self._next_outside(row))
+            self.choose(self._beside(row))
 
     def settle(self) -> None:
         """Remove the row that waits for it."""
@@ -268,7 +273,7 @@ class RunPresenter(Presenter[RunState]):
 
     def picture(self, blob: str, done: Callable[[bytes], None]) -> None:
         """Read an attachment's bytes and hand them on."""
-        self._run(lambda: self._uses.picture(blob), done)
+        self._run(lambda: self._uses.picture(blob), lambda data: done(data) if self.shown else None)
 
     # findings
 
@@ -399,8 +404,12 @@ class RunPresenter(Presenter[RunState]):
     def _leave_section(self) -> None:
         self.change(inspected=self.state.inspected | {self.state.section})
 
-    def _next_outside(self, row: str) -> str:
-        return next((card.ref for card in cards_of(self.state.items) if not card.ref.startswith(row + "/")), "")
+    def _beside(self, row: str) -> str:
+        """Return the question after a row, or the last one before it."""
+        refs = [card.ref for card in cards_of(self.state.items) if card.answerable]
+        inside = [place for place, ref in enumerate(refs) if ref.startswith(row + "/")]
+        outside = [*refs[inside[-1] + 1 :], *reversed(refs[: inside[0]])] if inside else refs
+        return outside[0] if outside else ""
 
     def _run(
         self,

@@ -11,6 +11,7 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.run.answers.kinds import answer_for
 from fieldaudit.desktop.run.answers.others import UploadAnswer
+from fieldaudit.desktop.run.conflict_panel import ConflictPanel
 from fieldaudit.desktop.run.finding_panel import FindingPanel
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.reason_line import ReasonLine
@@ -41,6 +42,7 @@ class QuestionCard(QWidget):
     skipped = Signal(str, str)
     skip_given_up = Signal(str)
     noted = Signal(str, str)
+    resolved = Signal(str, str)
     photo_asked = Signal(str)
     finding_edited = Signal(object)
     action_made = Signal(str, object)
@@ -59,6 +61,7 @@ class QuestionCard(QWidget):
         self.note: NoteField | None = None
         self.reason: ReasonLine | None = None
         self.finding: FindingPanel | None = None
+        self.conflict: ConflictPanel | None = None
         self._pills: dict[str, Pill] = {}
         self._lines: dict[str, Label] = {}
         self._lay_out()
@@ -83,6 +86,7 @@ class QuestionCard(QWidget):
         self._say("wrong", self._said_wrong(error) if inspecting else "")
         said = self.tr("Not checked: {reason}").format(reason=card.reason) if card.state == "not_checked" else ""
         self._say("why", said)
+        self._show_conflict()
         self._show_note()
         self._show_finding()
         self.setAccessibleName(self._spoken())
@@ -220,6 +224,17 @@ class QuestionCard(QWidget):
         severity = standing if self.card.failing else ""
         words = wording.severity(severity)
         self._mark("severity", words[:1].upper() + words[1:], wording.severity_tone(severity), "flag")
+
+    def _show_conflict(self) -> None:
+        if self.card.claims and self.conflict is None:
+            self.conflict = ConflictPanel()
+            self.conflict.chosen.connect(lambda event: self.resolved.emit(self.card.ref, event))
+            self._body.addWidget(self.conflict)
+        if self.conflict is not None and self.card.claims:
+            self.conflict.show_claims(self.card.claims)
+        elif self.conflict is not None:
+            self._drop(self.conflict)
+            self.conflict = None
 
     def _show_note(self) -> None:
         wanted = not self.card.failing and bool(self.card.note or self._noting)

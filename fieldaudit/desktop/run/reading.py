@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.audit.outline import Section, instances, outline, places, template
 from fieldaudit.audit.severity import clocks, worst
 from fieldaudit.audit.sheet import build_section, title_of
-from fieldaudit.desktop.run.cards import AddRow, Card, FindingCard, Heading, Option, RowHead, SectionLine
+from fieldaudit.desktop.run.cards import AddRow, Card, Claim, FindingCard, Heading, Option, RowHead, SectionLine
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from fieldaudit.checklist import Control, Node, Session
     from fieldaudit.desktop.run.cards import Control as ControlName
     from fieldaudit.desktop.run.cards import Item
+    from fieldaudit.field import conflicts
 
 MOST_BUTTONS, MOST_TOGGLES = 6, 12
 _PLACES = ("geopoint", "geotrace", "geoshape")
@@ -41,6 +42,7 @@ class Beside:
     actions: Mapping[str, int] = field(default_factory=dict)
     drafts: Mapping[str, str] = field(default_factory=dict)
     visited: str = ""
+    claims: Mapping[str, tuple[conflicts.Claim, ...]] = field(default_factory=dict)
 
 
 def control_of(node: Node) -> ControlName:
@@ -183,6 +185,7 @@ class _Walk:
             required=row.required,
             message=row.message,
             conflict=row.conflict,
+            claims=tuple(_claim(claim, node) for claim in self.beside.claims.get(row.ref, ())),
             draft=self.beside.drafts.get(row.ref, ""),
             start=control.start,
             end=control.end,
@@ -213,3 +216,10 @@ def _contain_by(severity: str, visited: str) -> str:
     if days is None or not visited:
         return ""
     return (date.fromisoformat(visited[:10]) + timedelta(days=days)).isoformat()
+
+
+def _claim(claim: conflicts.Claim, node: Node) -> Claim:
+    """Return an answer in the words of its choices."""
+    words = {choice.value: choice.label or choice.value for choice in node.choices}
+    chosen = claim.value.split() if node.kind == "select" else [claim.value]
+    return Claim(claim.event, ", ".join(words.get(value, value) for value in chosen), claim.by, claim.time)

@@ -8,8 +8,11 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
+from fieldaudit.desktop.run.action_form import ActionForm
 from fieldaudit.desktop.run.cards import AddRow, Card, Heading, Item, RowHead
+from fieldaudit.desktop.run.follow_focus import FollowFocus
 from fieldaudit.desktop.run.question_card import QuestionCard
+from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.run.rows import AddLine, HeadingLine, RowLine
 from fieldaudit.desktop.theme.tokens import SPACE_3, SPACE_6
 
@@ -53,6 +56,7 @@ class SectionPage(QScrollArea):
         self.setWidget(self._inside)
         self._built = _AT_ONCE
         self._state: RunState | None = None
+        FollowFocus(self, (ActionForm, ReasonLine))
         self._more = QTimer(self, singleShot=True, interval=0)
         self._more.timeout.connect(self._build_more)
         self._follow = QTimer(self, singleShot=True, interval=0)

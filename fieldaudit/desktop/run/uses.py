@@ -49,6 +49,9 @@ class RunUses(Protocol):
     def skip(self, section: int, ref: str, reason: str) -> Change:
         """Mark a question as not checked."""
 
+    def resolve(self, section: int, ref: str, event: str) -> Change:
+        """Let one of several answers hold."""
+
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
 

@@ -78,6 +78,7 @@ class RunScreen(Screen):
             overlay.closed.connect(self._focus_card)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         presenter.show_in(self._show)
+        self.destroyed.connect(presenter.show_nowhere)
 
     # a screen
 
@@ -207,6 +208,7 @@ class RunScreen(Screen):
             widget.skip_given_up.connect(lambda _: presenter.ask_reason(""))
             widget.skipped.connect(presenter.skip)
             widget.noted.connect(presenter.note)
+            widget.resolved.connect(presenter.resolve)
             widget.photo_asked.connect(self._photo)
             widget.finding_edited.connect(presenter.edit_finding)
             widget.action_made.connect(presenter.open_action)

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from PySide6.QtCore import QTimer
+from PySide6.QtCore import QTimer, Signal
 
 from fieldaudit.desktop.background import SPINNER_AFTER_MS
 from fieldaudit.desktop.theme.tokens import SPACE_3
-from fieldaudit.desktop.widgets import EntryPage, Label, PassphraseField, PrimaryButton, Spinner, row
+from fieldaudit.desktop.widgets import Button, EntryPage, Label, PassphraseField, PrimaryButton, Spinner, row
 
 if TYPE_CHECKING:
     from fieldaudit.desktop.unlock.presenter import UnlockPresenter, UnlockState
 
 
 class UnlockScreen(EntryPage):
-    """One field, focused; an error stands below it and what was typed stays."""
+    """One field, focused; an error stands below it and what was typed stays; `recovery_asked` by the quiet way out."""
+
+    recovery_asked = Signal()
 
     def __init__(self, presenter: UnlockPresenter[Any]) -> None:
         super().__init__("", "")
@@ -34,6 +36,9 @@ class UnlockScreen(EntryPage):
         self._later.timeout.connect(self._show_working)
         self.body.addWidget(self.field)
         self.body.addLayout(row(self.button, self._spinner, self._working, None, gap=SPACE_3))
+        self.recovery = Button(self.tr("Use the recovery sheet"), "plain", small=True)
+        self.recovery.clicked.connect(self.recovery_asked)
+        self.body.addLayout(row(self.recovery, None))
         presenter.show_in(self._show)
 
     def take_focus(self) -> None:
@@ -46,6 +51,7 @@ class UnlockScreen(EntryPage):
     def _show(self, state: UnlockState) -> None:
         self.field.edit.setReadOnly(state.busy)
         self.button.setEnabled(not state.busy)
+        self.recovery.setEnabled(not state.busy)
         if state.busy:
             self._later.start()
         else:

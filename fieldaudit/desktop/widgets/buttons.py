@@ -139,6 +139,9 @@ class Button(QAbstractButton):
         return pieces
 
     def _colours(self, tokens: Tokens) -> tuple[str | None, str, str | None]:
+        if not self.isEnabled() and self.isChecked():  # what was chosen still shows where it cannot be changed
+            pair = tokens.tone(self.tone)
+            return pair.soft, pair.strong, pair.strong
         if not self.isEnabled():
             return (tokens.hairline, tokens.muted, None) if self._is_filled() else (None, tokens.muted, tokens.hairline)
         if self._is_filled():

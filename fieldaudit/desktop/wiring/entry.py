@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 from fieldaudit.demo import play
 from fieldaudit.demo.play import FIELD, OFFICE, PASSPHRASE_FILE
 from fieldaudit.desktop.first_start.presenter import Invitation, RecoverySheet
-from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange import clock, enrol
+from fieldaudit.errors import FileUnreadable, RecoveryRefused, WrongPassphrase
+from fieldaudit.exchange import clock, enrol, passphrases
 from fieldaudit.exchange.invitation import read_invitation
 from fieldaudit.field import audits, sites
 from fieldaudit.trust import certificates
@@ -28,6 +28,15 @@ _NOT_PLAYED_UNTIL = "summary.json"
 
 def open_vault(home: Path, passphrase: str) -> Vault:
     """Open the vault in `home`; raises WrongPassphrase and what the vault refuses."""
+    return Vault.open(home, passphrase)
+
+
+def recover(home: Path, words: str, passphrase: str) -> Vault:
+    """Set a new passphrase by the words of the recovery sheet and open the vault; raises WordsMistyped too."""
+    try:
+        passphrases.recover(home, words, passphrase)
+    except WrongPassphrase as refused:
+        raise RecoveryRefused from refused
     return Vault.open(home, passphrase)
 
 

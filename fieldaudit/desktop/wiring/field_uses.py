@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from fieldaudit.desktop.home.start_presenter import VisitDetails
     from fieldaudit.desktop.lines import ActionLine, AuditLine
     from fieldaudit.desktop.protocols import Progress
     from fieldaudit.exchange.results import TakenIn
@@ -53,9 +54,10 @@ class HomeUses:
             for site in sites.list_sites(self._vault)
         ]
 
-    def start(self, instrument: str, site: str, announcement: str) -> str:
+    def start(self, instrument: str, site: str, visit: VisitDetails) -> str:
         """Start an audit."""
-        return audits.start_audit(self._vault, instrument, site, audits.NewVisit(announcement=announcement))
+        known = audits.NewVisit(visit.announcement, visit.date, visit.purpose, visit.team, visit.due)
+        return audits.start_audit(self._vault, instrument, site, known)
 
 
 class ExchangeUses:

@@ -47,7 +47,7 @@ def _round(number: float, decimals: float = 0.0) -> float:
         return number if not math.isnan(decimals) else NAN
     scale = _safely(math.pow, 10.0, decimals)
     shifted = abs(number) * scale
-    if math.isinf(shifted) or scale == 0:
+    if math.isinf(shifted) or math.isnan(shifted) or scale == 0:
         return number
     rounded = math.floor(shifted + 0.5) / scale
     return math.copysign(rounded, -1.0 if number < 0 else 1.0)

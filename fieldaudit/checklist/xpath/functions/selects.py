@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.checklist.xpath.code import BOOLEAN, NUMBER, STRING, Code, Scope, nodes_call, string_call
 from fieldaudit.checklist.xpath.functions.registry import Compile, function, special
 from fieldaudit.checklist.xpath.functions.strings import WHITE, tokens
+from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.parser import parse
 from fieldaudit.checklist.xpath.predicates import index_of
 from fieldaudit.checklist.xpath.syntax import Call, Literal
@@ -35,11 +36,19 @@ def _count_selected(chosen: str) -> float:
     return float(len(tokens(chosen)))
 
 
+def _fail(problem: str) -> str:
+    raise ExpressionError(problem)
+
+
 @special("jr:choice-name", STRING, "s s")
 def _choice_name(call: Call, scope: Scope, compile_: Compile) -> Code:
     value, question = call.arguments
     text = string_call(compile_(value, scope))
-    path = parse(question.value) if isinstance(question, Literal) else question
+    try:
+        path = parse(question.value) if isinstance(question, Literal) else question
+    except ExpressionError as error:
+        problem = f"“jr:choice-name()” asks for “{question.value[:80]}”: {error}" if isinstance(question, Literal) else ""
+        return Code(STRING, lambda _c: _fail(problem))
     nodes = nodes_call(compile_(path, scope))
 
     def label(c: Context) -> str:

@@ -1,0 +1,253 @@
+"""Forms made to do harm are refused, or stopped with the question named; each in bounded time, memory and depth."""
+
+from __future__ import annotations
+
+import json
+import resource
+import threading
+from pathlib import Path
+
+import pytest
+from checklist_samples import inputs, started, xform
+
+from fieldaudit import errors
+from fieldaudit.checklist import Session, parse_form, read_instance
+from fieldaudit.checklist.parsing.secondary import read_list
+from fieldaudit.checklist.rows import MAX_ROWS
+from fieldaudit.checklist.state import MAX_NODES
+from fieldaudit.checklist.xml import MAX_TAGS, read_xml
+from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT
+
+CASES = sorted((Path(__file__).parent / "fuzz_cases").glob("*.json"))
+
+
+def refused(document):
+    with pytest.raises(errors.FormRefused) as caught:
+        parse_form(document)
+    return str(caught.value)
+
+
+LAUGHS = "".join(f'<!ENTITY l{at} "{f"&l{at - 1};" * 10}">' for at in range(1, 10))
+
+
+@pytest.mark.parametrize("where", ["<data>&l9;</data>", '<data a="&l9;"/>'])
+def test_a_billion_laughs_are_refused(where):
+    bomb = f'<?xml version="1.0"?><!DOCTYPE html [<!ENTITY l0 "ha">{LAUGHS}]><html>{where}</html>'.encode()
+    assert "document type" in refused(bomb)
+    assert "cannot be used" in refused(b"<!-- > -->" + bomb[21:])
+
+
+def test_an_entity_bomb_in_another_encoding_is_refused():
+    bomb = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><x>&l9;</x>'.encode("utf-16")
+    assert "cannot be read" in refused(bomb)
+
+
+def test_a_file_of_this_computer_is_not_read_into_a_form(tmp_path):
+    secret = tmp_path / "secret.txt"
+    secret.write_text("the passphrase")
+    for form in (
+        f'<!DOCTYPE x [<!ENTITY e SYSTEM "{secret.as_uri()}">]><x>&e;</x>',
+        f'<!DOCTYPE x SYSTEM "{secret.as_uri()}"><x/>',
+        f'<!DOCTYPE x [<!ENTITY % p SYSTEM "{secret.as_uri()}"> %p;]><x/>',
+    ):
+        assert "passphrase" not in refused(form.encode())
+    include = f'<xi:include xmlns:xi="http://www.w3.org/2001/XInclude" href="{secret.as_uri()}" parse="text"/>'
+    session = started(f"<a>{include}</a>")
+    assert "passphrase" not in session.instance_xml().decode()
+
+
+@pytest.mark.parametrize("levels", [101, 300, 200_000])
+def test_nesting_is_bounded(levels):
+    said = refused(b"<a>" * levels + b"</a>" * levels)
+    assert "nest" in said or "not well-formed" in said
+
+
+def test_groups_nest_as_deep_as_the_bound_allows_and_no_deeper():
+    deep = 60
+    data = "".join(f"<g{at}>" for at in range(deep)) + "<q/>" + "".join(f"</g{at}>" for at in reversed(range(deep)))
+    ref = "/data" + "".join(f"/g{at}" for at in range(deep))
+    body = "<group>" * deep + f'<input ref="{ref}/q"/>' + "</group>" * deep
+    session = started(data, "", body)
+    session.answer(f"{ref}/q", "down here")
+    assert b"down here" in session.instance_xml()
+    with pytest.raises(errors.FormRefused):
+        started("<g>" * 100 + "</g>" * 100)
+
+
+def test_more_tags_than_any_form_are_refused():
+    assert "tags" in refused(b"<a>" + b"<b/>" * (MAX_TAGS + 1) + b"</a>")
+
+
+@pytest.mark.parametrize(
+    "expression",
+    ["(" * 200_000 + "1" + ")" * 200_000, "-" * 199_999 + "1" + "-" * 5, "not(" * 5_000 + "1" + ")" * 5_000, "/a[" * 5_000],
+    ids=["parentheses", "minuses", "calls", "predicates"],
+)
+def test_expressions_nested_beyond_the_bound_are_refused_with_their_question(expression):
+    said = refused(xform("<a/>", f'<bind nodeset="/data/a" calculate="{expression}"/>'))
+    assert "calculate of /data/a" in said
+
+
+def test_long_flat_expressions_are_read():
+    session = started("<a/>", f'<bind nodeset="/data/a" calculate="{" + ".join(["1"] * 20_000)}"/>')
+    assert session.node("/data/a").value == "20000"
+    long_path = "/".join([".."] * 20_000)
+    assert started("<a/>", f'<bind nodeset="/data/a" calculate="{long_path}"/>').node("/data/a").value == ""
+
+
+CATASTROPHES = [
+    ("(a|aa)+$", "a" * 60 + "b"), ("(.*a){25}", "a" * 24 + "b" * 5_000), ("(a?){40}a{40}", "a" * 39),
+    ("(x+x+)+y", "x" * 60), ("(([a-z])+.)+[A-Z]([a-z])+$", "a" * 200), ("^(([a-z0-9])+.)+@([a-z0-9]+.)+$", "a" * 400),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("pattern", "text"), CATASTROPHES)
+def test_a_catastrophic_regular_expression_ends_and_leaves_no_thread(pattern, text):
+    threads = threading.active_count()
+    session = started("<a/><b/>", f"<bind nodeset='/data/b' calculate=\"regex(/data/a, '{pattern}')\"/>", inputs("a", "b"))
+    session.answer("/data/a", text)
+    assert session.node("/data/b").value in {"", "true", "false"}
+    if session.node("/data/b").value == "":
+        assert "takes too long" in session.faults["/data/b"]
+    assert threading.active_count() == threads
+
+
+@pytest.mark.parametrize(
+    "pattern", ["((((a{1000}){1000}){1000}){1000})", "(a{999999}){999999}", "(" * 900 + "a" + ")" * 900, "a" * 3_000, "["]
+)
+def test_a_regular_expression_that_grows_is_named_as_a_fault_and_not_compiled(pattern):
+    held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    session = started("<a>aaa</a><b/>", f"<bind nodeset='/data/b' calculate=\"regex(/data/a, '{pattern}')\"/>")
+    assert "regular expression" in session.faults["/data/b"]
+    assert resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - held < 100_000  # kilobytes
+
+
+def test_an_expression_that_would_run_for_minutes_is_stopped_with_its_question():
+    rows = "".join(f"<r><v>{at}</v></r>" for at in range(300))
+    slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1])"
+    session = started(f"{rows}<a/><b/>", f'<bind nodeset="/data/a" calculate="{slow}"/><bind nodeset="/data/b" calculate="1 + 1"/>',
+                      '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')  # fmt: skip
+    assert "too long" in session.faults["/data/a"]
+    assert session.node("/data/a").value == ""
+    assert session.node("/data/b").value == "2"
+
+
+def test_a_constraint_that_would_run_for_minutes_is_stopped_when_it_is_looked_at():
+    rows = "".join(f"<r><v>{at}</v></r>" for at in range(300))
+    slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1]) &gt; 5"
+    session = started(f"{rows}<a>1</a>", f'<bind nodeset="/data/a" constraint="{slow}"/>', inputs("a")
+                      + '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')  # fmt: skip
+    assert session.node("/data/a").violation is None
+    assert "too long" in session.faults["/data/a"]
+
+
+def test_many_slow_expressions_together_are_stopped_too():
+    leaves = "".join(f"<q{at}/>" for at in range(300))
+    slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1])"
+    binds = "".join(f'<bind nodeset="/data/q{at}" calculate="{slow}"/>' for at in range(300))
+    session = started(leaves, binds)
+    assert any("took too long" in fault for fault in session.faults.values())
+
+
+def test_texts_that_double_stop_at_their_bound():
+    leaves = "".join(f"<t{at}/>" for at in range(60))
+    doubling = "".join(f'<bind nodeset="/data/t{at}" calculate="concat(/data/t{at - 1}, /data/t{at - 1})"/>' for at in range(1, 60))
+    session = started(leaves, doubling, inputs("t0"))
+    session.answer("/data/t0", "ten letter")
+    assert max(len(value) for value in session.values().values()) <= MAX_TEXT
+    assert session.faults
+    with pytest.raises(errors.AnswerRefused):
+        session.answer("/data/t0", "x" * (MAX_TEXT + 1))
+
+
+def test_texts_that_refer_to_each_other_in_a_circle_are_stopped():
+    circle = """<itext><translation lang="en"><text id="one"><value>1 <output value="jr:itext('two')"/></value></text>
+    <text id="two"><value>2 <output value="concat(jr:itext('one'), jr:itext('one'))"/></value></text></translation></itext>"""
+    session = started("<a/>", "", """<input ref="/data/a"><label ref="jr:itext('one')"/></input>""", circle)
+    assert session.node("/data/a").label.startswith("1 2")
+    assert any("circle" in fault for fault in session.faults.values())
+
+
+def test_a_text_bomb_is_cut_at_its_bound():
+    texts = ""
+    for at in range(9):
+        nine = f"""<output value="jr:itext('t{at + 1}')"/>""" * 9
+        texts += f'<text id="t{at}"><value>{nine}</value></text>'
+    model = f'<itext><translation lang="en">{texts}<text id="t9"><value>boom</value></text></translation></itext>'
+    session = started("<a/>", "", """<input ref="/data/a"><label ref="jr:itext('t0')"/></input>""", model)
+    assert len(session.node("/data/a").label) <= MAX_TEXT
+    assert session.faults
+
+
+def test_a_count_bomb_makes_no_more_rows_than_the_bound():
+    data = "<n/>" + '<r jr:template=""><v/></r>'
+    body = inputs("n") + '<repeat nodeset="/data/r" jr:count="/data/n"><input ref="/data/r/v"/></repeat>'
+    session = started(data, "", body)
+    session.answer("/data/n", "99999999999999")
+    assert len(session.rows()["/data/r"]) == MAX_ROWS
+    session.answer("/data/n", "3")
+    assert len(session.rows()["/data/r"]) == 3
+
+
+def test_counts_within_counts_stop_at_the_bound_of_all_places():
+    data = '<n>9999</n><r jr:template=""><s jr:template="">' + "".join(f"<v{at}/>" for at in range(50)) + "</s></r>"
+    inner = "".join(f'<input ref="/data/r/s/v{at}"/>' for at in range(50))
+    body = f'<repeat nodeset="/data/r" jr:count="/data/n"><repeat nodeset="/data/r/s" jr:count="/data/n">{inner}</repeat></repeat>'
+    session = started(data, "", body)
+    assert sum(1 for _ in session.nodes()) <= MAX_NODES + 1_000
+    assert session.faults
+
+
+def test_actions_that_set_each_other_off_are_stopped():
+    body = """<input ref="/data/a"><setvalue event="xforms-value-changed" ref="/data/b" value="/data/a + 1"/></input>
+    <input ref="/data/b"><setvalue event="xforms-value-changed" ref="/data/a" value="/data/b + 1"/></input>"""
+    session = started("<a/><b/>", "", body)
+    session.answer("/data/a", "1")
+    assert any("circle" in fault for fault in session.faults.values())
+
+
+def test_relevance_that_chases_itself_is_stopped():
+    binds = '<bind nodeset="/data/a" relevant="/data/b = \'\'"/><bind nodeset="/data/b" relevant="/data/a = \'\'"/>'
+    session = started("<a>1</a><b>1</b>", binds, inputs("a", "b"))
+    assert {session.node("/data/a").relevant, session.node("/data/b").relevant} == {True, False}
+
+
+def test_comparing_long_lists_takes_no_product_of_their_lengths():
+    rows = "".join(f"<r><v>{at}</v></r>" for at in range(9_000))
+    binds = "".join(
+        f'<bind nodeset="/data/x{at}" calculate="/data/r/v {sign} /data/r/v"/>' for at, sign in enumerate(("=", "!=", "&lt;", "&gt;="))
+    )
+    body = '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>'
+    session = started(f"{rows}<x0/><x1/><x2/><x3/>", binds, body)
+    assert [session.node(f"/data/x{at}").value for at in range(4)] == ["true"] * 4
+
+
+def test_an_attached_list_of_too_many_cells_is_refused():
+    with pytest.raises(ValueError, match="more than"):
+        read_list("list.csv", b"name\n" + b"a\n" * 500_001)
+    with pytest.raises(ValueError, match="more than"):
+        read_list("list.csv", b",".join([b"c"] * 2_000) + b"\n" + (b",".join([b"1"] * 2_000) + b"\n") * 1_200)
+
+
+def test_a_list_nested_deep_in_json_is_refused_in_one_sentence():
+    form = xform("<a/>", "", "", '<instance id="l" src="jr://file/l.geojson"/>')
+    for data in (b'{"features":' + b"[" * 100_000, b'{"features": [1]}', b'{"features": [{"geometry": {"type": "Point"}}]}'):
+        with pytest.raises(errors.FormRefused, match="l.geojson"):
+            parse_form(form, {"l.geojson": data})
+
+
+def test_a_saved_record_made_to_do_harm_is_refused():
+    form = parse_form(xform("<a/>", "", inputs("a")))
+    with pytest.raises(errors.XmlRefused):
+        read_instance(form, b"<a>" * 200_000)
+    with pytest.raises(errors.XmlRefused):
+        read_xml(b"")
+    values, rows = read_instance(form, b"<data><unknown/><a>1</a></data>")
+    assert Session.resume(form, values, rows).node("/data/a").value == "1"
+
+
+@pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
+def test_what_fuzzing_found_stays_mended(path):
+    from fuzz_case import run_case
+
+    assert run_case(json.loads(path.read_text(encoding="utf-8"))) in {"refused", "stopped", "ran"}
