@@ -13,6 +13,7 @@ from typing import Any
 from fieldaudit.checklist.audit_columns import SEVERITIES
 from fieldaudit.checklist.findings import Raised
 from fieldaudit.checklist.form import Form
+from fieldaudit.checklist.scenario_coverage import Coverage, Reached, cover, refused
 from fieldaudit.checklist.session import Session
 from fieldaudit.checklist.spreadsheet import load_form
 from fieldaudit.errors import FieldAuditError, ScenarioUnreadable
@@ -31,6 +32,7 @@ class ScenarioResult:
     failures: tuple[str, ...] = ()
     raised: frozenset[str] = frozenset()
     quiet: frozenset[str] = frozenset()
+    reached: Reached = field(default_factory=Reached)
 
     @property
     def passed(self) -> bool:
@@ -57,34 +59,40 @@ class _Scenario:
 
 def run_scenarios(folder: Path) -> list[ScenarioResult]:
     """Run `folder/scenarios/*.json` against the form in `folder`; raises `FormRefused` when that does not load."""
+    return check_scenarios(folder)[0]
+
+
+def check_scenarios(folder: Path) -> tuple[list[ScenarioResult], Coverage]:
+    """Run the scenarios of the form in `folder`, and say what of the form they reach; raises as `run_scenarios`."""
     form = load_form(folder)
-    return [run_scenario(form, file) for file in sorted((folder / "scenarios").glob("*.json"))]
+    results = [run_scenario(form, file) for file in sorted((folder / "scenarios").glob("*.json"))]
+    blank = Reached()
+    now = datetime.fromisoformat(NOON)
+    blank.look(Session.start(form, clock=lambda: now))
+    return results, cover(form, (result.reached for result in results), blank)
 
 
 def run_scenario(form: Form, file: Path) -> ScenarioResult:
     """Run one scenario; whatever goes wrong is one of its failures."""
-    name = file.stem
+    name, reached = file.stem, Reached()
+    failures: list[str] = []
     try:
         scenario = _read(form, file)
         name = scenario.name
         session = Session.start(form, clock=lambda: scenario.now)
-        for step in scenario.answers:
-            _take(session, scenario, step)
-        raised = session.findings()
-        failures = tuple(_differences(session, scenario, raised))
+        for number, step in enumerate(scenario.answers, start=1):
+            failures.extend(f"step {number}: {failure}" for failure in _take(session, scenario, step, reached))
+        reached.look(session)
+        failures.extend(_differences(session, scenario, scenario.expect))
     except FieldAuditError as error:
-        return ScenarioResult(name, file, (str(error),))
-    fired = frozenset(_template(session, one) for one in raised if one.verdict == "noncompliant")
-    quiet = frozenset(_template(session, one) for one in raised if one.verdict == "compliant")
-    return ScenarioResult(name, file, failures, fired, quiet)
+        failures.append(str(error))
+    return ScenarioResult(name, file, tuple(failures), frozenset(reached.raised), frozenset(reached.quiet), reached)
 
 
 def _read(form: Form, file: Path) -> _Scenario:
     try:
         raw = json.loads(file.read_text(encoding="utf-8"))
-        unknown = {*raw} - {"name", "answers", "expect", "now"} | {*raw["expect"]} - {*EXPECTATIONS}
-        if unknown:
-            raise ScenarioUnreadable(file=file.name, reason=f"it has an unknown key {min(unknown)}")
+        _refuse_unknown(file.name, {*raw} - {"name", "answers", "expect", "now"} | {*raw["expect"]} - {*EXPECTATIONS})
         now = datetime.fromisoformat(raw.get("now", NOON)).astimezone(UTC)
         return _Scenario(raw.get("name", file.stem), list(raw["answers"]), dict(raw["expect"]), now, _names(form))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as error:
@@ -100,27 +108,39 @@ def _names(form: Form) -> dict[str, str]:
     return {name: refs[0] for name, refs in names.items() if len(refs) == 1}
 
 
-def _take(session: Session, scenario: _Scenario, step: Any) -> None:
+def _refuse_unknown(file: str, unknown: set[str]) -> None:
+    if unknown:
+        raise ScenarioUnreadable(file=file, reason=f"it has an unknown key {min(unknown)}")
+
+
+def _take(session: Session, scenario: _Scenario, step: Any, reached: Reached) -> Iterator[str]:
     match step:
         case [str(ref), str(value)]:
             session.answer(scenario.ref(ref), value)
+            reached.answer(session, scenario.ref(ref))
         case {"add": str(ref), **rest} if not rest:
             session.add_repeat(scenario.ref(ref))
         case {"remove": str(ref), **rest} if not rest:
             session.remove_repeat(scenario.ref(ref))
+        case {"refused": [str(ref), str(value)], **rest} if not rest:
+            if not refused(session, scenario.ref(ref), value):
+                yield f"{ref}: expected the answer {json.dumps(value)} to be refused, and it was taken"
+        case {"expect": dict(expect), **rest} if not rest:
+            _refuse_unknown(scenario.name, {*expect} - {*EXPECTATIONS})
+            reached.look(session)
+            yield from _differences(session, scenario, expect)
         case _:
             raise ScenarioUnreadable(file=scenario.name, reason=f"{json.dumps(step)} is no step")
 
 
-def _differences(session: Session, scenario: _Scenario, raised: list[Raised]) -> Iterator[str]:
-    expect = scenario.expect
+def _differences(session: Session, scenario: _Scenario, expect: Mapping[str, Any]) -> Iterator[str]:
     for written, value in expect.get("values", {}).items():
         yield from _differ(written, "value", value, session.node(scenario.ref(written)).value)
     for written, relevant in expect.get("relevance", {}).items():
         yield from _differ(written, "relevance", relevant, session.node(scenario.ref(written)).relevant)
     for written, violation in expect.get("violations", {}).items():
         yield from _differ(written, "violation", violation, session.node(scenario.ref(written)).violation)
-    verdicts = {session.positional(one.ref): one for one in raised}
+    verdicts = {session.positional(one.ref): one for one in session.findings()}
     for written, wanted in expect.get("findings", {}).items():
         yield from _finding(written, wanted, verdicts.get(scenario.ref(written)))
     for written in expect.get("no_findings", []):
@@ -152,7 +172,3 @@ def _said(one: Raised | None) -> str:
 def _differ(ref: str, what: str, wanted: Any, got: Any) -> Iterator[str]:
     if wanted != got:
         yield f"{ref}: expected {what} {json.dumps(wanted, ensure_ascii=False)}, got {json.dumps(got, default=str)}"
-
-
-def _template(session: Session, one: Raised) -> str:
-    return session.node(one.ref).bind.ref

@@ -71,7 +71,7 @@ def _check_names(found: Outline) -> Iterator[Problem]:
             message = f"'{entry.name}' cannot be a name: it has a space or a sign in it, or begins with a digit."
             advice = f"Write {mend_name(entry.name, taken)}, here and in every ${{}}; {REPAIRS}"
             yield Problem("survey", entry.row, column, message, advice)
-        elif entry.name == RESERVED and not entry.around:
+        elif entry.name == RESERVED:
             advice = f"Write {mend_name(entry.name, taken)}, here and in every ${{}}; {REPAIRS}"
             yield Problem("survey", entry.row, column, f"The name '{RESERVED}' is taken by the form itself.", advice)
         parent = "/".join(outer.name for outer in entry.around)

@@ -32,9 +32,9 @@ def mend_names(mending: Mending) -> None:
     places = list(_places(survey))
     taken = {survey.get(row, column) for row, _, _ in places}
     renamed = _renamed(survey, column, places, taken)
-    for row, _, depth in places:
+    for row, _, _ in places:
         name = survey.get(row, column)
-        if name in renamed and (name != RESERVED or depth == 0):
+        if name in renamed:
             survey.set(row, column, renamed[name], "The name is not one that a form may use.")
     _name_groups(survey, column, places, taken)
     if renamed:
@@ -58,9 +58,9 @@ def _places(survey: Grid) -> Iterator[tuple[int, str, int]]:
 
 def _renamed(survey: Grid, column: str, places: list[tuple[int, str, int]], taken: set[str]) -> dict[str, str]:
     renamed: dict[str, str] = {}
-    for row, _, depth in places:
+    for row, _, _ in places:
         name = survey.get(row, column)
-        if name and name not in renamed and (not is_name(name) or (name == RESERVED and depth == 0)):
+        if name and name not in renamed and (name == RESERVED or not is_name(name)):
             renamed[name] = mend_name(name, taken)
             taken.add(renamed[name])
     return renamed

@@ -23,8 +23,10 @@ def mend_types(mending: Mending) -> None:
             mended = mend_type(written)
             if mended is not None:
                 survey.set(row, column, mended, _reason(written))
+    text = "\n".join(survey.raw(row, at) for row in survey.rows() for at in survey.columns())
+    for row in survey.rows():
         if survey.get(row, column) == "calculate":
-            _mend_calculation(survey, row, column)
+            _mend_calculation(survey, row, column, text)
 
 
 def _reason(written: str) -> str:
@@ -34,7 +36,7 @@ def _reason(written: str) -> str:
     return f"{vendor} alone fills this in; the row stays, and is blank." if vendor else "The type is written so."
 
 
-def _mend_calculation(survey: Grid, row: int, column: str) -> None:
+def _mend_calculation(survey: Grid, row: int, column: str, text: str) -> None:
     calculations = [header for header in survey.headers() if normal(header) in _CALCULATION]
     header = next((each for each in calculations if survey.get(row, each)), None)
     if header is None:
@@ -42,12 +44,12 @@ def _mend_calculation(survey: Grid, row: int, column: str) -> None:
             survey.set(row, column, "hidden", "There is nothing to calculate; a hidden row is blank as well.")
         return
     call = _VENDOR_CALL.fullmatch(survey.get(row, header))
-    if call is not None and call[1] != "hash" and not _is_read(survey, survey.get(row, survey.header(NAME))):
+    if call is not None and call[1] != "hash" and not _is_read(text, survey.get(row, survey.header(NAME))):
         reason = f"SurveyCTO alone knows {call[1]}(), and nothing reads this row; it stays, and is blank."
         survey.set(row, header, "", reason)
         survey.set(row, column, "hidden", reason)
 
 
-def _is_read(survey: Grid, name: str) -> bool:
-    pattern = re.compile(rf"\$\{{\s*(?:last-saved#)?{re.escape(name)}\s*\}}|/{re.escape(name)}(?![\w.-])")
-    return any(pattern.search(survey.raw(row, column)) for column in survey.headers().values() for row in survey.rows())
+def _is_read(text: str, name: str) -> bool:
+    """Tell whether anything on the sheet mentions the question."""
+    return re.search(rf"\$\{{\s*(?:last-saved#)?{re.escape(name)}\s*\}}|/{re.escape(name)}(?![\w.-])", text) is not None

@@ -94,9 +94,9 @@ def mend_type(written: str) -> str | None:
         kind = "group" if container[2].lower() == "group" else "repeat"
         kind = "loop" if container[2].lower() == "loop" else kind
         return f"{container[1].lower()}_{kind}" + (f" over {container[3]}" if kind == "loop" and container[3] else "")
-    vendor = VENDOR_NAMES.get(text.lower()) or ("hidden" if text.lower() in VENDOR_FILLED else None)
-    if vendor or text.lower().startswith("db:"):
-        return vendor or "text"
+    vendor = VENDOR_NAMES.get(text.lower()) or ("hidden" if vendor_of(text) else None)
+    if vendor:
+        return "text" if text.lower().startswith("db:") else vendor
     stem, other = _OTHER.sub("", text), " or_other" if _OTHER.search(text) else ""
     words, _, rest = stem.rpartition(" ")
     for kind, spellings in _SELECT_WORDS.items():
@@ -109,7 +109,9 @@ def mend_type(written: str) -> str | None:
 def vendor_of(written: str) -> str:
     """Say whose program alone fills in such a row, "" for no one's."""
     text = " ".join(written.split()).lower()
-    return "Community Health Toolkit" if text.startswith("db:") else VENDOR_FILLED.get(text, "")
+    if text.startswith("db:"):
+        return "Community Health Toolkit"
+    return VENDOR_FILLED.get(text) or VENDOR_FILLED.get(text.partition(" ")[0], "")
 
 
 def advise_type(written: str) -> str:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fieldaudit.checklist.tree import TreeNode
 
 #: Steps that all expressions of one change may take together, some seconds.
-MAX_ALL_STEPS = 40_000_000
+MAX_ALL_STEPS = 20_000_000
 #: What running an expression costs apart from the nodes it looks at.
 _STEPS_EACH = 10
 #: More places than any audit has with all of its rows.

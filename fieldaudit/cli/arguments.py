@@ -80,7 +80,11 @@ def _forms(commands: Any) -> None:
     group = _group(commands, "forms", "instruments: list, add, check, test")
     _command(group, "list", forms.list_forms, "bundled and installed instruments")
     _command(group, "add", forms.add, "install an instrument").add_argument("file")
-    _command(group, "check", forms.check, "check an XLSForm or XForm and name every problem").add_argument("file")
+    check = _command(group, "check", forms.check, "check an XLSForm or XForm and name every problem")
+    check.add_argument("file")
+    check.add_argument(
+        "--repair", metavar="OUT.xlsx", help="write a copy in which what is certain is mended, and list it"
+    )
     _command(group, "test", forms.test, "run a form's scenarios").add_argument("folder")
 
 

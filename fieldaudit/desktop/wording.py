@@ -144,10 +144,5 @@ def country(code: str) -> str:
 
 
 def fingerprint(words: str) -> str:
-    """Return a fingerprint two words to a line, so that it can be read aloud and compared."""
-    lines = []
-    for group in words.split():
-        parts = group.split("-")
-        pairs = ["-".join(parts[at : at + 2]) for at in range(0, len(parts), 2)]
-        lines += [f"{pair}-" for pair in pairs[:-1]] + pairs[-1:]
-    return "\n".join(lines)
+    """Return a fingerprint one group to a line, so that it can be read aloud and compared."""
+    return "\n".join(words.split())

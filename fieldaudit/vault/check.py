@@ -6,9 +6,8 @@ import hashlib
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit import closing
-from fieldaudit.audit.events import commitment, line_hash, parse_line
 from fieldaudit.errors import EventRefused
-from fieldaudit.vault import blobs, projection, rows, subjects
+from fieldaudit.vault import blobs, chains, projection, rows, subjects
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -21,7 +20,7 @@ def check(connection: Connection, home: Path, secrets: Sequence[str] = ()) -> li
     """Return one sentence for everything that is wrong; `secrets` open what was sealed to this seat."""
     return [
         *_pages(connection),
-        *_chains(connection),
+        *chains.problems(connection),
         *_projections(connection, secrets),
         *_files(connection, home),
     ]
@@ -35,35 +34,6 @@ def _pages(connection: Connection) -> Iterator[str]:
     for found in connection.exec_driver_sql("PRAGMA quick_check").scalars():
         if found != "ok":
             yield f"The database is damaged: {found}."
-
-
-def _chains(connection: Connection) -> Iterator[str]:
-    """Check each line's hash, place, forerunner and commitment, and where the streams end."""
-    found = connection.exec_driver_sql(
-        "SELECT e.hash, r.id, s.key, s.seat, s.inc, e.seq, e.line, e.salt, e.payload FROM events e"
-        " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = e.rec ORDER BY e.stream, e.seq"
-    )
-    stream, known, ends = 0, set[str](), set[tuple[int, str]]()
-    for event_hash, record, key, seat, inc, seq, line, salt, payload in found:
-        if key != stream:
-            stream, known = key, set()
-        where = f"Line {seq} of {seat[:8]} in record {record}"
-        if line_hash(line) != event_hash:
-            yield f"{where} was altered."
-            continue
-        event = parse_line(line)
-        if (event.record, event.seat, event.inc, event.seq) != (record, seat, inc, seq):
-            yield f"{where} lies in the wrong place."
-        if event.prev and event.prev not in known:
-            yield f"{where} does not follow the line before it."
-        if payload is not None and commitment(salt, payload) != event.commit:
-            yield f"{where} carries another payload than it commits to."
-        known.add(event_hash)
-        ends.discard((key, event.prev))
-        ends.add((key, event_hash))
-    tips = {(row.stream, row.hash) for row in connection.exec_driver_sql("SELECT stream, hash FROM tips")}
-    if tips != ends:
-        yield "The ends of the streams are not where the journal says."
 
 
 def _projections(connection: Connection, secrets: Sequence[str]) -> Iterator[str]:

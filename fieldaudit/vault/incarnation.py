@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 _SHAPE = re.compile(rb"([0-9a-f]{32})\n(\d{20})\n")
 _COUNT_AT = 33
+_WRITE = os.O_WRONLY | getattr(os, "O_BINARY", 0)
 
 
 @dataclass
@@ -61,9 +62,13 @@ class Incarnation:
         Neither synced nor allowed to fail: they are durable already, and a count that lags is harmless.
         """
         self.count += written
-        with suppress(OSError), self.path.open("r+b", buffering=0) as file:
-            file.seek(_COUNT_AT)
-            file.write(b"%020d\n" % self.count)
+        with suppress(OSError):
+            handle = os.open(self.path, _WRITE)
+            try:
+                os.lseek(handle, _COUNT_AT, os.SEEK_SET)
+                os.write(handle, b"%020d\n" % self.count)
+            finally:
+                os.close(handle)
 
 
 def _state_folder() -> Path:

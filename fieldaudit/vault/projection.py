@@ -14,13 +14,17 @@ from fieldaudit.audit.slots import OPAQUE, Entry, Write
 from fieldaudit.vault import driver, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from sqlalchemy import Connection
 
     from fieldaudit.audit.events import Event
 
 _END = chr(0x10FFFF)
+_TAKE_DOWN = (  # from one slot, what the event with this row replaces
+    "DELETE FROM cells WHERE rec = ? AND slot = ? AND EXISTS"
+    " (SELECT 1 FROM events e JOIN replaced r ON r.target = e.hash WHERE e.key = cells.event AND r.event = ?)"
+)
 _NEW_CELL = "INSERT INTO cells (rec, slot, event, value) VALUES (?, ?, ?, ?)"
 
 
@@ -71,26 +75,12 @@ def _is_named(connection: Connection, event_hash: str) -> bool:
 
 def _put_on_top(connection: Connection, key: int, rec: int, event: Event, made: list[tuple[Write, str]]) -> None:
     """Make a new event that nobody names yet a head of its slots, in place of those that it replaces."""
-    if event.replaces:
-        _take_down(connection, rec, event.replaces, [write.slot for write, _ in made])
+    if event.replaces:  # an opaque slot is replaced by whatever names its event
+        slots_ = [*(write.slot for write, _ in made), *(OPAQUE + target for target in event.replaces)]
+        driver.run_many(connection, _TAKE_DOWN, [(rec, slot, key) for slot in slots_])
     new = [(rec, write.slot, key, value) for write, value in made if not write.clears]
     if new:
         driver.run_many(connection, _NEW_CELL, new)
-
-
-def _take_down(connection: Connection, rec: int, targets: Sequence[str], slots_: Iterable[str]) -> None:
-    """Remove the heads among `targets` from these slots, and from the opaque slots of their own."""
-    older = rows.event_keys(connection, targets)
-    gone = [(rec, OPAQUE + target, head) for target, head, closed in older if closed]
-    if older:
-        heads = {head for _, head, _ in older}
-        gone += [(rec, slot, head) for slot in slots_ for head in _heads(connection, rec, slot) if head in heads]
-    if gone:
-        driver.run_many(connection, "DELETE FROM cells WHERE rec = ? AND slot = ? AND event = ?", gone)
-
-
-def _heads(connection: Connection, rec: int, slot: str) -> list[int]:
-    return driver.column(connection, "SELECT event FROM cells WHERE rec = ? AND slot = ?", (rec, slot))
 
 
 def _touched(connection: Connection, rec: int, event: Event) -> set[str]:

@@ -9,7 +9,7 @@ from fieldaudit.audit.events import Event, StoredEvent, parse_line, read_payload
 from fieldaudit.vault import driver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator
 
     from sqlalchemy import Connection
 
@@ -64,17 +64,6 @@ def event_key(connection: Connection, event_hash: str) -> int | None:
     """Return the row of the event with this hash, None when it is not here."""
     key: int | None = driver.value(connection, "SELECT key FROM events WHERE hash = ?", (event_hash,))
     return key
-
-
-def event_keys(connection: Connection, hashes: Sequence[str]) -> list[tuple[str, int, int]]:
-    """Return (hash, row, whether no payload can be read here) of those of these events that are here."""
-    marks = ", ".join("?" * len(hashes))
-    found: list[tuple[str, int, int]] = driver.run(
-        connection,
-        f"SELECT hash, key, payload IS NULL FROM events WHERE hash IN ({marks})",  # noqa: S608 - question marks only
-        hashes,
-    ).fetchall()
-    return found
 
 
 _STORED = "SELECT e.line, e.salt, e.payload, e.sealed, e.signature FROM events e"

@@ -15,6 +15,7 @@ from fieldaudit.vault import (
     backup,
     blobs,
     check,
+    driver,
     engine,
     forms,
     journal,
@@ -193,7 +194,7 @@ class Vault:
         with self._lock, trouble.told(self.home / backup.DATABASE):
             begin, commit, rollback = engine.transaction_words(self._depth)
             written = self._written
-            self._connection.exec_driver_sql(begin)
+            driver.run(self._connection, begin)
             self._depth += 1
             try:
                 yield self._connection

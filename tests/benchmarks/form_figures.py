@@ -16,7 +16,7 @@ def milliseconds(run):
 
 
 def summary(times):
-    ordered = sorted(times)
+    ordered = sorted(times) or [0.0]
     return {
         "median": statistics.median(ordered),
         "p95": ordered[int(len(ordered) * 0.95)],

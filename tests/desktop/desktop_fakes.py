@@ -3,7 +3,7 @@
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, EvidenceLine, SectionLine
+from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, ClosingPart, EvidenceLine, SectionLine
 from fieldaudit.desktop.devices.presenter import SeatLine
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
 from fieldaudit.desktop.first_start.presenter import Invitation, RecoverySheet
@@ -15,7 +15,7 @@ from fieldaudit.errors import FieldAuditError
 
 TODAY = date(2026, 11, 21)
 NOW = datetime(2026, 11, 21, 13, 20, tzinfo=UTC)
-FINGERPRINT = "acorn-violet-timber-39 salmon-orbit-maple-05"
+FINGERPRINT = "acorn-violet-timber-ocean salmon-orbit-maple-elephant"
 
 
 class Job:
@@ -457,10 +457,23 @@ class AuditsUses:
                 for n, question in enumerate(("Exit 2, chained", "Exit 4, pallets", "Extinguisher tag"))
             ),
             (
-                ("Outcome", "complete"),
-                ("Signed by", "A. Rahman, 21 Nov 2026 16:02"),
-                ("Site's representative", "J. Karim, production manager: agrees with 1, disputes 1"),
+                ClosingPart("How it was closed: version 2", (("Outcome", "complete"), ("Signed", "21 Nov 2026 16:02"))),
+                ClosingPart(
+                    "The site's answer to version 2",
+                    (
+                        ("Answer", "disputes"),
+                        ("Comment", "Exit 2 was opened while the auditor was on the floor."),
+                        ("Name", "J. Karim"),
+                        ("Function", "production manager"),
+                        ("Authority over the actions", "yes"),
+                    ),
+                ),
+                ClosingPart(
+                    "Version 1, which no longer stands",
+                    (("Outcome", "complete"), ("Taken up again", "An answer was missing.")),
+                ),
             ),
+            3,
         )
 
     def evidence(self, blob):
@@ -479,12 +492,18 @@ SEATS = (
         "auditor",
         "South",
         "admitted",
-        "maple-orbit-salmon-05 timber-violet-acorn-39",
+        "maple-orbit-salmon-ocean timber-violet-acorn-anchor",
         NOW - timedelta(days=2),
         1,
     ),
     SeatLine(
-        "s3", "M. Santos", "", "", "waiting", "copper-lantern-river-71 walnut-canyon-ember-12", NOW - timedelta(days=1)
+        "s3",
+        "M. Santos",
+        "",
+        "",
+        "waiting",
+        "copper-lantern-river-basil walnut-canyon-ember-quartz",
+        NOW - timedelta(days=1),
     ),
     SeatLine("s4", "K. Osei", "supervisor", "North", "invited"),
     SeatLine(
@@ -493,7 +512,7 @@ SEATS = (
         "auditor",
         "East",
         "revoked",
-        "silver-meadow-anchor-22 basil-quartz-falcon-90",
+        "silver-meadow-anchor-ember basil-quartz-falcon-acorn",
         NOW - timedelta(days=30),
     ),
 )

@@ -221,6 +221,10 @@ class FakeRun:
         self._put(ref, value="", text="", state="not_checked", reason=reason, verdict="", severity="", finding=None)
         return self._change(section)
 
+    def resolve(self, section, ref, event):
+        self.calls.append(("resolve", ref, event))
+        return self._change(section)
+
     def note(self, section, ref, text):
         self.calls.append(("note", ref, text))
         self._put(ref, note=text)

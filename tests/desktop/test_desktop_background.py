@@ -83,3 +83,39 @@ def test_progress_arrives_on_the_interface_thread_and_cancelling_stops_at_the_ne
     worker.close()
     assert seen == [(1, 3, threading.get_ident())]
     assert isinstance(outcome[0], Cancelled)
+
+
+def test_what_was_given_before_the_end_is_done_and_told_to_nobody(qtbot):
+    worker, gate, done, told = worker_for(qtbot), threading.Event(), [], []
+    worker.run(gate.wait, success=told.append, failure=told.append)
+    worker.run(lambda: done.append("the last answer"), success=told.append, failure=told.append)
+    gate.set()
+    worker.close()
+    qtbot.wait(10)
+    assert done == ["the last answer"]
+    assert told == []
+
+
+def test_after_the_last_work_nothing_more_is_begun(qtbot):
+    worker, done = worker_for(qtbot), []
+    worker.end_with(lambda: done.append("closed"), success=done.append, failure=done.append)
+    worker.run(lambda: done.append("too late"), success=done.append, failure=done.append)
+    qtbot.waitUntil(lambda: None in done)
+    worker.close()
+    assert done == ["closed", None]
+
+
+def test_long_work_under_way_at_the_end_stops_at_its_next_report(qtbot):
+    worker, gate, begun, reports = worker_for(qtbot), threading.Event(), threading.Event(), []
+
+    def long_work(progress):
+        begun.set()
+        gate.wait()
+        progress.report(1, 2)
+        reports.append("went on")
+
+    worker.follow(long_work, success=reports.append, failure=reports.append, progress=lambda _done, _total: None)
+    begun.wait()
+    threading.Timer(0.05, gate.set).start()
+    worker.close()
+    assert reports == []

@@ -11,8 +11,9 @@ from fieldaudit.desktop.flow import Flow
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.exchange import enrol
 from fieldaudit.field import audits, sites
+from fieldaudit.field.work import AuditWork
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault, instruments
+from fieldaudit.vault import Vault, beginning, instruments
 
 PASSPHRASE = "lantern river copper walnut"
 pytestmark = pytest.mark.timeout(180)
@@ -24,7 +25,8 @@ def homes(tmp_path_factory):
     root = tmp_path_factory.mktemp("homes")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIELDAUDIT_STATE_DIR", str(root / "state"))
-        enrol.create_organisation(root / "office", "Fair Work Partners", PASSPHRASE, cost=CHEAP)
+        made = enrol.create_organisation(root / "office", "Fair Work Partners", PASSPHRASE, cost=CHEAP)
+        (root / "words.txt").write_text(made.recovery_words, "utf-8")
         with Vault.open(root / "office", PASSPHRASE) as office:
             invited = enrol.invite(office, "A. Rahman", "auditor", "North", root / "a.invitation")
         enrol.join(root / "field", invited.path, invited.code, PASSPHRASE, cost=CHEAP)
@@ -151,3 +153,58 @@ def test_a_new_process_is_started_as_this_one_was(monkeypatch):
 
 def _rows(shell, name):
     return shell.screen_of(name).table.rows()
+
+
+def test_what_is_half_typed_when_the_window_is_closed_is_there_next_time(begin, qtbot):
+    flow = begin("field")
+    shell = unlock(flow, qtbot)
+    settled(flow, qtbot)
+    [audit] = [line.id for line in shell.screen_of("home")._presenter.state.audits]
+    shell.go("run", audit)
+    settled(flow, qtbot)
+    card = next(card for card in shell.screen_of("run").page.cards() if card.card.control == "int")
+    card.answer.first_control().setText("47")
+    card.answer.first_control().textEdited.emit("47")
+    ref = card.card.ref
+    flow.window.close()
+    flow.worker.close()
+    with Vault.open(flow.home, PASSPHRASE) as again:
+        kept = AuditWork(again, audit).view().answers.get(ref) or again.drafts(audit).get(ref)
+    assert kept == "47"
+
+
+def test_a_home_whose_setting_up_never_ended_begins_with_the_three_doors(begin, homes, tmp_path):
+    shutil.copytree(homes / "field", tmp_path / "half")
+    (tmp_path / "half" / beginning.MARK).write_bytes(b"")
+    assert isinstance(begin("half").window._stack.currentWidget(), FirstStartScreen)
+
+
+def test_a_lost_passphrase_is_replaced_by_the_words_of_the_sheet(begin, qtbot, homes):
+    flow = begin("office")
+    flow.window._stack.currentWidget().recovery_asked.emit()
+    screen = flow.window._stack.currentWidget()
+    new = "another lantern entirely here"
+    screen.words.setPlainText("abacus abdomen")
+    screen._presenter.recover("abacus abdomen", new, new)
+    settled(flow, qtbot)
+    assert screen.words_error()
+    screen._presenter.recover((homes / "words.txt").read_text("utf-8"), new, new)
+    qtbot.waitUntil(lambda: flow.window.shell() is not None, timeout=60_000)
+    settled(flow, qtbot)
+    assert flow.window.shell().here() == "intake"
+
+
+def test_one_comes_back_from_the_recovery_sheet_to_the_passphrase(begin):
+    flow = begin("field")
+    flow.window._stack.currentWidget().recovery_asked.emit()
+    flow.window._stack.currentWidget().back.emit()
+    assert isinstance(flow.window._stack.currentWidget(), UnlockScreen)
+
+
+def test_the_window_locks_with_the_computers_own_session(begin, qtbot):
+    flow = begin("field")
+    unlock(flow, qtbot)
+    settled(flow, qtbot)
+    with qtbot.waitSignal(flow.left, timeout=60_000) as left:
+        flow._session.locked.emit()
+    assert left.args == [relaunch.LOCKED]

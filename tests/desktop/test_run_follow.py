@@ -5,8 +5,7 @@ from dataclasses import replace
 import findings_fakes as found
 import pytest
 from desktop_fakes import Immediate
-from PySide6.QtTest import QTest
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QAbstractButton, QApplication, QComboBox, QLineEdit, QWidget
 
 from fieldaudit.desktop.findings.action_card import ActionCard, StepForm
 from fieldaudit.desktop.findings.presenter import FindingsPresenter
@@ -36,6 +35,7 @@ def too_small(parent):
     return [
         child
         for child in parent.findChildren(QWidget)
+        if isinstance(child, QLineEdit | QAbstractButton | QComboBox)
         if child.isVisible() and child.height() < child.minimumSizeHint().height()
     ]
 
@@ -46,14 +46,12 @@ def test_owner_and_due_day_are_changed_in_place_and_the_keyboard_stays_where_it_
     detail = screen.detail()
     detail.owner.edit.setFocus()
     detail.owner.set_text("Guard captain")
-    QTest.keyClicks(detail.due.edit, "")
     detail.due.edit.setFocus()
     detail.due.set_text("1.2.2027")
     detail.affected.setFocus()
     qapp.processEvents()
-    assert [vars(call[2]) | {} for call in uses.calls] and [
-        (call[2].owner, call[2].due) for call in uses.calls
-    ] == [("Guard captain", None), (None, "2027-02-01")]
+    said = [(call[2].owner, call[2].due) for call in uses.calls]
+    assert said == [("Guard captain", None), (None, "2027-02-01")]
     assert screen.detail() is detail
     assert QApplication.focusWidget() is detail.affected
     assert detail.due.text() == "1 Feb 2027"

@@ -12,9 +12,9 @@ from checklist_samples import inputs, started, xform
 
 from fieldaudit import errors
 from fieldaudit.checklist import Session, parse_form, read_instance
-from fieldaudit.checklist.parsing.secondary import read_list
+from fieldaudit.checklist import rows, state
+from fieldaudit.checklist.parsing import secondary
 from fieldaudit.checklist.rows import MAX_ROWS
-from fieldaudit.checklist.state import MAX_NODES
 from fieldaudit.checklist.xml import MAX_TAGS, read_xml
 from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT
 
@@ -123,9 +123,9 @@ def test_a_regular_expression_that_grows_is_named_as_a_fault_and_not_compiled(pa
 
 
 def test_an_expression_that_would_run_for_minutes_is_stopped_with_its_question():
-    rows = "".join(f"<r><v>{at}</v></r>" for at in range(300))
+    data = "".join(f"<r><v>{at}</v></r>" for at in range(300))
     slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1])"
-    session = started(f"{rows}<a/><b/>", f'<bind nodeset="/data/a" calculate="{slow}"/><bind nodeset="/data/b" calculate="1 + 1"/>',
+    session = started(f"{data}<a/><b/>", f'<bind nodeset="/data/a" calculate="{slow}"/><bind nodeset="/data/b" calculate="1 + 1"/>',
                       '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')  # fmt: skip
     assert "too long" in session.faults["/data/a"]
     assert session.node("/data/a").value == ""
@@ -133,15 +133,16 @@ def test_an_expression_that_would_run_for_minutes_is_stopped_with_its_question()
 
 
 def test_a_constraint_that_would_run_for_minutes_is_stopped_when_it_is_looked_at():
-    rows = "".join(f"<r><v>{at}</v></r>" for at in range(300))
+    data = "".join(f"<r><v>{at}</v></r>" for at in range(300))
     slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1]) &gt; 5"
-    session = started(f"{rows}<a>1</a>", f'<bind nodeset="/data/a" constraint="{slow}"/>', inputs("a")
+    session = started(f"{data}<a>1</a>", f'<bind nodeset="/data/a" constraint="{slow}"/>', inputs("a")
                       + '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')  # fmt: skip
     assert session.node("/data/a").violation is None
     assert "too long" in session.faults["/data/a"]
 
 
-def test_many_slow_expressions_together_are_stopped_too():
+def test_many_slow_expressions_together_are_stopped_too(monkeypatch):
+    monkeypatch.setattr(state, "MAX_ALL_STEPS", 4_000_000)
     leaves = "".join(f"<q{at}/>" for at in range(300))
     slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1])"
     binds = "".join(f'<bind nodeset="/data/q{at}" calculate="{slow}"/>' for at in range(300))
@@ -189,12 +190,13 @@ def test_a_count_bomb_makes_no_more_rows_than_the_bound():
     assert len(session.rows()["/data/r"]) == 3
 
 
-def test_counts_within_counts_stop_at_the_bound_of_all_places():
+def test_counts_within_counts_stop_at_the_bound_of_all_places(monkeypatch):
+    monkeypatch.setattr(rows, "MAX_NODES", 20_000)
     data = '<n>9999</n><r jr:template=""><s jr:template="">' + "".join(f"<v{at}/>" for at in range(50)) + "</s></r>"
     inner = "".join(f'<input ref="/data/r/s/v{at}"/>' for at in range(50))
     body = f'<repeat nodeset="/data/r" jr:count="/data/n"><repeat nodeset="/data/r/s" jr:count="/data/n">{inner}</repeat></repeat>'
     session = started(data, "", body)
-    assert sum(1 for _ in session.nodes()) <= MAX_NODES + 1_000
+    assert sum(1 for _ in session.nodes()) <= 21_000
     assert session.faults
 
 
@@ -213,20 +215,22 @@ def test_relevance_that_chases_itself_is_stopped():
 
 
 def test_comparing_long_lists_takes_no_product_of_their_lengths():
-    rows = "".join(f"<r><v>{at}</v></r>" for at in range(9_000))
+    data = "".join(f"<r><v>{at}</v></r>" for at in range(9_000))
     binds = "".join(
         f'<bind nodeset="/data/x{at}" calculate="/data/r/v {sign} /data/r/v"/>' for at, sign in enumerate(("=", "!=", "&lt;", "&gt;="))
     )
     body = '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>'
-    session = started(f"{rows}<x0/><x1/><x2/><x3/>", binds, body)
+    session = started(f"{data}<x0/><x1/><x2/><x3/>", binds, body)
     assert [session.node(f"/data/x{at}").value for at in range(4)] == ["true"] * 4
 
 
-def test_an_attached_list_of_too_many_cells_is_refused():
+def test_an_attached_list_of_too_many_cells_is_refused(monkeypatch):
+    monkeypatch.setattr(secondary, "MAX_ROWS", 1_000)
+    monkeypatch.setattr(secondary, "MAX_CELLS", 10_000)
     with pytest.raises(ValueError, match="more than"):
-        read_list("list.csv", b"name\n" + b"a\n" * 500_001)
+        secondary.read_list("list.csv", b"name\n" + b"a\n" * 1_001)
     with pytest.raises(ValueError, match="more than"):
-        read_list("list.csv", b",".join([b"c"] * 2_000) + b"\n" + (b",".join([b"1"] * 2_000) + b"\n") * 1_200)
+        secondary.read_list("list.csv", b",".join([b"c"] * 2_000) + b"\n" + (b",".join([b"1"] * 2_000) + b"\n") * 6)
 
 
 def test_a_list_nested_deep_in_json_is_refused_in_one_sentence():
@@ -242,8 +246,8 @@ def test_a_saved_record_made_to_do_harm_is_refused():
         read_instance(form, b"<a>" * 200_000)
     with pytest.raises(errors.XmlRefused):
         read_xml(b"")
-    values, rows = read_instance(form, b"<data><unknown/><a>1</a></data>")
-    assert Session.resume(form, values, rows).node("/data/a").value == "1"
+    values, ids = read_instance(form, b"<data><unknown/><a>1</a></data>")
+    assert Session.resume(form, values, ids).node("/data/a").value == "1"
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)

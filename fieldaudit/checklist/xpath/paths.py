@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 Compile = Callable[[Syntax, Scope], Code]
 Walk = Callable[["Context", list[TreeNode]], list[TreeNode]]
 
+#: What putting one node in order costs of an expression's steps.
+_STEPS_TO_SORT = 5
 #: The axes from which distinct nodes reach distinct nodes in document order.
 _ORDERLY = frozenset({"child", "self", "attribute"})
 
@@ -175,7 +177,7 @@ def _compile_step(
         if indexed is not None:
             others = [compile_filter(each, inner, compile_) for each in step.predicates[1:]]
             found = _orderly(indexed, others)
-            return found if ordered else lambda c, nodes: document_order(found(c, nodes))
+            return found if ordered else _sorted(found)
     filters = [compile_filter(each, inner, compile_) for each in step.predicates]
     slotted = None if filters or here is None or step.axis != "child" else _slotted(following)
     if slotted is not None:
@@ -183,7 +185,16 @@ def _compile_step(
     walk = _orderly(_selector(step, here, following, scope), filters)
     if step.axis in _ORDERLY and ordered:
         return walk
-    return lambda c, nodes: document_order(walk(c, nodes))
+    return _sorted(walk)
+
+
+def _sorted(walk: Walk) -> Walk:
+    def in_order(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
+        found = walk(c, nodes)
+        c.env.spend(_STEPS_TO_SORT * len(found))
+        return document_order(found)
+
+    return in_order
 
 
 def _slotted(following: Definition | None) -> Walk | None:

@@ -28,6 +28,8 @@ Compile = Callable[[Syntax, Scope], Code]
 
 #: Below this many candidates an index costs more than it saves.
 _INDEX_FROM = 8
+#: What trying a predicate on one node costs of an expression's steps.
+_STEPS_PER_TRY = 5
 
 
 def compile_filter(predicate: Syntax, scope: Scope, compile_: Compile) -> Filter:
@@ -62,7 +64,7 @@ def _by_constant(position: float) -> Filter:
 def _each(c: Context, nodes: list[TreeNode]) -> Iterable[tuple[Context, TreeNode]]:
     inner = Context(c.node, c.root, c.env, c.current)
     inner.size = len(nodes)
-    c.env.spend(len(nodes))
+    c.env.spend(_STEPS_PER_TRY * len(nodes))
     for position, node in enumerate(nodes, 1):
         inner.node = node
         inner.position = position

@@ -86,7 +86,10 @@ class AnswerCard(QWidget):
         answer = Label(self._answer(line), bold=line.state == "answered", muted=line.state != "answered", wrap=True)
         top = row(gap=SPACE_2)
         top.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
-        words = column(question, answer, gap=4)
+        sealed = Pill(self._answer(line), "neutral", icon="lock") if line.state == "sealed" else None
+        words = column(question, sealed or answer, gap=4)
+        if sealed is not None:
+            words.setAlignment(sealed, Qt.AlignmentFlag.AlignLeading)
         if line.note:
             words.addWidget(Label(line.note, "secondary", muted=True, wrap=True))
         top.addLayout(words, 1)
@@ -114,7 +117,7 @@ class AnswerCard(QWidget):
 
     def _answer(self, line: AnswerLine) -> str:
         if line.state == "sealed":
-            return self.tr("Sealed: only its author and the protection officer can read it")
+            return self.tr("Restricted: for the protection officer")
         if line.state == "unanswered":
             return self.tr("no answer")
         if line.state == "not_checked":

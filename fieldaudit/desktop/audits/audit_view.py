@@ -4,6 +4,7 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.answers_view import AnswersPage
+from fieldaudit.desktop.audits.closing_page import ClosingPage
 from fieldaudit.desktop.audits.evidence_view import EvidencePage
 from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditState, Page
 from fieldaudit.desktop.audits.report_panel import ReportPanel
@@ -15,9 +16,6 @@ from fieldaudit.desktop.widgets import (
     Column,
     CountTabs,
     EmptyState,
-    Facts,
-    Label,
-    Panel,
     PrimaryButton,
     Row,
     RowTable,
@@ -68,18 +66,12 @@ class AuditScreen(Screen):
             quiet=True,
         )
         self.evidence = EvidencePage(presenter)
-        closing = Panel(padding=SPACE_6)
-        self._closing, self._facts = Facts(), Facts()
-        closing.body.addWidget(Label(self.tr("How it was done"), "question", bold=True))
-        closing.body.addWidget(self._facts)
-        closing.body.addSpacing(SPACE_4)
-        closing.body.addWidget(Label(self.tr("How it was closed"), "question", bold=True))
-        closing.body.addWidget(self._closing)
+        self.closing = ClosingPage()
         self._stack = QStackedWidget()
         self._stack.addWidget(self.answers)
         self._stack.addWidget(page(column(self.findings, None), margins=(0, 0, 0, 0)))
         self._stack.addWidget(self.evidence)
-        self._stack.addWidget(page(column(closing, None), margins=(0, 0, 0, 0)))
+        self._stack.addWidget(self.closing)
         content = column(self.tabs, self.report_panel, gap=SPACE_4, margins=(SPACE_6, 20, SPACE_6, 20))
         content.addWidget(self._stack, 1)
         self.set_content(content)
@@ -120,8 +112,7 @@ class AuditScreen(Screen):
         self.tabs.set_counts({"answers": total, "findings": len(detail.findings), "evidence": len(detail.evidence)})
         self.answers.show_state(state)
         self.evidence.show_evidence(detail.evidence)
-        self._facts.show_facts(detail.facts)
-        self._closing.show_facts(detail.closing or [(self.tr("State"), self.tr("not signed yet"))])
+        self.closing.show_detail(detail)
         today = wording.today()
         rows = [
             Row(

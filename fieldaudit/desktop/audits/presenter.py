@@ -57,15 +57,24 @@ class SectionLine:
 
 
 @dataclass(frozen=True)
+class ClosingPart:
+    """One signature or what became of it: a title, and named values in reading order."""
+
+    title: str
+    facts: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True)
 class AuditDetail:
-    """One audit to read: `facts` and `closing` are named values in reading order."""
+    """One audit to read: `facts` are named values in reading order, `restricted` counts what cannot be read here."""
 
     line: AuditLine
     facts: tuple[tuple[str, str], ...] = ()
     sections: tuple[SectionLine, ...] = ()
     findings: tuple[FindingLine, ...] = ()
     evidence: tuple[EvidenceLine, ...] = ()
-    closing: tuple[tuple[str, str], ...] = ()
+    closing: tuple[ClosingPart, ...] = ()
+    restricted: int = 0
 
 
 class AuditsUses(Protocol):

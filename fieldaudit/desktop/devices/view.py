@@ -40,17 +40,14 @@ class DevicesScreen(Screen):
         invite = self.bar.add_primary(PrimaryButton(self.tr("Invite someone"), icon="user-plus"))
         invite.clicked.connect(self._invite)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._invite)
+        self._empty = EmptyState("laptop", self.tr("Reading…"))
         self.table = RowTable(
             [
                 Column(self.tr("Person"), 180, 2),
                 Column(self.tr("State"), 150, 1),
                 Column(self.tr("Last package"), 120, 1, 520),
             ],
-            EmptyState(
-                "laptop",
-                self.tr("Nobody is invited yet"),
-                self.tr("An invitation is a file and six words, given by two different ways."),
-            ),
+            self._empty,
             name=self.tr("Seats"),
             chevron=False,
         )
@@ -83,6 +80,11 @@ class DevicesScreen(Screen):
 
     def _show(self, state: DevicesState) -> None:
         self.banner.show_error(state.error)
+        if state.loaded:
+            self._empty.say(
+                self.tr("Nobody is invited yet"),
+                self.tr("An invitation is a file and six words, given by two different ways."),
+            )
         rows = [
             Row(
                 seat.id,

@@ -75,13 +75,10 @@ class ExchangeScreen(Screen):
         self._outcomes = column(gap=SPACE_3)
         self.receiving.body.addWidget(holder(self._outcomes))
         self.receiving.body.addStretch(1)
+        self._no_package = EmptyState("package", self.tr("Reading…"))
         self.packages = RowTable(
             [Column(self.tr("Package"), 120, 1), Column(self.tr("Written"), 130, 1), Column(self.tr("State"), 220, 1)],
-            EmptyState(
-                "package",
-                self.tr("No package written yet"),
-                self.tr("Each package you write is listed here until its receipt comes back."),
-            ),
+            self._no_package,
             name=self.tr("Packages"),
             chevron=False,
             quiet=True,
@@ -128,6 +125,11 @@ class ExchangeScreen(Screen):
             [(self.tr("To"), overview.recipient), (self.tr("Fingerprint"), wording.fingerprint(overview.fingerprint))],
             mono=[self.tr("Fingerprint")],
         )
+        if state.loaded:
+            self._no_package.say(
+                self.tr("No package written yet"),
+                self.tr("Each package you write is listed here until its receipt comes back."),
+            )
         self._show_ready(state)
         self._show_progress(state)
         self._show_sent(state.sent)

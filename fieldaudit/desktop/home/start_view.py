@@ -5,7 +5,7 @@ from PySide6.QtWidgets import QWidget
 from fieldaudit.desktop.home.start_presenter import StartPresenter, StartState
 from fieldaudit.desktop.home.visit_form import VisitForm
 from fieldaudit.desktop.navigation.screen import Screen
-from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4, SPACE_6
+from fieldaudit.desktop.theme.tokens import SPACE_1, SPACE_2, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import (
     Cell,
     Column,
@@ -17,6 +17,7 @@ from fieldaudit.desktop.widgets import (
     Row,
     RowTable,
     column,
+    page,
     row,
 )
 
@@ -65,7 +66,7 @@ class StartScreen(Screen):
         )
         right = column(Label(self.tr("Site"), "question", bold=True), self.filter, self.sites, None)
         both = row(gap=SPACE_6, margins=(SPACE_6, SPACE_6, SPACE_6, SPACE_4))
-        both.addLayout(left, 1)
+        both.addWidget(page(left, margins=(0, 0, SPACE_1, 0)), 1)
         both.addLayout(right, 1)
         self.set_content(both)
         presenter.show_in(self._show)

@@ -35,7 +35,7 @@ class VisitForm(QWidget):
             grid.setColumnStretch(place % 2, 1)
 
     def read(self) -> dict[str, str] | None:
-        """Return what was entered by the names of `VisitDetails`; None where a day is none, which then has the focus."""
+        """Return what was entered by the names of `VisitDetails`; None where a day is none, which gets the focus."""
         days = {"date": self.date.value(), "due": self.due.value()}
         found = {name: day for name, day in days.items() if day is not None}
         if len(found) < len(days):

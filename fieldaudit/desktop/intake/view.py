@@ -47,11 +47,7 @@ class IntakeScreen(Screen):
         self.zone.files.connect(presenter.take_in)
         self._progress = ProgressLine()
         self._progress.cancelled.connect(presenter.cancel)
-        self._empty = EmptyState(
-            "inbox",
-            self.tr("Nothing came yet"),
-            self.tr("Drop the first package above. What is verified enters by itself."),
-        )
+        self._empty = EmptyState("inbox", self.tr("Reading…"))
         self.table = RowTable(
             [Column("", 200), Column("", 200, 1), Column("", 110, 0, 520)],
             self._empty,
@@ -99,6 +95,10 @@ class IntakeScreen(Screen):
             words.append(self.tr("1 needs you") if waiting == 1 else self.tr("{count} need you").format(count=waiting))
         self.bar.set_title(self.tr("Intake"), " · ".join(words) if state.packages else "")
         self._watch.setToolTip(str(state.watched) if state.watched else self.tr("No folder is watched yet"))
+        if state.loaded:
+            self._empty.say(
+                self.tr("Nothing came yet"), self.tr("Drop the first package above. What is verified enters by itself.")
+            )
         rows = [
             Row(
                 line.id,

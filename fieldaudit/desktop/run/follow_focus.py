@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, QTimer
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtWidgets import QApplication, QWidget
 
@@ -20,7 +20,7 @@ class FollowFocus(QObject):
     def __init__(self, area: QScrollArea, forms: tuple[type[QWidget], ...]) -> None:
         super().__init__(area)
         self._area, self._forms = area, forms
-        self._later = QTimer(self, singleShot=True, interval=0)  # the layout places what is new first
+        self._later = QTimer(self, singleShot=True, interval=0)
         self._later.timeout.connect(self._follow)
         application = QGuiApplication.instance()
         if isinstance(application, QApplication):
@@ -34,14 +34,15 @@ class FollowFocus(QObject):
         focused = QApplication.focusWidget()
         form = self._form_of(focused) if focused is not None else None
         if focused is not None and form is not None:
+            QCoreApplication.sendPostedEvents(None, QEvent.Type.LayoutRequest)  # of every widget
             self._area.ensureWidgetVisible(form, 0, _AROUND)
             self._area.ensureWidgetVisible(focused, 0, _AROUND)
 
     def _form_of(self, widget: QWidget) -> QWidget | None:
-        inside = self._area.widget()
+        inside: QWidget | None = self._area.widget()
         above: QWidget | None = widget
         while above is not None and above is not inside:
             if isinstance(above, self._forms):
-                return above if inside.isAncestorOf(above) else None
+                return above if inside is not None and inside.isAncestorOf(above) else None
             above = above.parentWidget()
         return None

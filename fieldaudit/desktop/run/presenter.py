@@ -91,13 +91,22 @@ class RunState:
         return self.section in self.inspected
 
 
+@dataclass(frozen=True)
+class _Held:
+    """An answer that is being saved, and the card as it was before."""
+
+    ticket: int
+    value: str
+    before: Card
+
+
 class RunPresenter(Presenter[RunState]):
     """Fills in one audit. Whatever is pressed shows at once; "Saved" comes only after the journal has it."""
 
     def __init__(self, uses: RunUses, background: Background) -> None:
         super().__init__(RunState())
         self._uses, self._background = uses, background
-        self._pending: dict[str, tuple[int, str]] = {}
+        self._pending: dict[str, _Held] = {}
         self._tickets = 0
 
     # opening and moving
@@ -315,8 +324,7 @@ class RunPresenter(Presenter[RunState]):
         self.choose(ref or first)
 
     def _answered(self, ref: str, ticket: int, change: Change, *, stay: bool) -> None:
-        if self._pending.get(ref, (0, ""))[0] == ticket:
-            del self._pending[ref]
+        self._let_go(ref, ticket)
         before = self.state.current
         self._changed(change, by=ref)
         card = next((card for card in cards_of(self.state.items) if card.ref == ref), None)
@@ -324,10 +332,13 @@ class RunPresenter(Presenter[RunState]):
             self.step(1)
 
     def _not_taken(self, ref: str, ticket: int, error: FieldAuditError) -> None:
-        if self._pending.get(ref, (0, ""))[0] == ticket:
-            del self._pending[ref]
-        refused = {**self.state.refused, ref: error}
-        self.change(refused=refused, error=None if isinstance(error, AnswerRefused) else error)
+        held = self._let_go(ref, ticket)
+        if isinstance(error, AnswerRefused):  # what was typed stays there to be corrected
+            items = self._with(ref, lambda card: replace(card, state="invalid"))
+            self.change(items=items, refused={**self.state.refused, ref: error}, error=None)
+            return
+        items = self._with(ref, lambda card: held.before if held is not None else card)
+        self.change(items=items, error=error)
 
     def _skipped(self, ref: str, change: Change) -> None:
         self.change(asking="" if self.state.asking == ref else self.state.asking)
@@ -384,8 +395,22 @@ class RunPresenter(Presenter[RunState]):
 
     def _hold(self, ref: str, value: str) -> int:
         self._tickets += 1
-        self._pending[ref] = (self._tickets, value)
+        waiting = self._pending.get(ref)
+        card = next((card for card in cards_of(self.state.items) if card.ref == ref), None)
+        before = waiting.before if waiting is not None else card
+        if before is not None:
+            self._pending[ref] = _Held(self._tickets, value, before)
         return self._tickets
+
+    def _let_go(self, ref: str, ticket: int) -> _Held | None:
+        """Hold an answer no longer, unless another was given since."""
+        held = self._pending.get(ref)
+        return self._pending.pop(ref) if held is not None and held.ticket == ticket else None
+
+    def _with(self, ref: str, changed: Callable[[Card], Card]) -> tuple[Item, ...]:
+        """Return the items with one card changed."""
+        items = self.state.items
+        return tuple(changed(item) if isinstance(item, Card) and item.ref == ref else item for item in items)
 
     def _held(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
         """Return the items with the answers that were given but are not saved yet."""
@@ -394,7 +419,7 @@ class RunPresenter(Presenter[RunState]):
     def _held_card(self, card: Card) -> Card:
         if card.ref not in self._pending:
             return card
-        value = self._pending[card.ref][1]
+        value = self._pending[card.ref].value
         return replace(card, value=value, state="answered" if value else "open", reason="")
 
     def _wrong(self) -> list[str]:

@@ -41,7 +41,7 @@ class Panel(QWidget):
 
 
 class Facts(QWidget):
-    """Names at the left, values at the right, as in the detail panels; `mono` values keep their columns."""
+    """Names at the left, values at the right, as in the detail panels; lines of `mono` values are never broken."""
 
     def __init__(
         self, facts: Iterable[tuple[str, str]] = (), *, mono: Iterable[str] = (), parent: QWidget | None = None
@@ -56,12 +56,21 @@ class Facts(QWidget):
 
     def show_facts(self, facts: Iterable[tuple[str, str]], *, mono: Iterable[str] = ()) -> None:
         """Replace what is shown by `(name, value)` pairs; those without a value are left out."""
+        from fieldaudit.desktop.widgets.fixed_lines import FixedLines  # noqa: PLC0415 - the first page must not wait for it
+
         clear(self._grid)
         fixed = set(mono)
         for line, (name, value) in enumerate((name, value) for name, value in facts if value):
-            shown = Label(value, mono=name in fixed, wrap=True)
+            shown = FixedLines(value) if name in fixed else Label(value, wrap=True)
             shown.setTextInteractionFlags(Qt.TextInteractionFlag.TextSelectableByMouse)
             shown.setAccessibleName(f"{name}: {value}")
             top = Qt.AlignmentFlag.AlignTop
+            shown.setAlignment(top | self._beside_the_names())
             self._grid.addWidget(Label(name, muted=True), line, 0, top)
             self._grid.addWidget(shown, line, 1, top)
+
+    def _beside_the_names(self) -> Qt.AlignmentFlag:
+        """Return the names' side, which Qt would else take from each value's own script."""
+        mirrored = self.layoutDirection() == Qt.LayoutDirection.RightToLeft
+        side = Qt.AlignmentFlag.AlignRight if mirrored else Qt.AlignmentFlag.AlignLeft
+        return side | Qt.AlignmentFlag.AlignAbsolute

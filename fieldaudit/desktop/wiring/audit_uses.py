@@ -9,6 +9,7 @@ from PySide6.QtCore import QCoreApplication
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, EvidenceLine, SectionLine
+from fieldaudit.desktop.wiring.closings import closing_parts
 from fieldaudit.desktop.wiring.lines import as_moment, audit_line, audit_lines, finding_line
 from fieldaudit.errors import FileUnwritable
 from fieldaudit.exchange import membership
@@ -58,7 +59,8 @@ class AuditsUses:
             ),
             findings=tuple(finding_line(one) for one in findings_of(self._vault, reading.view) if not one.withdrawn),
             evidence=tuple(_evidence(reading.view, labels)),
-            closing=_closing(reading.view),
+            closing=closing_parts(reading.view),
+            restricted=reading.view.sealed,
         )
 
     def evidence(self, blob: str) -> bytes:
@@ -115,18 +117,4 @@ def _facts(reading: AuditReading) -> tuple[tuple[str, str], ...]:
         (translate("audit", "Auditor"), reading.view.field("auditor")),
         (translate("audit", "Team"), reading.visit.field("team")),
         (translate("audit", "Purpose"), reading.visit.field("purpose")),
-    )
-
-
-def _closing(view: AuditView) -> tuple[tuple[str, str], ...]:
-    closing = view.closing
-    if closing is None:
-        return ()
-    translate = QCoreApplication.translate
-    when = as_moment(closing.time)
-    return (
-        (translate("audit", "Outcome"), wording.outcome(closing.outcome)),
-        (translate("audit", "Reason"), closing.reason),
-        (translate("audit", "Signed"), wording.moment(when) if when else ""),
-        (translate("audit", "Version"), str(closing.version)),
     )
