@@ -75,6 +75,13 @@ def run_due(state: State) -> None:
 
 
 def _run(state: State, action: Action, node: DataNode) -> None:
+    if action.locates:
+        point = lexical("geopoint", state.locate())
+        if point:
+            write(state, node, point)
+        else:
+            state.unlocated[node] = None
+        return
     if action.value is None:
         return
     text = state.evaluate(action.value.string, action.value, node, default="")

@@ -22,7 +22,10 @@ Translation = Mapping[str, Mapping[str, Parts]]
 
 @dataclass(frozen=True, eq=False)
 class Form:
-    """A form, immutable once read. `digest` is the SHA-256 over the XForm and its attachments, names sorted."""
+    """A form, immutable once read. `digest` is the SHA-256 over the XForm and its attachments, names sorted.
+
+    `last_saved` names the secondary instances that stand for the record that was saved last.
+    """
 
     digest: str
     xform: bytes
@@ -44,6 +47,7 @@ class Form:
     actions: tuple[Action, ...]
     graph: Graph
     warnings: tuple[str, ...] = field(default=())
+    last_saved: frozenset[str] = frozenset()
 
     @property
     def root(self) -> Definition:

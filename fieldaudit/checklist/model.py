@@ -121,10 +121,14 @@ class Control:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A `setvalue`: on which events, for the sake of which control, into which place, and what."""
+    """A `setvalue`: on which events, for the sake of which control, into which place, and what.
+
+    A `setgeopoint` (`locates`) asks where the computer is instead.
+    """
 
     events: frozenset[str]
     target: Definition
     target_path: Expression
     value: Expression | None
     source: Definition | None = None
+    locates: bool = False

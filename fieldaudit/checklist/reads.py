@@ -19,7 +19,7 @@ VALUE = "value"
 ROWS = "rows"
 PLACE = "place"
 
-_VOLATILE = frozenset({"random", "now", "today", "uuid"})
+VOLATILE = frozenset({"random", "now", "today", "uuid"})
 _DOWNWARD = frozenset({"child", "self", "attribute", "descendant", "descendant-or-self"})
 
 
@@ -79,7 +79,7 @@ def functions_in(tree: Syntax) -> Iterable[Call]:
 
 def is_volatile(tree: Syntax) -> bool:
     """Whether the result may differ without any answer having changed."""
-    return any(call.name in _VOLATILE for call in functions_in(tree))
+    return any(call.name in VOLATILE for call in functions_in(tree))
 
 
 def _place(here: Definition | None) -> Place:
@@ -100,6 +100,7 @@ class ReadFinder:
         self.found: set[Read] = set()
 
     def visit(self, tree: Syntax, place: Place, *, values: bool) -> None:
+        """Read what the tree reads at `place`; `values` whether its result is wanted or only that it is there."""
         match tree:
             case Path():
                 self.path(tree, place, values=values)
@@ -114,6 +115,7 @@ class ReadFinder:
                 pass
 
     def call(self, call: Call, place: Place, *, values: bool) -> None:
+        """Read what a call reads."""
         match call.name:
             case "position" if call.arguments:
                 self.position(call.arguments[0], place)
@@ -130,10 +132,12 @@ class ReadFinder:
                 self.visit_all(call.arguments, place, values=True)
 
     def visit_all(self, trees: Iterable[Syntax], place: Place, *, values: bool) -> None:
+        """Read what each tree reads."""
         for tree in trees:
             self.visit(tree, place, values=values)
 
     def choice_name(self, call: Call, place: Place) -> None:
+        """Read the question that the call names, in quotes or not."""
         for argument in call.arguments:
             if isinstance(argument, Literal):
                 try:
@@ -155,11 +159,13 @@ class ReadFinder:
                 self.found.add(Read(mode, definition, definition if end.climbed else end.anchor or definition))
 
     def path(self, path: Path, place: Place, *, values: bool) -> None:
+        """Read what a path ends at, and what its predicates read."""
         end = self.walk(path, place)
         if end is not None:
             self.end(end, values=values)
 
     def end(self, end: Place, *, values: bool) -> None:
+        """Read the values of the leaves at a place."""
         if not values or end.anchor is None:
             return
         for definition in end.at:
@@ -169,6 +175,7 @@ class ReadFinder:
                 self.rows_between(definition, leaf, end.anchor)
 
     def rows_between(self, above: Definition, leaf: Definition, anchor: Definition) -> None:
+        """Read the rows of the repeats between a place and a leaf below it."""
         for step in leaf.ancestors():
             if step is above:
                 return
@@ -176,6 +183,7 @@ class ReadFinder:
                 self.found.add(Read(ROWS, step, anchor))
 
     def start(self, path: Path, place: Place) -> Place | None:
+        """Give where a path starts, None when it does not start in the record."""
         if path.base is None:
             if path.absolute:
                 return Place([self.scope.root] if self.scope.root else [], self.scope.root, climbed=False)
@@ -188,6 +196,7 @@ class ReadFinder:
         return Place([], place.anchor)
 
     def walk(self, path: Path, place: Place) -> Place | None:
+        """Follow a path to its end."""
         at = self.start(path, place)
         if at is None:
             return None
@@ -200,6 +209,7 @@ class ReadFinder:
         return at
 
     def step(self, step: Step, place: Place) -> Place:
+        """Follow one step."""
         found: list[Definition] = []
         known = step.axis == "child" and step.test.kind == "name"
         for definition in place.at:
@@ -221,6 +231,7 @@ class ReadFinder:
         return Place(found, _higher(place.anchor, top), place.climbed and step.axis == "parent")
 
     def rows_below(self, step: Step, place: Place, found: list[Definition]) -> None:
+        """Read the rows of the repeats that a step goes down into."""
         if step.axis == "self" or place.anchor is None:
             return
         passed = set(found)
@@ -231,6 +242,7 @@ class ReadFinder:
                 self.found.add(Read(ROWS, each, place.anchor))
 
     def matches(self, step: Step, definition: Definition) -> bool:
+        """Whether the node test of a step holds for a definition."""
         test = step.test
         if test.kind in {"any", "node"}:
             return True

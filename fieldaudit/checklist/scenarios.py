@@ -64,12 +64,18 @@ def run_scenarios(folder: Path) -> list[ScenarioResult]:
 
 def check_scenarios(folder: Path) -> tuple[list[ScenarioResult], Coverage]:
     """Run the scenarios of the form in `folder`, and say what of the form they reach; raises as `run_scenarios`."""
-    form = load_form(folder)
+    form = load_form(form_file(folder))
     results = [run_scenario(form, file) for file in sorted((folder / "scenarios").glob("*.json"))]
     blank = Reached()
     now = datetime.fromisoformat(NOON)
     blank.look(Session.start(form, clock=lambda: now))
     return results, cover(form, (result.reached for result in results), blank)
+
+
+def form_file(folder: Path) -> Path:
+    """Return where the form of `folder` is: the folder itself with its .csv sheets, or its one spreadsheet."""
+    books = [file for file in sorted(folder.glob("*.xls*")) if not file.name.startswith(("~", "."))]
+    return books[0] if len(books) == 1 and not (folder / "survey.csv").is_file() else folder
 
 
 def run_scenario(form: Form, file: Path) -> ScenarioResult:

@@ -18,6 +18,7 @@ from fieldaudit.checklist.references import find, find_repeat
 from fieldaudit.checklist.state import Log, State, instances
 from fieldaudit.checklist.types import lexical
 from fieldaudit.checklist.uninterrupted import uninterrupted
+from fieldaudit.checklist.xml import read_xml, to_tree
 from fieldaudit.checklist.xpath.context import MAX_STEPS, Environment, local_now
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.values import to_string
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
 
 NO_RECORD = "00000000-0000-0000-0000-000000000000"
 _NONE: Mapping[str, str] = MappingProxyType({})
-_SPOKEN = frozenset({"jr:itext", "jr:choice-name"})
+_SPOKEN = frozenset({"jr:itext", "jr:choice-name", "format-date", "format-date-time"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Session:
         self._state = state
 
     @classmethod
-    def start(
+    def start(  # noqa: PLR0913 - what surrounds a record: clock, language, properties, place
         cls,
         form: Form,
         *,
@@ -66,9 +67,17 @@ class Session:
         language: str | None = None,
         properties: Mapping[str, str] = _NONE,
         record: str = NO_RECORD,
+        last_saved: bytes = b"",
+        locate: Callable[[], str] = str,
     ) -> Self:
-        """Begin a new instance, with preloads and the actions of the first load."""
+        """Begin a new instance, with preloads and the actions of the first load.
+
+        `last_saved` is the record of this form that was saved last, as an ODK submission; `locate` gives where the
+        computer is as a geopoint, blank where it cannot tell.
+        """
         state = _state(form, clock, language, properties, record)
+        state.locate = locate
+        _remember(state, last_saved)
         with uninterrupted():
             _build(state, {})
             actions.preload(state)
@@ -90,6 +99,7 @@ class Session:
         language: str | None = None,
         properties: Mapping[str, str] = _NONE,
         record: str = NO_RECORD,
+        last_saved: bytes = b"",
     ) -> Self:
         """Continue an instance: `values` by stable ref, computed ones included, and `rows` by stable repeat ref.
 
@@ -97,6 +107,7 @@ class Session:
         chance stays as it was recorded; all others are computed again. Values without a place are in `unplaced`.
         """
         state = _state(form, clock, language, properties, record)
+        _remember(state, last_saved)
         with uninterrupted():
             _build(state, rows)
             unplaced = _restore(state, values)
@@ -203,6 +214,22 @@ class Session:
             raise errors.ExpressionFailed(expression=expression.source, ref=ref, reason=error) from error
         return to_string(value) if isinstance(value, list) else value
 
+    def unlocated(self) -> list[str]:
+        """Give by stable ref the blank places that the form wants located and the computer could not."""
+        nodes = self._state.unlocated
+        return [stable_ref(node) for node in nodes if node.alive and not node.raw]
+
+    def locate(self, ref: str, point: str) -> Changes:
+        """Store the geopoint that a person gives for a place in `unlocated()`; raises errors.AnswerRefused."""
+        node = self._find(ref)
+        stored = lexical("geopoint", point)
+        if node not in self._state.unlocated or not stored:
+            reason = "it is not a latitude and longitude" if not stored else "the form does not ask where it is"
+            raise errors.AnswerRefused(ref=ref, reason=reason)
+        self._state.begin()
+        recalculation.write(self._state, node, stored)
+        return self._settle()
+
     def findings(self) -> list[Raised]:
         """Give the state of every finding rule at every place."""
         return findings.raised(self._state)
@@ -275,7 +302,17 @@ def _state(
         return options.choice_label(state, node, value)
 
     env.itext, env.choice_label = itext, choice_label
+    env.language = lambda: state.language
     return state
+
+
+def _remember(state: State, last_saved: bytes) -> None:
+    """Let the secondary instances that stand for the record saved last be that record."""
+    if not last_saved or not state.form.last_saved:
+        return
+    saved = to_tree(read_xml(last_saved, "The record that was saved last"), whitespace=False)
+    names, others = state.form.last_saved, state.form.instances
+    state.env.instance = lambda name: saved if name in names else others.get(name)
 
 
 def _build(state: State, kept_rows: Mapping[str, Sequence[str]]) -> None:

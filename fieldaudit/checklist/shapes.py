@@ -8,11 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from fieldaudit.checklist.reads import Place, ReadFinder, is_volatile
+from fieldaudit.checklist.reads import VOLATILE, Place, ReadFinder, functions_in
 from fieldaudit.checklist.xpath.code import Scope
-from fieldaudit.checklist.xpath.syntax import SELF, Call, Chain, Negate, Path, Step, Syntax, Test
+from fieldaudit.checklist.xpath.functions.registry import arity_problem
+from fieldaudit.checklist.xpath.parser import parse
+from fieldaudit.checklist.xpath.syntax import SELF, Call, Chain, Literal, Negate, Path, Step, Syntax, Test
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -20,6 +23,8 @@ if TYPE_CHECKING:
 #: Stands for a place; a letter that no form uses in a name.
 _MARK = "ǂ"
 _NAME = r"[^\W\d][\w.\-·]*"
+#: What was saved last differs from day to day, so a value that came from it is kept.
+_LAST_SAVED = Call("instance", (Literal("__last-saved"),))
 #: What must stay as it is (literals, operators before a path, the middle of a relative path), or a whole absolute path.
 _PIECE = re.compile(
     rf"""(?P<kept>"[^"]*"|'[^']*'|\b(?:and|or|div|mod)\b\s*(?=/)|[\w.)\]*·\-]\s*/)
@@ -33,7 +38,7 @@ class Shape:
     """An expression with marks for its places.
 
     `slots` says for each place that is read whether its value is (or only that it exists), `reads_self` whether `.` is
-    read; `plain` that nothing else is read, so that no other analysis is needed.
+    read; `plain` that nothing else is read, so that no other analysis is needed; `problems` the calls that cannot run.
     """
 
     tree: Syntax
@@ -41,6 +46,7 @@ class Shape:
     slots: tuple[tuple[int, bool], ...]
     reads_self: bool
     plain: bool
+    problems: tuple[str, ...]
 
 
 class Shaped(NamedTuple):
@@ -76,11 +82,21 @@ def place_path(ref: str) -> Path:
     return Path(absolute=True, steps=tuple(Step("child", Test("name", name)) for name in ref.split("/")[1:]))
 
 
-def shape_of(tree: Syntax) -> Shape:
-    """Analyse the parsed text of a shape."""
+@lru_cache(maxsize=4_000)
+def shape_of(text: str) -> Shape:
+    """Parse and analyse the text of a shape; raises ExpressionError."""
+    tree = parse(text)
     finder = _ShapeFinder(Scope())
     finder.visit(tree, finder.top, values=True)
-    return Shape(tree, is_volatile(tree), tuple(dict.fromkeys(finder.slots)), finder.reads_self, finder.plain)
+    calls = list(functions_in(tree))
+    return Shape(
+        tree=tree,
+        volatile=any(call.name in VOLATILE or call == _LAST_SAVED for call in calls),
+        slots=tuple(dict.fromkeys(finder.slots)),
+        reads_self=finder.reads_self,
+        plain=finder.plain,
+        problems=tuple(problem for call in calls if (problem := arity_problem(call))),
+    )
 
 
 def _slot(path: Path) -> int:
@@ -111,7 +127,7 @@ class _ShapeFinder(ReadFinder):
         else:
             super().path(path, place, values=values)
 
-    def position(self, argument: Syntax, place: Place) -> None:
+    def position(self, _argument: Syntax, _place: Place) -> None:
         self.plain = False
 
     def end(self, end: Place, *, values: bool) -> None:

@@ -24,8 +24,8 @@ from fieldaudit.checklist.spreadsheet_rows import Workbook, normal, read_bounded
 from fieldaudit.checklist.spreadsheet_xform import XFORMS, write_audit
 from fieldaudit.errors import FormRefused
 
-_PLACE = re.compile(r"(?:(?P<what>\S+) of )?(?P<ref>/[\w./-]+)")  # as the engine names one: relevant of /data/q
-_REF = re.compile(r"/[\w.-]+(?:/[\w.-]+)+")
+_PLACE = re.compile(r"(?:(?P<what>\S+) of |an (?P<action>action) on )?(?P<ref>/[\w./-]+)")  # relevant of /data/q
+_REF = re.compile(r"(?:/[\w-]+(?:\.[\w-]+)*){2,}")
 _COLUMNS = {"calculate": "calculation"}
 SUFFIXES = (".xlsx", ".xlsm", ".xls", ".xml")
 
@@ -49,7 +49,7 @@ class Built:
         message = _REF.sub(self._named, problem.message) if self.rows else problem.message
         if found is None or row is None:
             return replace(problem, message=message)
-        column = (found["what"] or "").replace("-", "_")
+        column = "default" if found["action"] else (found["what"] or "").replace("-", "_")
         return replace(problem, sheet="survey", row=row, column=_COLUMNS.get(column, column), message=message)
 
     def _named(self, ref: re.Match[str]) -> str:

@@ -16,6 +16,7 @@ from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW, Row, Sheet, Workboo
 
 ROW_MARK = "row"  # fa:row="12" says which row of the sheet a bind came from; removed before the form is kept
 MARK_COLUMN = f"bind::{PREFIX}:{ROW_MARK}"
+_PHONES = "max-pixels"  # advice that matters where photographs go over a telephone's connection
 _ROOTS = ("data", "form", "instance_data")
 
 _ROW = re.compile(r"\[row : (\d+)\]\s*")
@@ -43,7 +44,8 @@ def to_xform(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> s
         raise ConversionError(problem_of(str(error), book.sheet("survey"))) from error
     except Exception as error:  # pyxform ends in raw exceptions on some forms; each is a problem of the form
         raise ConversionError(blame(definition, lambda tried: convert(tried, form_name=root))) from error
-    problems.extend(problem_of(text, book.sheet("survey"), "warning") for text in warnings)
+    told = (text for text in warnings if _PHONES not in text)
+    problems.extend(problem_of(text, book.sheet("survey"), "warning") for text in told)
     return str(result.xform)
 
 

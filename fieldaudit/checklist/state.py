@@ -64,6 +64,8 @@ class State:
     outputs: dict[tuple[int, int], Expression] = field(default_factory=dict)
     verdicts: dict[DataNode, Any] = field(default_factory=dict)
     faults: dict[str, str] = field(default_factory=dict)
+    locate: Callable[[], str] = str
+    unlocated: dict[DataNode, None] = field(default_factory=dict)
     steps: int = MAX_ALL_STEPS
     running: bool = False
     changing: bool = True

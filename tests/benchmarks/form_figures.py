@@ -1,9 +1,10 @@
-"""What one fresh process measures of our engine: `python -m tests.benchmarks.form_figures KIND FORM.xml [RUNS]` prints JSON."""
+"""What one fresh process measures of our engine: `python -m tests.benchmarks.form_figures KIND FORM [RUNS]`."""
 
 import json
 import statistics
 import sys
 import time
+from functools import partial
 from pathlib import Path
 
 QUESTIONS = 25
@@ -61,7 +62,7 @@ def cold(path, runs):
 
 
 def answers(path, _runs):
-    """Answer every fifth question no, yes, no and read the total each time; the second round counts, as JRBench does."""
+    """Answer every fifth question no, yes, no and read the total; the second round counts, as in JRBench."""
     session, _, _ = load(path)
     selects = [
         node.ref
@@ -72,8 +73,8 @@ def answers(path, _runs):
     for _ in range(2):
         times = []
         for value in ("no", "yes", "no"):
-            for ref in selects:
-                times.append(milliseconds(lambda ref=ref, value=value: _answer(session, ref, value, "/data/total"))[0])
+            given = partial(_answer, session, value=value, then="/data/total")
+            times += [milliseconds(partial(given, ref))[0] for ref in selects]
         rounds.append(summary(times))
     return {"first": rounds[0], "answer": rounds[1], "memory": resident(), "total": session.node("/data/total").value}
 
@@ -95,10 +96,8 @@ def rows(path, count):
         return session.node("/data/sumfee").value
 
     added = [milliseconds(add)[0] for _ in range(count - have)]
-    fees = [
-        milliseconds(lambda at=at: _answer(session, f"/data/worker[{at}]/w3", "10", "/data/sumfee"))[0]
-        for at in range(1, count + 1)
-    ]
+    paid = partial(_answer, session, value="10", then="/data/sumfee")
+    fees = [milliseconds(partial(paid, f"/data/worker[{at}]/w3"))[0] for at in range(1, count + 1)]
     values, ids = session.values(), session.rows()
     reopened, again = milliseconds(lambda: Session.resume(session.form, values, ids))
     assert again.node("/data/sumfee").value == session.node("/data/sumfee").value == str(count * 10)

@@ -40,9 +40,11 @@ from fieldaudit.desktop.sites.presenter import SitesPresenter
 from fieldaudit.desktop.sites.view import SitesScreen
 from fieldaudit.desktop.status import status_words
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
+from fieldaudit.desktop.unlock.recover_presenter import RecoverPresenter
+from fieldaudit.desktop.unlock.recover_view import RecoverScreen
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.widgets import RailItem
-from fieldaudit.errors import FileUnreadable, WrongPassphrase
+from fieldaudit.errors import FileUnreadable, RecoveryRefused, WrongPassphrase
 
 FIELD_RAIL = (
     RailItem("home", "Home", "house"),
@@ -131,6 +133,7 @@ def field_screens(background):
         "start",
         lambda: in_shell(StartScreen(StartPresenter(fakes.StartUses(), background, print)), FIELD_RAIL, "start"),
     )
+    yield "start-reading", _start_reading
     yield (
         "sites",
         lambda: in_shell(SitesScreen(SitesPresenter(fakes.SitesUses(), background)), FIELD_RAIL, "sites", "s4"),
@@ -209,6 +212,7 @@ def entry_screens(background):
     """Yield `(name, make)` of what comes before the desk."""
     yield "unlock", lambda: UnlockScreen(UnlockPresenter(str, background, print))
     yield "unlock-error", lambda: _wrong(background)
+    yield "unlock-recover", lambda: _recovering(background)
     for step in ("doors", "join", "set_up", "sample"):
         yield f"first-{step}", lambda step=step: _first(background, step)
     yield "first-joining", lambda: _joining(background)
@@ -286,6 +290,17 @@ def _wrong(background):
     screen.field.edit.setText("correct horse battery")
     screen._unlock()
     return screen
+
+
+def _recovering(background):
+    screen = RecoverScreen(RecoverPresenter(fakes.Refusing(RecoveryRefused()).recover, background, print))
+    screen.words.setPlainText(" ".join(fakes.WORDS))
+    screen._presenter.recover(screen.words.toPlainText(), "lantern river copper", "lantern river copper")
+    return screen
+
+
+def _start_reading():
+    return in_shell(StartScreen(StartPresenter(fakes.StartUses(), fakes.Held(), print)), FIELD_RAIL, "start")
 
 
 def _first(background, step):

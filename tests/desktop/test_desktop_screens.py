@@ -24,7 +24,7 @@ from fieldaudit.desktop.navigation.shell import Place, Shell
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.widgets import Button, PrimaryButton, RailItem
-from fieldaudit.errors import WrongPassphrase
+from fieldaudit.errors import PackageNotWhole, WrongPassphrase
 
 CONTROLS = (QAbstractButton, QLineEdit, QPlainTextEdit, QComboBox, QAbstractItemView)
 SCREENS = dict(
@@ -272,3 +272,15 @@ class TestExchangeScreen:
         presenter.send(Path(tmp_path))
         assert screen._outcome.isVisible()
         assert str(tmp_path) in [label.text() for label in screen._sent_facts.findChildren(type(screen._nothing))]
+
+    def test_a_package_that_does_not_read_back_is_not_called_written(self, window, tmp_path):
+        uses = fakes.ExchangeUses()
+        uses.send = fakes.Refusing(PackageNotWhole(path=tmp_path / "fa-000119.fap")).send
+        presenter = ExchangePresenter(uses, fakes.Immediate())
+        screen = window(ExchangeScreen(presenter))
+        screen.opened()
+        presenter.send(Path(tmp_path))
+        assert not screen._outcome.isVisible()
+        assert screen.banner.isVisible()
+        assert "could not be read back" in screen.banner.text()
+        assert [line.id for line in presenter.state.chosen()] == ["r1", "r2"]

@@ -12,9 +12,11 @@ from fieldaudit.desktop.widgets import (
     DropZone,
     ElidedLabel,
     EmptyState,
+    Facts,
     FilterLine,
     Flow,
     IconButton,
+    Label,
     PassphraseField,
     Pill,
     PrimaryButton,
@@ -31,6 +33,7 @@ from fieldaudit.desktop.widgets import (
     column,
     holder,
 )
+from fieldaudit.desktop.widgets.fixed_lines import FixedLines
 from fieldaudit.desktop.widgets.row_model import visible_columns
 from fieldaudit.errors import WrongPassphrase
 
@@ -316,3 +319,37 @@ def test_progress_shows_its_numbers_and_can_be_cancelled(window, qtbot):
     line.cancelled.connect(lambda: asked.append(True))
     qtbot.mouseClick(line.findChild(QuietButton), Qt.MouseButton.LeftButton)
     assert asked == [True]
+
+
+@pytest.mark.parametrize("width", [250, 300, 500])
+def test_a_fingerprints_lines_are_never_broken_and_fit(window, width):
+    lines = "acorn-violet-timber-ocean\nsalmon-orbit-maple-elephant"
+    label = window(FixedLines(lines))
+    label.resize(width, label.sizeHint().height())
+    assert label.text() == lines
+    assert not label.wordWrap()
+    assert max(label.fontMetrics().horizontalAdvance(line) for line in lines.split("\n")) <= width
+    assert label.height() >= 2 * label.fontMetrics().height()
+
+
+def test_values_stand_beside_their_names_where_the_language_runs_from_right_to_left(qapp, window):
+    qapp.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
+    try:
+        facts = window(Facts([("Site", "Riverside"), ("Key", "acorn-violet")], mono=["Key"]))
+        sides = {label.text(): label.alignment() for label in facts.findChildren(Label)}
+        right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignAbsolute
+        assert sides["Riverside"] & right == right
+        assert sides["acorn-violet"] & right == right
+    finally:
+        qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_tabs_go_on_below_where_there_is_no_room_for_their_words(window):
+    tabs = CountTabs([("all", "All of them"), ("open", "Without an action"), ("closed", "Closed by head office")])
+    tabs.set_counts({"all": 8, "open": 3, "closed": 12})
+    window(tabs)
+    for width in (900, 300):
+        tabs.resize(width, tabs.heightForWidth(width))
+        shown = [tabs.tab(name) for name in ("all", "open", "closed")]
+        assert all(tab.width() >= tab.sizeHint().width() for tab in shown)
+        assert all(tabs.rect().contains(tab.geometry()) for tab in shown)

@@ -2,11 +2,16 @@
 
 from dataclasses import replace
 
+import findings_fakes
 import pytest
 import run_fakes
 from desktop_fakes import Held, Immediate, Refusing
+from PySide6.QtCore import QEvent, QObject, Qt
 from PySide6.QtGui import QColor
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
 
+from fieldaudit.desktop.review.confirm import ConfirmSigning
 from fieldaudit.desktop.run.cards import Claim
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.question_card import QuestionCard
@@ -20,10 +25,22 @@ CLAIMS = (
 )
 
 
+class Painted(QObject):
+    """Notes which buttons are painted."""
+
+    def __init__(self):
+        super().__init__()
+        self.seen = set()
+
+    def eventFilter(self, watched, event):  # noqa: N802 - Qt's name
+        if event.type() == QEvent.Type.Paint:
+            self.seen.add(watched.text())
+        return False
+
+
 @pytest.fixture
 def disputed(window):
-    card = window(QuestionCard(replace(run_fakes.answered("exits", "3.6", "Exits"), conflict=True, claims=CLAIMS)))
-    return card
+    return window(QuestionCard(replace(run_fakes.answered("exits", "3.6", "Exits"), conflict=True, claims=CLAIMS)))
 
 
 def test_both_answers_stand_there_with_who_gave_them_and_one_is_chosen(disputed):
@@ -102,3 +119,49 @@ def test_what_the_form_refuses_stays_to_be_corrected_and_counts_as_wrong():
     presenter.answer("/data/alarm", "abc")
     assert (presenter.state.card.value, presenter.state.card.state) == ("abc", "invalid")
     assert presenter.state.error is None
+
+
+def test_a_text_and_a_note_that_could_not_be_saved_stay_and_are_saved_with_the_next_change():
+    uses = run_fakes.FakeRun()
+    presenter = RunPresenter(uses, Immediate())
+    presenter.open("a1", ref="/data/drill")
+    given, noted = uses.answer, uses.note
+    uses.answer = uses.note = Refusing(DiskFull()).answer
+    presenter.answer("/data/drill", "2026-05-14", stay=True)
+    presenter.note("/data/drill", "with both shifts")
+    assert isinstance(presenter.state.error, DiskFull)
+    assert (presenter.state.card.value, presenter.state.card.note) == ("2026-05-14", "with both shifts")
+    uses.answer, uses.note = given, noted
+    presenter.answer("/data/alarm", "yes", stay=True)
+    assert presenter.state.error is None
+    assert (presenter.state.card.value, presenter.state.card.note) == ("2026-05-14", "with both shifts")
+    assert [call[0] for call in uses.calls if "/data/drill" in call] == ["answer", "note"]
+
+
+def test_enter_signs_where_the_keyboard_is_on_sign_and_puts_it_off_at_first(window, qapp):
+    screen = window(QWidget())
+    answers = []
+    for steps in (0, 1):
+        dialog = ConfirmSigning(findings_fakes.READY, "partial", screen)
+        dialog.finished.connect(answers.append)
+        dialog.open()
+        for _ in range(3):
+            qapp.processEvents()
+        for _ in range(steps):
+            QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Tab)
+        QTest.keyClick(dialog.focusWidget(), Qt.Key.Key_Return)
+        dialog.deleteLater()
+    assert answers == [0, 1]
+
+
+def test_an_answer_paints_the_two_buttons_that_change_and_no_others(window, qapp):
+    card = window(QuestionCard(run_fakes.answered("exits", "3.6", "Exits")))
+    card.answer.show_card(replace(card.card, value="no", verdict="compliant"))
+    qapp.processEvents()
+    watch = Painted()
+    for button in card.answer.numbered:
+        button.installEventFilter(watch)
+    card.answer.show_card(replace(card.card, value="unable", verdict="unable"))
+    for _ in range(3):
+        qapp.processEvents()
+    assert watch.seen == {"Can't verify", "No"}

@@ -14,24 +14,28 @@ HEAD = (
     'xmlns:fa="urn:fieldaudit:forms:1"><h:head><h:title>Fuzz</h:title><model>'
 )
 LEAVES = ("a", "b", "c", "d", "e", "f", "g/x", "g/y", "w/v", "w/t", "w/n/z", "w/n/u", "k/p", "k/q")
-DATA = (
-    "<a/><b>1</b><c/><d/><e/><f/><g><x/><y/></g><w jr:template=''><v/><t>2</t><n><z/><u/></n></w>"
-    "<k><p/><q/></k>"
-)
+DATA = "<a/><b>1</b><c/><d/><e/><f/><g><x/><y/></g><w jr:template=''><v/><t>2</t><n><z/><u/></n></w><k><p/><q/></k>"
 LISTS = (
     '<instance id="list"><root>'
     + "".join(f"<item><name>{name}</name><label>l{name}</label><from>{name}</from></item>" for name in "01234567pq")
     + "</root></instance>"
 )
+LABELS = (
+    "<label>L</label>",
+    "<label ref=\"jr:itext('t1')\"/>",
+    "<label ref=\"jr:itext('t2')\"/><hint>H</hint>",
+)
 TYPES = ("string", "int", "decimal", "date", "dateTime", "time", "geopoint", "geotrace", "geoshape", "boolean")
 TEXTS = (
     "", "1", "0", "-1", "2.5", "yes", "no", "a b", "2026-11-21", "2026-11-21T12:00:00.000Z", "12:00:00", "1 2 0 0",
-    "1 2;3 4;1 2", "1e5", "NaN", "Infinity", "true", "p", "(a+)+$", "é\u200f", "%Y-%m-%d %b", "99999999999999999999", "/data/a",
+    "1 2;3 4;1 2", "1e5", "NaN", "Infinity", "true", "p", "(a+)+$", "é\u200f", "%Y-%m-%d %b", "99999999999999999999",
+    "/data/a",
     "../b", "list", "name", "SHA-256", "MD5", "hex", "t1", "t2",
 )  # fmt: skip
 NUMBERS = ("0", "1", "2", "3", "-1", "0.5", "20", "9999999999999999999999", ".5", "-400", "308", "2", "1", "3")
 PATHS = (
-    ".", "..", "../..", "*", "//*", "@id", "/data", "/", "current()", "current()/..", "../v", "../x", "../n/z", "/data/w",
+    ".", "..", "../..", "*", "//*", "@id", "/data", "/", "current()", "current()/..", "../v", "../x", "../n/z",
+    "/data/w",
     "/data/k", "/data/w/n", "/data/w[1]/v", "/data/w[last()]/t", "/data/w/v[. != '']", "/data/w/n/z", "/data/g/*",
     "instance('list')/root/item", "instance('list')/root/item[name = /data/a]/label", "../../w/v",
     "preceding-sibling::*", "following-sibling::w", "ancestor::*", "descendant::z", "/data/w[v = 1]/t | /data/a",
@@ -106,15 +110,17 @@ def call(choices: Choices, depth: int) -> str:
     for parameter in function.parameters:
         count += choices.number(4) if parameter.endswith("*") else choices.number(2) if parameter.endswith("?") else 1
     kinds = [function.parameters[min(at, len(function.parameters) - 1)][0] for at in range(count)]
-    arguments = [choices.of(PATHS) if kind == "N" and choices.number(4) else expression(choices, depth + 1) for kind in kinds]
+    arguments = [
+        choices.of(PATHS) if kind == "N" and choices.number(4) else expression(choices, depth + 1) for kind in kinds
+    ]
     return f"{name}({', '.join(arguments)})"
 
 
 def bind(choices: Choices, leaf: str) -> str:
     written = [f'nodeset="/data/{leaf}" type="{choices.of(TYPES)}"']
     for name in ("calculate", "relevant", "constraint", "required", "readonly", "fa:finding"):
-        if choices.number(3) == 1:
-            written.append(f"{name}={quoteattr(expression(choices))}")
+        wanted = choices.number(3) == 1
+        written += [f"{name}={quoteattr(expression(choices))}"] if wanted else []
     return f"<bind {' '.join(written)}/>"
 
 
@@ -129,10 +135,13 @@ def texts(choices: Choices) -> str:
 
 def control(choices: Choices, leaf: str) -> str:
     ref = f'ref="/data/{leaf}"'
-    label = choices.of(("<label>L</label>", "<label ref=\"jr:itext('t1')\"/>", "<label ref=\"jr:itext('t2')\"/><hint>H</hint>"))
+    label = choices.of(
+        ("<label>L</label>", "<label ref=\"jr:itext('t1')\"/>", "<label ref=\"jr:itext('t2')\"/><hint>H</hint>")
+    )
     action = ""
     if choices.number(6) == 1:
-        action = f'<setvalue event="xforms-value-changed" ref="/data/{choices.of(LEAVES)}" value={quoteattr(expression(choices))}/>'
+        target, value = choices.of(LEAVES), quoteattr(expression(choices))
+        action = f'<setvalue event="xforms-value-changed" ref="/data/{target}" value={value}/>'
     if choices.number(3) == 1:
         nodes = f"instance('list')/root/item[{expression(choices, 2)}]"
         kind = choices.of(("select1", "select", "odk:rank"))
@@ -144,7 +153,7 @@ def control(choices: Choices, leaf: str) -> str:
 def form(choices: Choices) -> str:
     binds = "".join(bind(choices, leaf) for leaf in LEAVES if choices.number(2))
     inside = {leaf: control(choices, leaf) for leaf in LEAVES}
-    count = f' jr:count={quoteattr(expression(choices, 2))}' if choices.number(2) else ""
+    count = f" jr:count={quoteattr(expression(choices, 2))}" if choices.number(2) else ""
     new = ""
     if choices.number(3) == 1:
         new = f'<setvalue event="odk-new-repeat" ref="/data/w/v" value={quoteattr(expression(choices, 2))}/>'
@@ -158,7 +167,9 @@ def form(choices: Choices) -> str:
     first = ""
     if choices.number(4) == 1:
         first = f'<setvalue event="odk-instance-first-load" ref="/data/a" value={quoteattr(expression(choices, 2))}/>'
-    return f'{HEAD}{texts(choices)}<instance><data id="f">{DATA}</data></instance>{LISTS}{binds}{first}</model></h:head><h:body>{body}</h:body></h:html>'
+    instance = f'<instance><data id="f">{DATA}</data></instance>'
+    model = f"{texts(choices)}{instance}{LISTS}{binds}{first}"
+    return f"{HEAD}{model}</model></h:head><h:body>{body}</h:body></h:html>"
 
 
 def steps(choices: Choices) -> tuple[tuple[str, str, str], ...]:
@@ -177,7 +188,8 @@ def decode(data: bytes) -> Case:
             written = escape(choices.rest(), {'"': "&quot;"})
             bound = f'<bind nodeset="/data/a" calculate="{written}"/><bind nodeset="/data/b" constraint="{written}"/>'
             body = f'<input ref="/data/b"><label><output value="{written}"/></label></input>'
-            text = f'{HEAD}<instance><data id="f">{DATA}</data></instance>{bound}</model></h:head><h:body>{body}</h:body></h:html>'
+            model = f'<instance><data id="f">{DATA}</data></instance>{bound}'
+            text = f"{HEAD}{model}</model></h:head><h:body>{body}</h:body></h:html>"
             return Case(text, (("answer", "b", "3"),))
         case 1:
             sound = form(choices)

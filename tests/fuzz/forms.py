@@ -26,7 +26,7 @@ LIMIT_SECONDS = 60
 LIMIT_BYTES = 3 << 30
 
 
-class Slow(Exception):  # noqa: N818 - it says what was found
+class Slow(Exception):
     """A case that ran past its limit."""
 
 
@@ -75,13 +75,13 @@ class Fuzzer:
         self.known.add(mark)
         name = hashlib.sha256(case.write().encode()).hexdigest()[:12]
         (self.finds / f"{type(error).__name__.lower()}-{name}.json").write_text(case.write(), encoding="utf-8")
-        print(f"FIND {mark}: {str(error)[:200]} -> {name}", flush=True)
+        print(f"FIND {mark}: {str(error)[:200]} -> {name}", flush=True)  # noqa: T201 - it prints what it finds
 
     def tell(self) -> None:
         self.told = time.monotonic()
         memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss >> 10
         minutes = (self.told - self.started) / 60
-        print(f"{minutes:.0f} min {dict(self.counts)} slowest {self.slowest:.1f} s, {memory} MB", flush=True)
+        print(f"{minutes:.0f} min {dict(self.counts)} slowest {self.slowest:.1f} s, {memory} MB", flush=True)  # noqa: T201 - it prints what it finds
 
 
 def bred(fuzzer: Fuzzer, seconds: float, chance: random.Random) -> None:
@@ -108,7 +108,7 @@ def main() -> None:
     signal.signal(signal.SIGALRM, _stop)
     if atheris is None:
         fuzzer = Fuzzer(options.finds)
-        bred(fuzzer, options.minutes * 60, random.Random(options.seed))
+        bred(fuzzer, options.minutes * 60, random.Random(options.seed))  # noqa: S311 - breeding, not secrets
         fuzzer.tell()
         return
     with atheris.instrument_imports(include=["fieldaudit.checklist"]):
@@ -117,7 +117,7 @@ def main() -> None:
     flags = [f"-max_total_time={seconds}", f"-seed={options.seed}", "-max_len=600", "-timeout=0", "-rss_limit_mb=3000"]
     corpus = options.finds / "corpus"
     corpus.mkdir(exist_ok=True)
-    chance = random.Random(options.seed)
+    chance = random.Random(options.seed)  # noqa: S311 - breeding, not secrets
     for at in range(200):
         (corpus / f"seed{at}").write_bytes(chance.randbytes(chance.randrange(40, 600)))
     atheris.Setup([sys.argv[0], *flags, str(corpus)], fuzzer.one)

@@ -16,3 +16,13 @@ def run_case(found):
     from tests.fuzz.run import run
 
     return run(Case(found["xform"], tuple(tuple(step) for step in found["steps"])))
+
+
+def run_bytes(data):
+    """Run the structured case that the bytes stand for."""
+    if str(ROOT) not in sys.path:
+        sys.path.insert(0, str(ROOT))
+    from tests.fuzz.case import decode
+    from tests.fuzz.run import run
+
+    return run(decode(b"\x02" + data))

@@ -5,7 +5,7 @@ import json
 import pytest
 from spreadsheet_samples import folder
 
-from fieldaudit.checklist.scenarios import run_scenarios
+from fieldaudit.checklist.scenarios import check_scenarios, run_scenarios
 
 SURVEY = """
 type          | name | label | relevant        | constraint | finding | severity | owner | affected
@@ -78,3 +78,54 @@ def test_a_scenario_that_is_no_json_fails_with_its_file_s_name(tmp_path):
     (path / "scenarios" / "one.json").write_text("{", encoding="utf-8")
     (result,) = run_scenarios(path)
     assert "one.json" in result.failures[0]
+
+
+def test_a_form_is_looked_at_between_two_answers(tmp_path):
+    steps = [
+        {"expect": {"values": {"seen": ""}}},
+        ["seen", "3"],
+        {"expect": {"relevance": {TIDY: False}, "values": {"seen": "3"}}},
+    ]
+    result = run(tmp_path, steps)
+    assert result.failures == (f"step 3: {TIDY}: expected relevance false, got true",)
+
+
+@pytest.mark.parametrize(("value", "passed"), [("many", True), ("3", False)])
+def test_an_answer_can_be_expected_to_be_refused(tmp_path, value, passed):
+    result = run(tmp_path, [{"refused": ["seen", value]}])
+    assert result.passed is passed
+    assert passed or "expected the answer" in result.failures[0]
+
+
+def coverage(tmp_path, *scenarios):
+    path = folder(tmp_path / "sample", SURVEY)
+    (path / "scenarios").mkdir()
+    for number, answers in enumerate(scenarios):
+        text = json.dumps({"answers": answers, "expect": {}})
+        (path / "scenarios" / f"{number}.json").write_text(text, encoding="utf-8")
+    return check_scenarios(path)[1]
+
+
+def test_what_no_scenario_reached_is_listed(tmp_path):
+    found = coverage(tmp_path, [["seen", "3"], [TIDY, "no"]])
+    assert (found.questions, found.choices, found.rules) == (2, 2, 1)
+    assert found.unanswered == ()
+    assert found.unchosen == ("/data/room/tidy=yes",)
+    assert found.never_raised == ()
+    assert found.never_quiet == ("/data/room/tidy",)
+    assert not found.complete
+
+
+def test_what_is_never_asked_is_told_from_what_is_never_answered(tmp_path):
+    found = coverage(tmp_path, [])
+    assert found.unanswered == ("/data/seen", "/data/room/tidy")
+    assert set(found.never_shown) <= set(found.unanswered)
+
+
+def test_scenarios_that_see_every_rule_both_ways_reach_all(tmp_path):
+    assert coverage(tmp_path, [["seen", "3"], [TIDY, "no"]], [["seen", "3"], [TIDY, "yes"]]).complete
+
+
+def test_an_answer_that_was_changed_again_counts_as_reached(tmp_path):
+    found = coverage(tmp_path, [["seen", "3"], [TIDY, "no"], [TIDY, "yes"]])
+    assert found.unchosen == ()

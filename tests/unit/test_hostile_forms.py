@@ -11,8 +11,7 @@ import pytest
 from checklist_samples import inputs, started, xform
 
 from fieldaudit import errors
-from fieldaudit.checklist import Session, parse_form, read_instance
-from fieldaudit.checklist import rows, state
+from fieldaudit.checklist import Session, parse_form, read_instance, rows, state
 from fieldaudit.checklist.parsing import secondary
 from fieldaudit.checklist.rows import MAX_ROWS
 from fieldaudit.checklist.xml import MAX_TAGS, read_xml
@@ -38,7 +37,9 @@ def test_a_billion_laughs_are_refused(where):
 
 
 def test_an_entity_bomb_in_another_encoding_is_refused():
-    bomb = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><x>&l9;</x>'.encode("utf-16")
+    bomb = f'<?xml version="1.0" encoding="UTF-16"?><!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><x>&l9;</x>'.encode(
+        "utf-16"
+    )
     assert "cannot be read" in refused(bomb)
 
 
@@ -80,7 +81,12 @@ def test_more_tags_than_any_form_are_refused():
 
 @pytest.mark.parametrize(
     "expression",
-    ["(" * 200_000 + "1" + ")" * 200_000, "-" * 199_999 + "1" + "-" * 5, "not(" * 5_000 + "1" + ")" * 5_000, "/a[" * 5_000],
+    [
+        "(" * 200_000 + "1" + ")" * 200_000,
+        "-" * 199_999 + "1" + "-" * 5,
+        "not(" * 5_000 + "1" + ")" * 5_000,
+        "/a[" * 5_000,
+    ],
     ids=["parentheses", "minuses", "calls", "predicates"],
 )
 def test_expressions_nested_beyond_the_bound_are_refused_with_their_question(expression):
@@ -104,7 +110,9 @@ CATASTROPHES = [
 @pytest.mark.parametrize(("pattern", "text"), CATASTROPHES)
 def test_a_catastrophic_regular_expression_ends_and_leaves_no_thread(pattern, text):
     threads = threading.active_count()
-    session = started("<a/><b/>", f"<bind nodeset='/data/b' calculate=\"regex(/data/a, '{pattern}')\"/>", inputs("a", "b"))
+    session = started(
+        "<a/><b/>", f"<bind nodeset='/data/b' calculate=\"regex(/data/a, '{pattern}')\"/>", inputs("a", "b")
+    )
     session.answer("/data/a", text)
     assert session.node("/data/b").value in {"", "true", "false"}
     if session.node("/data/b").value == "":
@@ -113,7 +121,8 @@ def test_a_catastrophic_regular_expression_ends_and_leaves_no_thread(pattern, te
 
 
 @pytest.mark.parametrize(
-    "pattern", ["((((a{1000}){1000}){1000}){1000})", "(a{999999}){999999}", "(" * 900 + "a" + ")" * 900, "a" * 3_000, "["]
+    "pattern",
+    ["((((a{1000}){1000}){1000}){1000})", "(a{999999}){999999}", "(" * 900 + "a" + ")" * 900, "a" * 3_000, "["],
 )
 def test_a_regular_expression_that_grows_is_named_as_a_fault_and_not_compiled(pattern):
     held = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -125,8 +134,8 @@ def test_a_regular_expression_that_grows_is_named_as_a_fault_and_not_compiled(pa
 def test_an_expression_that_would_run_for_minutes_is_stopped_with_its_question():
     data = "".join(f"<r><v>{at}</v></r>" for at in range(300))
     slow = "count(//*[count(//*[count(//*) &gt; 1]) &gt; 1])"
-    session = started(f"{data}<a/><b/>", f'<bind nodeset="/data/a" calculate="{slow}"/><bind nodeset="/data/b" calculate="1 + 1"/>',
-                      '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')  # fmt: skip
+    binds = f'<bind nodeset="/data/a" calculate="{slow}"/><bind nodeset="/data/b" calculate="1 + 1"/>'
+    session = started(f"{data}<a/><b/>", binds, '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')
     assert "too long" in session.faults["/data/a"]
     assert session.node("/data/a").value == ""
     assert session.node("/data/b").value == "2"
@@ -152,7 +161,9 @@ def test_many_slow_expressions_together_are_stopped_too(monkeypatch):
 
 def test_texts_that_double_stop_at_their_bound():
     leaves = "".join(f"<t{at}/>" for at in range(60))
-    doubling = "".join(f'<bind nodeset="/data/t{at}" calculate="concat(/data/t{at - 1}, /data/t{at - 1})"/>' for at in range(1, 60))
+    doubling = "".join(
+        f'<bind nodeset="/data/t{at}" calculate="concat(/data/t{at - 1}, /data/t{at - 1})"/>' for at in range(1, 60)
+    )
     session = started(leaves, doubling, inputs("t0"))
     session.answer("/data/t0", "ten letter")
     assert max(len(value) for value in session.values().values()) <= MAX_TEXT
@@ -163,7 +174,8 @@ def test_texts_that_double_stop_at_their_bound():
 
 def test_texts_that_refer_to_each_other_in_a_circle_are_stopped():
     circle = """<itext><translation lang="en"><text id="one"><value>1 <output value="jr:itext('two')"/></value></text>
-    <text id="two"><value>2 <output value="concat(jr:itext('one'), jr:itext('one'))"/></value></text></translation></itext>"""
+    <text id="two"><value>2 <output value="concat(jr:itext('one'), jr:itext('one'))"/></value></text>
+    </translation></itext>"""
     session = started("<a/>", "", """<input ref="/data/a"><label ref="jr:itext('one')"/></input>""", circle)
     assert session.node("/data/a").label.startswith("1 2")
     assert any("circle" in fault for fault in session.faults.values())
@@ -194,7 +206,8 @@ def test_counts_within_counts_stop_at_the_bound_of_all_places(monkeypatch):
     monkeypatch.setattr(rows, "MAX_NODES", 20_000)
     data = '<n>9999</n><r jr:template=""><s jr:template="">' + "".join(f"<v{at}/>" for at in range(50)) + "</s></r>"
     inner = "".join(f'<input ref="/data/r/s/v{at}"/>' for at in range(50))
-    body = f'<repeat nodeset="/data/r" jr:count="/data/n"><repeat nodeset="/data/r/s" jr:count="/data/n">{inner}</repeat></repeat>'
+    within = f'<repeat nodeset="/data/r/s" jr:count="/data/n">{inner}</repeat>'
+    body = f'<repeat nodeset="/data/r" jr:count="/data/n">{within}</repeat>'
     session = started(data, "", body)
     assert sum(1 for _ in session.nodes()) <= 21_000
     assert session.faults
@@ -217,7 +230,8 @@ def test_relevance_that_chases_itself_is_stopped():
 def test_comparing_long_lists_takes_no_product_of_their_lengths():
     data = "".join(f"<r><v>{at}</v></r>" for at in range(9_000))
     binds = "".join(
-        f'<bind nodeset="/data/x{at}" calculate="/data/r/v {sign} /data/r/v"/>' for at, sign in enumerate(("=", "!=", "&lt;", "&gt;="))
+        f'<bind nodeset="/data/x{at}" calculate="/data/r/v {sign} /data/r/v"/>'
+        for at, sign in enumerate(("=", "!=", "&lt;", "&gt;="))
     )
     body = '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>'
     session = started(f"{data}<x0/><x1/><x2/><x3/>", binds, body)
@@ -235,8 +249,12 @@ def test_an_attached_list_of_too_many_cells_is_refused(monkeypatch):
 
 def test_a_list_nested_deep_in_json_is_refused_in_one_sentence():
     form = xform("<a/>", "", "", '<instance id="l" src="jr://file/l.geojson"/>')
-    for data in (b'{"features":' + b"[" * 100_000, b'{"features": [1]}', b'{"features": [{"geometry": {"type": "Point"}}]}'):
-        with pytest.raises(errors.FormRefused, match="l.geojson"):
+    for data in (
+        b'{"features":' + b"[" * 100_000,
+        b'{"features": [1]}',
+        b'{"features": [{"geometry": {"type": "Point"}}]}',
+    ):
+        with pytest.raises(errors.FormRefused, match=r"l\.geojson"):
             parse_form(form, {"l.geojson": data})
 
 

@@ -52,12 +52,13 @@ def _action(element: etree._Element, source: Definition | None, here: Definition
     if path is None:
         return None
     events = frozenset(_OLD_NAMES.get(name, name) for name in attribute(element, "event").split())
-    return Action(events, target, path, _value(element, target, maker), source)
+    locates = local(element) == "setgeopoint"
+    return Action(events, target, path, None if locates else _value(element, target, maker), source, locates)
 
 
 def _value(element: etree._Element, target: Definition, maker: Maker) -> Expression | None:
     source = attribute(element, "value")
     if source.strip():
         return maker.make(source, target, f"an action on {target.ref}")
-    literal = "" if local(element) == "setgeopoint" else (element.text or "")
+    literal = element.text or ""
     return Expression(literal, Literal(literal), maker.scope(target))

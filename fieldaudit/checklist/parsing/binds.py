@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.model import DEFAULT_AUDIENCE, Audit, Bind, Parts
 from fieldaudit.checklist.moments import text_number
-from fieldaudit.checklist.parsing.names import FA, JR, attribute, elements
+from fieldaudit.checklist.parsing.names import FA, JR, attribute, elements, written_attributes
 from fieldaudit.checklist.parsing.texts import read_message
 from fieldaudit.checklist.xpath.values import number_text
 
@@ -62,7 +62,7 @@ def _bind(
 ) -> Bind:
     if element is None:
         return Bind(definition.ref, audience=audience)
-    written: dict[str, str] = dict(element.attrib)  # type: ignore[arg-type] - names and values are text
+    written = written_attributes(element)
     audience = written.get(f"{_OURS}audience") or audience
 
     def expression(name: str) -> Expression | None:

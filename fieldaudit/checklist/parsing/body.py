@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.model import QUESTIONS, Bind, Control, Item, Itemset
 from fieldaudit.checklist.parsing.expressions import Maker, itext_id
-from fieldaudit.checklist.parsing.names import JR, attribute, elements, first, local
+from fieldaudit.checklist.parsing.names import JR, attribute, elements, first, local, written_attributes
 from fieldaudit.checklist.parsing.texts import read_text
 
 if TYPE_CHECKING:
@@ -52,7 +52,7 @@ class BodyReader:
 
     def control(self, element: etree._Element, kind: str, here: Definition) -> Control | None:
         """Read one control."""
-        written: dict[str, str] = dict(element.attrib)  # type: ignore[arg-type] - names and values are text
+        written = written_attributes(element)
         definition = self.definition(element, written, here)
         if definition is None and kind != "group":
             return None

@@ -6,10 +6,8 @@ import re
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.expressions import Expression
-from fieldaudit.checklist.reads import functions_in
 from fieldaudit.checklist.shapes import Shape, Shaped, place_path, shape_of, take_out
 from fieldaudit.checklist.xpath.code import Scope
-from fieldaudit.checklist.xpath.functions.registry import arity_problem
 from fieldaudit.checklist.xpath.lexer import MAX_LENGTH
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
 from fieldaudit.checklist.xpath.paths import follow
@@ -70,7 +68,7 @@ class Maker:
         """Parse `source` once, and each shape once."""
         if source in self.sources:
             return self.sources[source]
-        text, refs = take_out(source, self.by_ref)
+        text, refs = take_out(source, self.by_ref) if len(source) <= MAX_LENGTH else (source, ())
         if text not in self.shapes:
             self.shapes[text] = self._parse(text, source, what)
         shape = self.shapes[text]
@@ -87,21 +85,16 @@ class Maker:
 
     def _parse(self, text: str, source: str, what: str) -> Shape | None:
         try:
-            if len(source) > MAX_LENGTH:
-                raise ExpressionError(f"The expression is longer than {MAX_LENGTH} characters.")
-            tree = parse(text)
+            shape = shape_of(text)
         except ExpressionError as error:
+            reason = _reason(source, error)
             self.trouble.refuse(
-                f"The expression “{source[:200]}” of {what} cannot be read: {_reason(source, error)}",
-                "Correct it.",
-                what,
+                f"The expression “{source[:200]}” of {what} cannot be read: {reason}", "Correct it.", what
             )
             return None
-        for call in functions_in(tree):
-            problem = arity_problem(call)
-            if problem:
-                self.trouble.refuse(f"In the expression “{source[:200]}” of {what}: {problem}", "Correct it.", what)
-        return shape_of(tree)
+        for problem in shape.problems:
+            self.trouble.refuse(f"In the expression “{source[:200]}” of {what}: {problem}", "Correct it.", what)
+        return shape
 
     def resolve(self, ref: str, here: Definition) -> Definition | None:
         """Give the definition that a reference means, whatever predicates it carries; None when there is none."""

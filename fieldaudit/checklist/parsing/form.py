@@ -27,7 +27,7 @@ from fieldaudit.checklist.parsing.instance import (
 )
 from fieldaudit.checklist.parsing.names import JR, Trouble, attribute, elements
 from fieldaudit.checklist.parsing.rules import rules_of
-from fieldaudit.checklist.parsing.secondary import secondary_instances
+from fieldaudit.checklist.parsing.secondary import last_saved_names, secondary_instances
 from fieldaudit.checklist.parsing.texts import read_translations
 from fieldaudit.checklist.uninterrupted import uninterrupted
 from fieldaudit.checklist.xml import read_with_namespaces
@@ -122,11 +122,12 @@ def _read(source: Source, trouble: Trouble) -> Form:
         seed=seed,
         templates=templates(seed, definitions),
         namespaces=source.namespaces,
-        instances=secondary_instances(source.model, source.attachments, trouble),
+        instances=secondary_instances(source.model, source.attachments, seed, trouble),
         translations=translations,
         actions=read_actions(source.model, source.body, maker),
         graph=_graph(definitions, binds, controls, translations, trouble),
         warnings=tuple(trouble.warnings),
+        last_saved=last_saved_names(source.model),
     )
     if trouble.problems:
         raise errors.FormRefused(name=form.title, problems=trouble.problems)

@@ -84,7 +84,7 @@ def templates(seed: TreeNode, definitions: Iterable[Definition]) -> dict[int, Tr
         if definition.repeated:
             rows = _nodes_of(seed, definition)
             explicit = next((row for row in rows if is_template(row)), None)
-            found[definition.number] = explicit or _blank(rows[0])
+            found[definition.number] = explicit or blank(rows[0])
     return found
 
 
@@ -96,10 +96,11 @@ def _nodes_of(seed: TreeNode, definition: Definition) -> list[TreeNode]:
     return found
 
 
-def _blank(node: TreeNode) -> TreeNode:
-    copy = TreeNode("element", node.name, node.ns)
+def blank(node: TreeNode) -> TreeNode:
+    """Copy a node and what is below it without values, attributes and the templates of repeats."""
+    copy = TreeNode(node.kind, node.name, node.ns)
     for child in node.children:
-        copy.append(_blank(child))
+        copy.append(blank(child))
     return copy
 
 

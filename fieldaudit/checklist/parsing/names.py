@@ -55,6 +55,11 @@ def first(parent: etree._Element, name: str) -> etree._Element | None:
     return next(elements(parent, name), None)
 
 
+def written_attributes(element: etree._Element) -> dict[str, str]:
+    """Give all attributes by qualified name."""
+    return {str(name): str(value) for name, value in element.items()}
+
+
 def attribute(element: etree._Element, name: str, namespace: str = "") -> str:
     """Give an attribute's value, blank when it is missing."""
     return str(element.get(f"{{{namespace}}}{name}" if namespace else name) or "")

@@ -8,6 +8,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit import errors
+from fieldaudit.checklist.parsing.instance import blank
 from fieldaudit.checklist.parsing.names import Trouble, attribute, elements
 from fieldaudit.checklist.tree import TreeNode
 from fieldaudit.checklist.xml import read_xml, to_tree
@@ -17,25 +18,37 @@ if TYPE_CHECKING:
 
     from lxml import etree
 
+LAST_SAVED = "jr://instance/last-saved"
 MAX_ROWS = 500_000
 MAX_CELLS = 2_000_000
 MIN_PLACE = 2
 
 
 def secondary_instances(
-    model: etree._Element, attachments: Mapping[str, bytes], trouble: Trouble
+    model: etree._Element, attachments: Mapping[str, bytes], seed: TreeNode, trouble: Trouble
 ) -> dict[str, TreeNode]:
-    """Read every secondary instance; gives by id the node above its root element."""
+    """Read every secondary instance; gives by id the node above its root element.
+
+    The record that was saved last is blank here; a session puts it in (ODK XForms, Secondary Instances, last-saved).
+    """
     found: dict[str, TreeNode] = {}
     for instance in list(elements(model, "instance"))[1:]:
         name, source = attribute(instance, "id"), attribute(instance, "src")
         root = next(iter(elements(instance)), None)
-        if source:
+        if source == LAST_SAVED:
+            tree = blank(seed)
+        elif source:
             tree = _external(name, source, attachments, trouble)
         else:
             tree = TreeNode("document") if root is None else to_tree(root, whitespace=False)
         found[name] = tree
     return found
+
+
+def last_saved_names(model: etree._Element) -> frozenset[str]:
+    """Give the ids of the instances that stand for the record that was saved last."""
+    every = elements(model, "instance")
+    return frozenset(attribute(each, "id") for each in every if attribute(each, "src") == LAST_SAVED)
 
 
 def _external(name: str, source: str, attachments: Mapping[str, bytes], trouble: Trouble) -> TreeNode:
@@ -131,7 +144,8 @@ def _geometry(geometry: Any) -> str:
 
 
 def _place(place: Any) -> str:
-    if not isinstance(place, list) or not all(isinstance(each, int | float) for each in place) or len(place) < MIN_PLACE:
+    sound = isinstance(place, list) and len(place) >= MIN_PLACE
+    if not sound or not all(isinstance(each, int | float) for each in place):
         raise ValueError("a place needs a longitude and a latitude")
     longitude, latitude = place[:2]
     return f"{latitude} {longitude} 0 0"

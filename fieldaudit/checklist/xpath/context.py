@@ -36,7 +36,7 @@ def local_now() -> datetime:
     return datetime.now().astimezone()
 
 
-#: Steps that one expression may take: a node walked over is one. Ordinary ones take tens; this many take about a second.
+#: Steps that one expression may take: a node walked over is one. Ordinary ones take tens, this many about a second.
 MAX_STEPS = 2_000_000
 _STEPS_PER_TEXT = 50
 _MAX_TEXT_DEPTH = 10

@@ -215,9 +215,7 @@ def _slotted(following: Definition | None) -> Walk | None:
     return walk_rows if following.repeated else walk
 
 
-def _selector(
-    step: Step, here: Definition | None, following: Definition | None, scope: Scope
-) -> Select:
+def _selector(step: Step, here: Definition | None, following: Definition | None, scope: Scope) -> Select:
     if following is not None and here is not None and step.axis == "child":
         slot = following.slot
         if following.repeated:

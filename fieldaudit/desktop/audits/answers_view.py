@@ -12,7 +12,7 @@ from fieldaudit.desktop.widgets import Cell, Column, EmptyState, Label, Pill, Ro
 from fieldaudit.desktop.widgets.painting import rounded
 
 _SECTIONS_WIDTH = 336
-_NUMBER_WIDTH = 44
+_NUMBER_WIDTH = 64
 
 
 class AnswersPage(QWidget):

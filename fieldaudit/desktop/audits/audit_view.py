@@ -78,7 +78,9 @@ class AuditScreen(Screen):
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
-        """Read the audit whose id came."""
+        """Read the audit whose id came, alone or with the question to stand on."""
+        if isinstance(argument, dict):
+            self._presenter.open(str(argument["audit"]), str(argument.get("ref", "")))
         if isinstance(argument, str) and argument:
             self._presenter.open(argument)
 

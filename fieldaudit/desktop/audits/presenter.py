@@ -38,6 +38,7 @@ class AnswerLine:
     note: str = ""
     severity: str = ""
     evidence: int = 0
+    ref: str = ""
 
 
 @dataclass(frozen=True)
@@ -149,14 +150,14 @@ class AuditPresenter(Presenter[AuditState]):
         super().__init__(AuditState())
         self._uses, self._background = uses, background
 
-    def open(self, audit: str) -> None:
-        """Read an audit."""
+    def open(self, audit: str, ref: str = "") -> None:
+        """Read an audit; `ref` is the question whose section to stand on."""
         if audit != self.state.audit:
             self.state = AuditState(audit=audit)
             self.change()
         self._background.run(
             lambda: self._uses.audit(audit),
-            success=lambda detail: self._opened(audit, detail),
+            success=lambda detail: self._opened(audit, detail, ref),
             failure=lambda error: self.change(error=error),
         )
 
@@ -191,6 +192,11 @@ class AuditPresenter(Presenter[AuditState]):
             lambda: self._uses.evidence(blob), success=shown, failure=lambda error: self.change(error=error)
         )
 
-    def _opened(self, audit: str, detail: AuditDetail) -> None:
-        if audit == self.state.audit:
-            self.change(detail=detail, error=None)
+    def _opened(self, audit: str, detail: AuditDetail, ref: str) -> None:
+        if audit != self.state.audit:
+            return
+        asked = (place for place, part in enumerate(detail.sections) if any(line.ref == ref for line in part.answers))
+        section = next(asked, None) if ref else None
+        self.change(detail=detail, error=None)
+        if section is not None:
+            self.change(page="answers", section=section)

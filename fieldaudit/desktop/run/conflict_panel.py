@@ -10,7 +10,7 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
-from fieldaudit.desktop.theme.tokens import SPACE_1
+from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import Button, Label, clear, row
 
 if TYPE_CHECKING:
@@ -28,7 +28,7 @@ class ConflictPanel(QWidget):
         self.buttons: list[Button] = []
         self._layout = QVBoxLayout(self)
         self._layout.setContentsMargins(0, 0, 0, 0)
-        self._layout.setSpacing(SPACE_1)
+        self._layout.setSpacing(SPACE_2)
 
     def show_claims(self, claims: tuple[Claim, ...]) -> None:
         """Show the answers that stand beside each other."""

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.run.cards import Card, Header, RowHead, cards_of, pages_of
+from fieldaudit.desktop.run.held import Held
 from fieldaudit.errors import AnswerRefused, FieldAuditError
 
 if TYPE_CHECKING:
@@ -91,29 +92,20 @@ class RunState:
         return self.section in self.inspected
 
 
-@dataclass(frozen=True)
-class _Held:
-    """An answer that is being saved, and the card as it was before."""
-
-    ticket: int
-    value: str
-    before: Card
-
-
 class RunPresenter(Presenter[RunState]):
     """Fills in one audit. Whatever is pressed shows at once; "Saved" comes only after the journal has it."""
 
     def __init__(self, uses: RunUses, background: Background) -> None:
         super().__init__(RunState())
         self._uses, self._background = uses, background
-        self._pending: dict[str, _Held] = {}
-        self._tickets = 0
+        self._held = Held()
 
     # opening and moving
 
     def open(self, audit: str, section: int = 0, ref: str = "") -> None:
         """Open an audit, at the given question or where work goes on."""
         self.state = RunState(audit=audit)
+        self._held.forget()
         self.change()
         self._run(
             lambda: self._uses.open(audit), lambda found: self._opened(found, section, ref), failure=self._unopened
@@ -191,10 +183,13 @@ class RunPresenter(Presenter[RunState]):
     def answer(self, ref: str, value: str, *, stay: bool = False) -> None:
         """Answer a question: it shows at once, is saved behind, and moves on unless it is a finding or `stay`."""
         self.settle()
-        section = self.state.section
-        ticket = self._hold(ref, value)
+        ticket = self._held.answer(ref, value, self.state.items)
         refused = {other: error for other, error in self.state.refused.items() if other != ref}
-        self.change(items=self._held(self.state.items), asking="", refused=refused)
+        self.change(items=self._held.over(self.state.items), asking="", refused=refused)
+        self._save(ref, value, ticket, stay=stay)
+
+    def _save(self, ref: str, value: str, ticket: int, *, stay: bool) -> None:
+        section = self.state.section
         self._run(
             lambda: self._uses.answer(section, ref, value),
             lambda change: self._answered(ref, ticket, change, stay=stay),
@@ -220,9 +215,15 @@ class RunPresenter(Presenter[RunState]):
         )
 
     def note(self, ref: str, text: str) -> None:
-        """Write the note beside a question."""
+        """Write the note beside a question; one that cannot be saved stays and is saved with the next change."""
         section = self.state.section
-        self._run(lambda: self._uses.note(section, ref, text), self._changed)
+        self._held.let_note_go(ref)
+
+        def failed(error: FieldAuditError) -> None:
+            self._held.keep_note(ref, text, lambda: self.note(ref, text))
+            self.change(items=self._held.over(self.state.items), error=error)
+
+        self._run(lambda: self._uses.note(section, ref, text), self._changed, failure=failed)
 
     def draft(self, ref: str, text: str) -> None:
         """Keep what is half typed."""
@@ -319,26 +320,33 @@ class RunPresenter(Presenter[RunState]):
     def _entered(self, section: int, items: tuple[Item, ...], ref: str) -> None:
         if section != self.state.section:
             return
-        self.change(items=items, current="", page=0, evidence=(), asking="", refused={}, removing="")
+        self.change(items=self._held.over(items), current="", page=0, evidence=(), asking="", refused={}, removing="")
         first = next((card.ref for card in cards_of(items) if card.answerable and not card.done), "")
         self.choose(ref or first)
 
     def _answered(self, ref: str, ticket: int, change: Change, *, stay: bool) -> None:
-        self._let_go(ref, ticket)
+        self._held.let_go(ref, ticket)
         before = self.state.current
+        if ref in self.state.refused:
+            self.change(refused={other: error for other, error in self.state.refused.items() if other != ref})
         self._changed(change, by=ref)
         card = next((card for card in cards_of(self.state.items) if card.ref == ref), None)
         if card is not None and not stay and not card.failing and before == ref and card.state == "answered":
             self.step(1)
 
     def _not_taken(self, ref: str, ticket: int, error: FieldAuditError) -> None:
-        held = self._let_go(ref, ticket)
+        held = self._held.let_go(ref, ticket)
         if isinstance(error, AnswerRefused):  # what was typed stays there to be corrected
             items = self._with(ref, lambda card: replace(card, state="invalid"))
             self.change(items=items, refused={**self.state.refused, ref: error}, error=None)
             return
-        items = self._with(ref, lambda card: held.before if held is not None else card)
-        self.change(items=items, error=error)
+        if held is None:
+            self.change(error=error)
+        elif held.typed:
+            self._held.keep(ref, held, lambda: self._save(ref, held.value, held.ticket, stay=True))
+            self.change(refused={**self.state.refused, ref: error}, error=error)
+        else:
+            self.change(items=self._with(ref, lambda _: held.before), error=error)
 
     def _skipped(self, ref: str, change: Change) -> None:
         self.change(asking="" if self.state.asking == ref else self.state.asking)
@@ -349,7 +357,7 @@ class RunPresenter(Presenter[RunState]):
     def _changed(self, change: Change, by: str = "") -> None:
         moved = change.added or change.removed
         number = next((card.number for card in cards_of(self.state.items) if card.ref == by), "")
-        items = self._held(change.items) if change.section in (0, self.state.section) else self.state.items
+        items = self._held.over(change.items) if change.section in (0, self.state.section) else self.state.items
         self.change(
             sections=change.sections,
             items=items,
@@ -357,9 +365,10 @@ class RunPresenter(Presenter[RunState]):
             why=Why(change.added, change.removed, number) if moved and number else None if by else self.state.why,
             error=None,
         )
+        self._held.save_again()
 
     def _undone(self, change: Change) -> None:
-        self._pending.clear()
+        self._held.forget()
         if change.section == self.state.section:
             self._changed(change)
             self.choose(change.ref)
@@ -393,34 +402,10 @@ class RunPresenter(Presenter[RunState]):
 
     # helpers
 
-    def _hold(self, ref: str, value: str) -> int:
-        self._tickets += 1
-        waiting = self._pending.get(ref)
-        card = next((card for card in cards_of(self.state.items) if card.ref == ref), None)
-        before = waiting.before if waiting is not None else card
-        if before is not None:
-            self._pending[ref] = _Held(self._tickets, value, before)
-        return self._tickets
-
-    def _let_go(self, ref: str, ticket: int) -> _Held | None:
-        """Hold an answer no longer, unless another was given since."""
-        held = self._pending.get(ref)
-        return self._pending.pop(ref) if held is not None and held.ticket == ticket else None
-
     def _with(self, ref: str, changed: Callable[[Card], Card]) -> tuple[Item, ...]:
         """Return the items with one card changed."""
         items = self.state.items
         return tuple(changed(item) if isinstance(item, Card) and item.ref == ref else item for item in items)
-
-    def _held(self, items: tuple[Item, ...]) -> tuple[Item, ...]:
-        """Return the items with the answers that were given but are not saved yet."""
-        return tuple(self._held_card(item) if isinstance(item, Card) else item for item in items)
-
-    def _held_card(self, card: Card) -> Card:
-        if card.ref not in self._pending:
-            return card
-        value = self._pending[card.ref].value
-        return replace(card, value=value, state="answered" if value else "open", reason="")
 
     def _wrong(self) -> list[str]:
         cards = cards_of(self.state.items)

@@ -367,6 +367,7 @@ class RunScreen(Screen):
             tone="information",
             wrap=True,
         )
+        self._signed.setContentsMargins(0, 0, 0, SPACE_2)
         self._page_back = IconButton("chevron-left", self.tr("Previous page"), small=True)
         self._page_on = IconButton("chevron-right", self.tr("Next page"), small=True)
         self._page_back.clicked.connect(lambda: self._presenter.turn_page(self._presenter.state.page - 1))

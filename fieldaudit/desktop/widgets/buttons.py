@@ -15,7 +15,7 @@ from fieldaudit.desktop.widgets.painting import RING, key_width, paint_key, ring
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QEvent
-    from PySide6.QtGui import QEnterEvent, QFont, QPaintEvent
+    from PySide6.QtGui import QEnterEvent, QFont, QKeyEvent, QPaintEvent
     from PySide6.QtWidgets import QWidget
 
     from fieldaudit.desktop.theme import Tokens, Tone
@@ -90,6 +90,14 @@ class Button(QAbstractButton):
         """Go back to rest."""
         self.update()
         super().leaveEvent(event)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name and signature
+        """Press on Enter as on the space bar: who has come here by Tab expects both."""
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
+        if plain and event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter) and not event.isAutoRepeat():
+            self.click()
+        else:
+            super().keyPressEvent(event)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint ground, ring, sign, words and key."""

@@ -4,17 +4,18 @@ from collections.abc import Sequence
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFont, QFontMetricsF, QKeyEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QAbstractButton, QButtonGroup, QSizePolicy, QWidget
 
 from fieldaudit.desktop.theme import font, tokens_of
-from fieldaudit.desktop.theme.tokens import TARGET
+from fieldaudit.desktop.theme.tokens import SPACE_1, TARGET
+from fieldaudit.desktop.widgets.layouts import Flow
 from fieldaudit.desktop.widgets.painting import ring, rounded
 
 _SIDE, _GAP, _BADGE = 14, 8, 20
 
 
 class CountTabs(QWidget):
-    """Tabs by name; `chosen(name)` when a person picks one. The arrow keys walk along them."""
+    """Tabs by name; `chosen(name)` when a person picks one. Arrow keys walk along them; they go on below if need be."""
 
     chosen = Signal(str)
 
@@ -22,17 +23,16 @@ class CountTabs(QWidget):
         super().__init__(parent)
         self._tabs = {name: _Tab(words, self) for name, words in tabs}
         self._group = QButtonGroup(self)
-        layout = QHBoxLayout(self)
-        layout.setContentsMargins(0, 0, 0, 1)
-        layout.setSpacing(4)
+        layout = Flow(SPACE_1, self)
         for name, tab in self._tabs.items():
             self._group.addButton(tab)
             layout.addWidget(tab)
             tab.clicked.connect(lambda _=False, name=name: self.chosen.emit(name))
             tab.walked.connect(self._walk)
             tab.toggled.connect(lambda _: self._keep_one_tab_stop())
-        layout.addStretch(1)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
 
     def choose(self, name: str) -> None:
         """Mark a tab without telling."""

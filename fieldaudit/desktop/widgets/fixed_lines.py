@@ -27,7 +27,7 @@ class FixedLines(Label):
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size as designed, whatever is painted now."""
         usual = QFontMetrics(font(mono=True))
-        return QSize(self._widest(usual), usual.lineSpacing() * len(self.text().split("\n")))
+        return QSize(self._widest(usual), usual.lineSpacing() * len(self.text().split("\n")) + 2)
 
     def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the width of the smallest type."""

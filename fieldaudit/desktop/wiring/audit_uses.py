@@ -82,7 +82,7 @@ def _answer(row: SheetRow) -> AnswerLine:
     failed = row.severity if row.verdict == "noncompliant" else ""
     state = _STATES.get(row.state, row.state)
     text = row.reason if state == "not_checked" else _worded(row)
-    return AnswerLine(row.number, row.label, text, state, row.note, failed, row.evidence)
+    return AnswerLine(row.number, row.label, text, state, row.note, failed, row.evidence, row.ref)
 
 
 def _worded(row: SheetRow) -> str:

@@ -119,6 +119,7 @@ def _office_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
         _findings_place(vault, flow),
+        _reading_place(vault, flow, "run"),  # where a finding's question is: here it is read, never answered
         Place(
             "devices",
             lambda: DevicesScreen(DevicesPresenter(devices, flow.worker)),
@@ -154,8 +155,13 @@ def _audit_places(vault: Vault, flow: Flow) -> tuple[Place, ...]:
             lambda: AuditsScreen(AuditsPresenter(uses, flow.worker, wording.today)),
             RailItem("audits", QCoreApplication.translate("places", "Audits"), "clipboard-check"),
         ),
-        Place("audit", lambda: AuditScreen(AuditPresenter(uses, flow.worker)), under="audits"),
+        _reading_place(vault, flow, "audit"),
     )
+
+
+def _reading_place(vault: Vault, flow: Flow, name: str) -> Place:
+    uses = AuditsUses(vault, flow.preferences.language[:2] or "en")
+    return Place(name, lambda: AuditScreen(AuditPresenter(uses, flow.worker)), under="audits")
 
 
 def _settings_place(home: Path, flow: Flow, me: Member) -> Place:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.moments import NAN, Moment, as_moment, days, from_days, parse_moment
 from fieldaudit.checklist.xpath.code import ANY, NUMBER, STRING
+from fieldaudit.checklist.xpath.functions.calendar_names import month, weekday
 from fieldaudit.checklist.xpath.functions.registry import alias, function
 from fieldaudit.checklist.xpath.values import Value, to_string
 
@@ -16,28 +17,26 @@ if TYPE_CHECKING:
 
     from fieldaudit.checklist.xpath.context import Context
 
-_MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
-_DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 _UNPADDED = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(T.*)?", re.ASCII)
 _TIME = re.compile(r"(\d{2}:\d{2}(?::[0-5]\d(?:\.\d+)?)?(?:Z|[-+]\d{2}:\d{2})?)", re.ASCII)
 
-_DATE_PARTS: Mapping[str, Callable[[datetime], str]] = {
-    "%Y": lambda when: f"{when.year:04}",
-    "%y": lambda when: f"{when.year:04}"[2:],
-    "%m": lambda when: f"{when.month:02}",
-    "%n": lambda when: str(when.month),
-    "%b": lambda when: _MONTHS[when.month - 1],
-    "%d": lambda when: f"{when.day:02}",
-    "%e": lambda when: str(when.day),
-    "%a": lambda when: _DAYS[when.weekday()],
+_DATE_PARTS: Mapping[str, Callable[[datetime, str], str]] = {
+    "%Y": lambda when, _: f"{when.year:04}",
+    "%y": lambda when, _: f"{when.year:04}"[2:],
+    "%m": lambda when, _: f"{when.month:02}",
+    "%n": lambda when, _: str(when.month),
+    "%b": lambda when, language: month(when.month, language),
+    "%d": lambda when, _: f"{when.day:02}",
+    "%e": lambda when, _: str(when.day),
+    "%a": lambda when, language: weekday(when.weekday(), language),
 }
-_TIME_PARTS: Mapping[str, Callable[[datetime], str]] = {
+_TIME_PARTS: Mapping[str, Callable[[datetime, str], str]] = {
     **_DATE_PARTS,
-    "%H": lambda when: f"{when.hour:02}",
-    "%h": lambda when: str(when.hour),
-    "%M": lambda when: f"{when.minute:02}",
-    "%S": lambda when: f"{when.second:02}",
-    "%3": lambda when: f"{when.microsecond // 1000:03}",
+    "%H": lambda when, _: f"{when.hour:02}",
+    "%h": lambda when, _: str(when.hour),
+    "%M": lambda when, _: f"{when.minute:02}",
+    "%S": lambda when, _: f"{when.second:02}",
+    "%3": lambda when, _: f"{when.microsecond // 1000:03}",
 }
 
 
@@ -97,19 +96,19 @@ def _decimal_time(text: str) -> float:
     return seconds / 86_400
 
 
-def _formatted(text: str, form: str, parts: Mapping[str, Callable[[datetime], str]]) -> str:
+def _formatted(c: Context, text: str, form: str, parts: Mapping[str, Callable[[datetime, str], str]]) -> str:
     when = parse_moment(text)
     if when is None:
         return ""
-    local = when.astimezone()
-    return re.sub("%.", lambda match: parts[match[0]](local) if match[0] in parts else match[0], form)
+    local, language = when.astimezone(), c.env.language()
+    return re.sub("%.", lambda match: parts[match[0]](local, language) if match[0] in parts else match[0], form)
 
 
-@function("format-date", STRING, "s s")
-def _format_date(text: str, form: str) -> str:
-    return _formatted(text, form, _DATE_PARTS)
+@function("format-date", STRING, "s s", in_context=True)
+def _format_date(c: Context, text: str, form: str) -> str:
+    return _formatted(c, text, form, _DATE_PARTS)
 
 
-@function("format-date-time", STRING, "s s")
-def _format_date_time(text: str, form: str) -> str:
-    return _formatted(text, form, _TIME_PARTS)
+@function("format-date-time", STRING, "s s", in_context=True)
+def _format_date_time(c: Context, text: str, form: str) -> str:
+    return _formatted(c, text, form, _TIME_PARTS)

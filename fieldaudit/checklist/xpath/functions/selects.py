@@ -47,7 +47,7 @@ def _choice_name(call: Call, scope: Scope, compile_: Compile) -> Code:
     try:
         path = parse(question.value) if isinstance(question, Literal) else question
     except ExpressionError as error:
-        problem = f"“jr:choice-name()” asks for “{question.value[:80]}”: {error}" if isinstance(question, Literal) else ""
+        problem = f"“jr:choice-name()” asks for a place that cannot be read: {error}"
         return Code(STRING, lambda _c: _fail(problem))
     nodes = nodes_call(compile_(path, scope))
 

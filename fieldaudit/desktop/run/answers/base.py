@@ -16,7 +16,7 @@ _GAP = 8
 
 if TYPE_CHECKING:
     from fieldaudit.desktop.run.cards import Card
-    from fieldaudit.desktop.theme import Tokens
+    from fieldaudit.desktop.theme import Tokens, Tone
 
 
 class Answer(QWidget):
@@ -102,6 +102,14 @@ class AnswerButton(Button):
         super().__init__(text, "quiet", key=key)
         self.setCheckable(True)
         self.setAccessibleDescription(key)
+
+    def show_chosen(self, tone: Tone, *, chosen: bool) -> None:
+        """Show whether it is the answer and in which tone; one that looks as before is not painted again."""
+        if tone != self.tone:
+            self.tone = tone
+            if self.isChecked():
+                self.update()
+        self.setChecked(chosen)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Return the size that shows all words, in several lines where one would be too wide."""

@@ -33,10 +33,9 @@ class ChoiceButtons(FlowAnswer):
     def show_card(self, card: Card) -> None:
         """Mark the chosen one, in the tone of what it means."""
         super().show_card(card)
+        tone = tone_of(card)
         for value, button in self._buttons.items():
-            button.tone = tone_of(card)
-            button.setChecked(value == card.value)
-            button.update()
+            button.show_chosen(tone, chosen=value == card.value)
 
     def first_control(self) -> AnswerButton | None:
         """Return the chosen button, or the first."""
@@ -70,11 +69,11 @@ class Toggles(FlowAnswer):
         """Mark what is chosen."""
         super().show_card(card)
         chosen = set(card.value.split())
+        tone = tone_of(card)
         for value, button in self._buttons.items():
-            button.tone = tone_of(card)
-            button.setChecked(value in chosen)
-            button.updateGeometry()
-            button.update()
+            if button.isChecked() != (value in chosen):
+                button.updateGeometry()
+            button.show_chosen(tone, chosen=value in chosen)
 
     def first_control(self) -> AnswerButton | None:
         """Return the first button."""
