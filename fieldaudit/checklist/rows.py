@@ -192,7 +192,7 @@ def set_count(state: State, rule: Rule, parent: DataNode) -> None:
     number = state.evaluate(expression.number, expression, place, default=math.nan)
     if math.isnan(number):
         return
-    wanted = MAX_ROWS if number > MAX_ROWS else max(0, math.trunc(number))
+    wanted = math.trunc(min(max(number, 0), MAX_ROWS))
     have = len(parent.rows(definition))
     if wanted < have:
         remove_rows(state, parent, definition, wanted, have - wanted)

@@ -7,6 +7,7 @@ from fieldaudit.checklist.problems import Problem
 from fieldaudit.checklist.spreadsheet_rows import read_bounded
 
 LISTS = (".csv", ".xml", ".geojson")
+LONGEST_NAME = 255  # bytes, on every file system that matters
 MAX_TOGETHER = 256 * 1024 * 1024
 _ADDRESS = re.compile(rb"jr://(?:file|file-csv|images|image|audio|video)/([^\"'<>]+)")
 
@@ -34,7 +35,12 @@ def find_attachments(path: Path, xform: bytes, problems: list[Problem]) -> dict[
 
 
 def _is_plain(name: str) -> bool:
-    return name == Path(name).name and "\\" not in name and name not in {"", ".", ".."}
+    return (
+        name == Path(name).name
+        and "\\" not in name
+        and name not in {"", ".", ".."}
+        and len(name.encode()) <= LONGEST_NAME
+    )
 
 
 def _missing(name: str, folder: Path) -> Problem:

@@ -10,6 +10,7 @@ from fieldaudit.checklist.problems import Problem
 from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW
 
 MAX_TRIES = 80
+FINE, REFUSED, BROKEN = "fine", "refused", "broken"
 _SHEETS = ("survey", "choices", "settings", "entities", "external_choices", "osm")
 
 Definition = dict[str, Any]
@@ -17,15 +18,28 @@ Definition = dict[str, Any]
 
 def blame(definition: Definition, convert: Callable[[Definition], object]) -> Problem:
     """Return the problem of the column, and the row if there is one, without which `convert` does not break."""
-    for sheet, header in list(_columns(definition))[:MAX_TRIES]:
-        if not _breaks(_without_column(definition, sheet, header), convert):
-            row = _row(definition, sheet, header, convert)
-            message = f"The converter cannot work with the column '{header}' as it is filled in here."
-            advice = "Empty the cell, or give the column a plain name of your own, and check again."
-            return Problem(sheet, row, header, message, advice)
+    found = _column(definition, convert)
+    if found is not None:
+        sheet, header = found
+        row = _row(definition, sheet, header, convert)
+        message = f"The converter cannot work with the column '{header}' as it is filled in here."
+        advice = "Empty the cell, or give the column a plain name of your own, and check again."
+        return Problem(sheet, row, header, message, advice)
     message = "The converter cannot work with this form, and no one column is the cause."
     advice = "Take half of the questions out and check again, until the rows that it stops at are found."
     return Problem("survey", None, "", message, advice)
+
+
+def _column(definition: Definition, convert: Callable[[Definition], object]) -> tuple[str, str] | None:
+    """Return the column without which the form converts; failing that, one without which it is refused in words."""
+    second: tuple[str, str] | None = None
+    for sheet, header in list(_columns(definition))[:MAX_TRIES]:
+        outcome = _try(_without_column(definition, sheet, header), convert)
+        if outcome == FINE:
+            return sheet, header
+        if outcome == REFUSED:
+            second = second or (sheet, header)
+    return second
 
 
 def _columns(definition: Definition) -> Iterator[tuple[str, str]]:
@@ -48,16 +62,16 @@ def _row(definition: Definition, sheet: str, header: str, convert: Callable[[Def
     for index in filled[:MAX_TRIES]:
         tried = copy.deepcopy(definition)
         del tried[sheet][index][header]
-        if not _breaks(tried, convert):
+        if _try(tried, convert) != BROKEN:
             return index + FIRST_ROW
     return filled[0] + FIRST_ROW if filled else None
 
 
-def _breaks(definition: Definition, convert: Callable[[Definition], object]) -> bool:
+def _try(definition: Definition, convert: Callable[[Definition], object]) -> str:
     try:
         convert(copy.deepcopy(definition))
     except PyXFormError:
-        return False
+        return REFUSED
     except Exception:  # noqa: BLE001 - whatever the converter raises is what is looked for
-        return True
-    return False
+        return BROKEN
+    return FINE

@@ -12,7 +12,7 @@ from fieldaudit.checklist.spreadsheet_check_references import check_references
 from fieldaudit.checklist.spreadsheet_columns import NAME, TYPE, cell_of
 from fieldaudit.checklist.spreadsheet_names import RESERVED, is_name, mend_name
 from fieldaudit.checklist.spreadsheet_outline import Entry, Outline
-from fieldaudit.checklist.spreadsheet_rows import SHEETS, Workbook, normal
+from fieldaudit.checklist.spreadsheet_rows import NO_TEXT, SHEETS, Workbook, normal
 from fieldaudit.checklist.spreadsheet_types import NAMELESS, OPENS, advise_type, vendor_of
 
 REPAIRS = "forms check FILE --repair OUT.xlsx does it for you."
@@ -22,7 +22,7 @@ _LABELS = frozenset({"label", "caption"})
 
 def check_structure(book: Workbook, found: Outline) -> list[Problem]:
     """Return every mistake in how the sheets are built."""
-    missing = list(_check_sheets(book))
+    missing = [*_check_sheets(book), *_check_signs(book)]
     if missing:
         return missing
     problems = [*_check_types(found), *found.problems, *_check_names(found), *_check_calculations(found)]
@@ -40,6 +40,17 @@ def _check_sheets(book: Workbook) -> Iterator[Problem]:
         if cell_of(survey.headers, wanted) is None:
             advice = f"Name the columns in row 1; one of them must be called {column}."
             yield Problem("survey", 1, column, f"The survey sheet has no column '{column}'.", advice)
+
+
+def _check_signs(book: Workbook) -> Iterator[Problem]:
+    for sheet in book.sheets.values():
+        for row, cells in [(1, dict.fromkeys(sheet.headers, "")), *sheet.numbered()]:
+            for column, value in cells.items():
+                if NO_TEXT.search(column + value):
+                    message = "The cell holds an invisible sign that no form can hold."
+                    yield Problem(
+                        sheet.name, row, NO_TEXT.sub("", column), message, "Empty the cell and type it again."
+                    )
 
 
 def _check_types(found: Outline) -> Iterator[Problem]:

@@ -14,6 +14,7 @@ from pyxform.xls2json_backends import xlsx_value_to_str
 from fieldaudit.checklist.problems import Problem
 from fieldaudit.checklist.spreadsheet_rows import (
     FIRST_ROW,
+    NO_TEXT,
     normal,
     read_bounded,
     read_workbook,
@@ -152,14 +153,20 @@ def _rebuilt(path: Path) -> Mending:
     for name, rows in read_workbook(path).sheets.items():
         made = mending.book.create_sheet(name)
         for column, header in enumerate(rows.headers, start=1):
-            made.cell(1, column).value = header
+            made.cell(1, column).value = NO_TEXT.sub("", header)
             for number, cells in rows.numbered():
                 if header in cells:
                     cell = made.cell(number, column)
-                    cell.value = cells[header]
+                    cell.value = NO_TEXT.sub("", cells[header])
                     cell.data_type = "s"  # a cell that begins with = is text here, not a formula
+                    if NO_TEXT.search(cells[header]):
+                        mending.mends.append(_without_signs(name, number, header, cells[header]))
         mending.add(made, len(rows.rows) + 1, len(rows.headers))
     return mending
+
+
+def _without_signs(sheet: str, row: int, column: str, text: str) -> Mend:
+    return Mend(sheet, row, column, text, NO_TEXT.sub("", text), "Signs that no form can hold are taken out.")
 
 
 def _extents(data: bytes) -> dict[str, tuple[int, int, bool]]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from lxml import etree
 from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
@@ -39,14 +40,21 @@ def to_xform(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> s
     warnings: list[str] = []
     root = root_name(book.sheet("survey"))
     try:
-        result = convert(definition, warnings=warnings, form_name=root)
+        made = _convert(definition, root, warnings)
     except PyXFormError as error:
         raise ConversionError(problem_of(str(error), book.sheet("survey"))) from error
     except Exception as error:  # pyxform ends in raw exceptions on some forms; each is a problem of the form
-        raise ConversionError(blame(definition, lambda tried: convert(tried, form_name=root))) from error
+        raise ConversionError(blame(definition, lambda tried: _convert(tried, root, []))) from error
     told = (text for text in warnings if _PHONES not in text)
     problems.extend(problem_of(text, book.sheet("survey"), "warning") for text in told)
-    return str(result.xform)
+    return made
+
+
+def _convert(definition: dict[str, Any], root: str, warnings: list[str]) -> str:
+    """Return the XForm; raises what pyxform raises, and `etree.XMLSyntaxError` where it writes no XML."""
+    made = str(convert(definition, warnings=warnings, form_name=root).xform)
+    etree.fromstring(made.encode(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
+    return made
 
 
 def problem_of(text: str, survey: Sheet, severity: Weight = "error") -> Problem:

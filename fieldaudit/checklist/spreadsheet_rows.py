@@ -19,6 +19,7 @@ from fieldaudit.errors import FormRefused
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
 MAX_FILE = 64 * 1024 * 1024
 MAX_UNPACKED = 512 * 1024 * 1024
+NO_TEXT = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")  # what XML cannot hold
 FIRST_ROW = 2  # row 1 holds the headers
 
 Row = dict[str, str]

@@ -5,6 +5,8 @@ from vault_samples import AUDIT, answer, created, new_vault, parts
 
 from fieldaudit.vault import chains
 
+WITHOUT_WHAT_IT_SAID = ("DELETE FROM cells", "DELETE FROM writes", "DELETE FROM replaced")
+
 
 @pytest.fixture
 def vault(tmp_path):
@@ -44,16 +46,13 @@ def test_a_row_that_was_changed_is_found(vault, change, said):
 
 
 def test_a_line_that_is_gone_is_missed_by_the_one_after_it(vault):
-    gone = "(SELECT key FROM events WHERE seq = 3)"
-    writes = [f"DELETE FROM {table} WHERE event = {gone}" for table in ("cells", "writes", "replaced")]
-    (said,) = problems(vault, *writes, "DELETE FROM events WHERE seq = 3")
-    assert "Line 4" in said
-    assert "does not follow" in said
+    said = problems(vault, *WITHOUT_WHAT_IT_SAID, "DELETE FROM events WHERE seq = 3")
+    assert "Line 4" in said[0]
+    assert "does not follow" in said[0]
 
 
 def test_a_line_that_was_cut_from_the_end_is_missed(vault):
-    writes = [f"DELETE FROM {table} WHERE event = (SELECT MAX(key) FROM events)" for table in ("cells", "writes")]
-    assert problems(vault, *writes, "DELETE FROM events WHERE seq = 4") == [
+    assert problems(vault, *WITHOUT_WHAT_IT_SAID, "DELETE FROM events WHERE seq = 4") == [
         "The ends of the streams are not where the journal says."
     ]
 

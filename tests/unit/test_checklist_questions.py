@@ -121,3 +121,20 @@ def test_an_answer_over_a_calculation_stays_when_reopened():
     assert again.node("/data/b").value == "5"
     again.answer("/data/a", "3")
     assert again.node("/data/b").value == "6"
+
+
+def test_a_cascade_of_several_conditions_gives_the_items_that_meet_all_of_them():
+    items = "".join(
+        f"<item><name>v{at}</name><district>d{at % 3}</district><ward>w{at % 4}</ward></item>" for at in range(48)
+    )
+    body = (
+        inputs("d", "w")
+        + """<select1 ref="/data/v"><itemset nodeset="instance('list')/root/item[district = /data/d
+    and ward = /data/w]"><value ref="name"/><label ref="name"/></itemset></select1>"""
+    )
+    session = started("<d/><w/><v/>", "", body, f'<instance id="list"><root>{items}</root></instance>')
+    assert session.node("/data/v").choices == ()
+    session.answer("/data/d", "d1")
+    session.answer("/data/w", "w2")
+    wanted = [f"v{at}" for at in range(48) if at % 3 == 1 and at % 4 == 2]
+    assert [choice.value for choice in session.node("/data/v").choices] == wanted

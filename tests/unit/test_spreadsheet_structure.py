@@ -150,3 +150,22 @@ def test_where_the_converter_breaks_is_found_by_leaving_out():
     nowhere = blame(definition, breaks_on("survey", "type", 0))
     assert nowhere.row is None
     assert "AttributeError" not in str(nowhere)
+
+
+@pytest.mark.parametrize(
+    ("survey", "place"),
+    [
+        ("type | name | label\ntext | q | Q\x00", (2, "label")),
+        ("type | name | label | bind::<b>&\ntext | q | Q | x", (2, "bind::<b>&")),
+        ("type | name | label | instance::1\ntext | q | Q | x", (2, "instance::1")),
+    ],
+)
+def test_what_would_make_broken_xml_is_named_with_its_cell(tmp_path, survey, place):
+    (problem,) = errors_of(check_form(folder(tmp_path / "sample", survey)))
+    assert (problem.row, problem.column) == place
+
+
+def test_a_list_file_with_a_name_too_long_for_a_disk_is_missing_and_no_more(tmp_path):
+    survey = f"type | name | label\nselect_one_from_file {'x' * 300}.csv | q | Q"
+    (problem,) = errors_of(check_form(folder(tmp_path / "sample", survey)))
+    assert "is missing" in problem.message

@@ -37,7 +37,7 @@ def local_now() -> datetime:
 
 
 #: Steps that one expression may take: a node walked over is one. Ordinary ones take tens, this many about a second.
-MAX_STEPS = 2_000_000
+MAX_STEPS = 5_000_000
 _STEPS_PER_TEXT = 50
 _MAX_TEXT_DEPTH = 10
 

@@ -208,7 +208,10 @@ def _slotted(following: Definition | None) -> Walk | None:
         return [node.slots[slot] for node in nodes]  # type: ignore[attr-defined]
 
     def walk_rows(c: Context, nodes: list[TreeNode]) -> list[TreeNode]:
-        found = [row for node in nodes for row in node.slots[slot]]  # type: ignore[attr-defined]
+        if len(nodes) == 1:
+            found: list[TreeNode] = nodes[0].slots[slot]  # type: ignore[attr-defined]
+        else:
+            found = [row for node in nodes for row in node.slots[slot]]  # type: ignore[attr-defined]
         c.env.spend(len(nodes) + len(found))
         return found
 

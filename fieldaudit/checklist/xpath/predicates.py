@@ -42,15 +42,18 @@ def compile_filter(predicate: Syntax, scope: Scope, compile_: Compile) -> Filter
 
 def compile_lookup(name: str, predicate: Syntax, scope: Scope, compile_: Compile) -> Select | None:
     """Compile the children called `name` for which the predicate holds, where an index over them can tell."""
-    lookup = _lookup(predicate, scope, compile_)
-    if lookup is None:
+    lookups = [_lookup(each, scope, compile_) for each in _all_of(predicate)]
+    first = lookups[0]
+    if first is None or None in lookups:
         return None
-    key, wanted = lookup
+    key, wanted = first
     keep = compile_filter(predicate, scope, compile_)
+    exact = len(lookups) == 1
 
     def select(c: Context, node: TreeNode) -> list[TreeNode]:
         if node.fixed and len(node.children) >= _INDEX_FROM:
-            return index_of(node, name, key).get(wanted(c), [])
+            found = index_of(node, name, key).get(wanted(c), [])
+            return found if exact else keep(c, found)
         return keep(c, [child for child in node.children if child.name == name])
 
     return select
@@ -88,6 +91,13 @@ def _by_value(code: Code) -> Filter:
         return value == inner.position if isinstance(value, float) else to_boolean(value)
 
     return _by_condition(holds)
+
+
+def _all_of(predicate: Syntax) -> list[Syntax]:
+    """Give the conditions that must all hold."""
+    if isinstance(predicate, Chain) and predicate.rest[0][0] == "and":
+        return [predicate.first, *(operand for _, operand in predicate.rest)]
+    return [predicate]
 
 
 def _lookup(predicate: Syntax, scope: Scope, compile_: Compile) -> tuple[str, Callable[[Context], str]] | None:
