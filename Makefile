@@ -33,6 +33,8 @@ demo: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks.start
+	$(BIN)/python -m tests.benchmarks.forms
+	$(BIN)/python -m tests.benchmarks.vault
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
