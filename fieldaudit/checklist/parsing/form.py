@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -56,9 +57,15 @@ class Source:
 
 def parse_form(xform: bytes, attachments: Mapping[str, bytes] = _NO_ATTACHMENTS) -> Form:
     """Read an XForm with the files it refers to (by file name or jr:// address); raises errors.FormRefused."""
+    return known_form(xform, tuple(sorted(attachments.items())))
+
+
+@lru_cache(maxsize=2)
+def known_form(xform: bytes, attachments: tuple[tuple[str, bytes], ...]) -> Form:
+    """Read an XForm; the two read last are kept, since a form never changes and is opened for each of its records."""
     trouble = Trouble()
     with uninterrupted():
-        return _read(_source(xform, attachments, trouble), trouble)
+        return _read(_source(xform, dict(attachments), trouble), trouble)
 
 
 def _source(xform: bytes, attachments: Mapping[str, bytes], trouble: Trouble) -> Source:
