@@ -48,7 +48,7 @@ def watch(vault: Vault, folder: Path | None) -> None:
 
 
 def arrived(vault: Vault) -> list[Path]:
-    """Return the packages in the watched folder that were not looked at yet, oldest first; none where it is unreachable."""
+    """Return the packages in the watched folder that were not looked at yet, oldest first; none where it is away."""
     folder = watched_folder(vault)
     if folder is None:
         return []

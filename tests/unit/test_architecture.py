@@ -1,4 +1,4 @@
-"""The house holds: the import contracts of pyproject.toml are part of the tests, and the lower rooms run without Qt or a database."""
+"""The house holds: import contracts are part of the tests, and the lower rooms run without Qt or a database."""
 
 import subprocess
 import sys
