@@ -32,8 +32,6 @@ class RecoveryRefused(FieldAuditError):
     )
 
 
-
-
 class QtLibrariesMissing(FieldAuditError):
     """Qt's system libraries are not installed."""
 
