@@ -54,10 +54,10 @@ class Cancelled(FieldAuditError):
 
 
 class Unexpected(FieldAuditError):
-    """A fault in this program itself; its details are in the log."""
+    """A fault in this program itself; its details go to the terminal, never to a file."""
 
     sentence = "Something went wrong inside the program."
-    next_step = "What was shown as saved is safe. Try again; if it happens again, send the log to your administrator."
+    next_step = "What was shown as saved is safe. If it happens again, start it in a terminal and send on what it prints."
 
 
 # command line

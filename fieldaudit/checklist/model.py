@@ -66,11 +66,6 @@ class Bind:
     audit: Audit | None = None
     audience: str = DEFAULT_AUDIENCE
 
-    @property
-    def has_required(self) -> bool:
-        """Whether the question can be required at all."""
-        return self.required is not None and self.required.source.strip() != "false()"
-
 
 @dataclass(frozen=True, slots=True)
 class Item:

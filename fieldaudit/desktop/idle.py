@@ -40,10 +40,6 @@ class IdleWatch(QObject):
         else:
             self._timer.stop()
 
-    def is_waiting(self) -> bool:
-        """Return whether it counts."""
-        return self._timer.isActive()
-
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:  # noqa: ARG002, N802 - Qt's name and signature
         """Begin to count anew at every touch."""
         if self._minutes and event.type() in _TOUCHES:

@@ -64,11 +64,6 @@ class Button(QAbstractButton):
         self.icon_name = name
         self.update()
 
-    def set_kind(self, kind: Kind) -> None:
-        """Change how the button is painted."""
-        self.kind = kind
-        self.update()
-
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
         """Return the size that shows everything."""
         height = TARGET_SMALL if self._small else TARGET

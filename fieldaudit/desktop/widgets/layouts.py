@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QHBoxLayout,
     QLayout,
     QScrollArea,
-    QSizePolicy,
     QVBoxLayout,
     QWidget,
 )
@@ -159,8 +158,3 @@ class Flow(QLayout):
                 item.setGeometry(QRect(QPoint(left, rect.y() + y), size))
             x, line = x + size.width() + self._gap, max(line, size.height())
         return y + line
-
-
-def fixed_height(widget: QWidget) -> None:
-    """Let a widget take only the height it needs."""
-    widget.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
