@@ -38,6 +38,7 @@ bench: setup
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_run out/pictures
 
 # Renews the hash-pinned files from requirements/*.in (needs pip-tools in the environment).
 pin:

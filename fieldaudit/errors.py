@@ -57,7 +57,7 @@ class Unexpected(FieldAuditError):
     """A fault in this program itself; its details go to the terminal, never to a file."""
 
     sentence = "Something went wrong inside the program."
-    next_step = "What was shown as saved is safe. If it happens again, start it in a terminal and send on what it prints."
+    next_step = "What was shown as saved is safe. If it happens again, start it in a terminal and pass on what it says."
 
 
 # command line
