@@ -608,6 +608,13 @@ class NotReadyToSign(FieldAuditError):
     next_step = "Deal with each of them, or choose another outcome and say why."
 
 
+class AuditUnfinished(FieldAuditError):
+    """The form asks for more computing than was done yet, so that what is signed might not be what was answered."""
+
+    sentence = "The audit cannot be signed yet: {count} values of its form are still being computed."
+    next_step = "Nothing is lost. Open the audit and wait until nothing is computed any more, then sign it again."
+
+
 class PhotoRefused(FieldAuditError):
     """A file given as evidence is not what it says or is too large."""
 

@@ -68,6 +68,11 @@ def leaf_count(control: Control) -> int:
     return 1
 
 
+def is_header(question: Control | Node) -> bool:
+    """Return whether a question only heads a grid of others (appearance `label`) and takes no answer."""
+    return question.kind in ("select", "select1") and "label" in question.appearance.split()
+
+
 def places(session: Session, section: Section) -> list[Place]:
     """Return every question of a section in reading order, those of repeat rows included, relevant or not."""
     numbers = _Numbers(str(section.index))

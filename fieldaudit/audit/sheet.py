@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fieldaudit.audit.outline import Place, Section, outline, places
+from fieldaudit.audit.outline import Place, Section, is_header, outline, places
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -90,7 +90,7 @@ def build_sheet(session: Session, marks: Marks, raised: Sequence[Raised] | None 
 
 def build_section(session: Session, section: Section, marks: Marks, verdicts: Mapping[str, Raised]) -> SheetSection:
     """Return one section's rows."""
-    rows = tuple(_row(place, marks, verdicts.get(place.node.stable)) for place in places(session, section))
+    rows = tuple(sheet_row(place, marks, verdicts.get(place.node.stable)) for place in places(session, section))
     return SheetSection(section.index, title_of(session, section), rows)
 
 
@@ -102,7 +102,8 @@ def title_of(session: Session, section: Section) -> str:
     return label or section.ref.rsplit("/", 1)[-1].replace("_", " ").capitalize()
 
 
-def _row(place: Place, marks: Marks, raised: Raised | None) -> SheetRow:
+def sheet_row(place: Place, marks: Marks, raised: Raised | None) -> SheetRow:
+    """Return one question as it stands now."""
     node = place.node
     sealed = marks.opaque and node.audience == "restricted"
     return SheetRow(
@@ -133,7 +134,7 @@ def _state(node: Node, marks: Marks, *, sealed: bool) -> str:
         return "not_asked"
     if sealed:
         return "sealed"
-    if node.readonly and not node.value:
+    if not node.value and (node.readonly or is_header(node)):
         return "note"
     if node.value:
         return "invalid" if node.violation == "constraint" else "answered"

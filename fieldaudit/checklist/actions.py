@@ -39,39 +39,57 @@ def later_load(state: State) -> None:
 
 
 def _load(state: State, events: set[str]) -> None:
-    for action in state.form.actions:
-        if events & action.events:
-            for node in instances(state.document, action.target):
-                if node.relevant:
-                    _run(state, action, node)
-            settle(state)
+    state.due.extend((action, None) for action in state.form.actions if events & action.events)
 
 
 def new_row_actions(state: State, row: DataNode) -> None:
-    """Run the actions of a new row, before anything is recalculated."""
+    """Run the actions of a new row before anything is recalculated; those that read what is not computed yet wait."""
     for action in state.form.actions:
         if NEW_REPEAT not in action.events or action.source is None:
             continue
         repeat = next((step for step in action.source.ancestors() if step.repeated), None)
-        if repeat is row.definition:
+        if repeat is not row.definition:
+            continue
+        if state.late:
+            state.due.append((action, row))
+        else:
             for node in _targets(state, action, row):
                 _run(state, action, node)
 
 
 def run_due(state: State) -> None:
-    """Run the actions that changed values have set off, and what they set off in turn."""
+    """Run the actions of a load and those that changed values set off, as long as all that they read is computed."""
     count = 0
-    while state.due and state.steps >= 0:
+    while state.due and state.steps >= 0 and not state.late:
         action, source = state.due.popleft()
         count += 1
         if count > MAX_ACTIONS:
             state.due.clear()
             state.faults[action.target.ref] = "Its actions set each other off in a circle; they were stopped."
             return
-        if source.alive:
-            for node in _targets(state, action, source):
-                _run(state, action, node)
-            settle(state)
+        for node in _due_targets(state, action, source):
+            _run(state, action, node)
+        settle(state)
+
+
+def _due_targets(state: State, action: Action, source: DataNode | None) -> list[DataNode]:
+    """Give what an action sets: for a load every relevant place, else what it means from its source."""
+    if source is None:
+        return [node for node in instances(state.document, action.target) if node.relevant]
+    return _targets(state, action, source) if source.alive else []
+
+
+def still_unlocated(state: State) -> None:
+    """Note the places that actions have asked the computer to locate, in a record that is continued."""
+    for action in state.form.actions:
+        if not action.locates:
+            continue
+        if action.source is None or action.events & {FIRST_LOAD, LOAD, NEW_REPEAT}:
+            nodes = instances(state.document, action.target)
+        else:
+            sources = [node for node in instances(state.document, action.source) if node.raw]
+            nodes = [node for source in sources for node in _targets(state, action, source)]
+        state.unlocated.update(dict.fromkeys(nodes))
 
 
 def _run(state: State, action: Action, node: DataNode) -> None:
@@ -156,6 +174,11 @@ def finish(state: State) -> None:
                 write(state, node, full_text(state.env.now()))
 
 
+def property_of(state: State, name: str) -> str:
+    """Give a property of the computer or its user by any of the names that forms use, blank where it is not known."""
+    return state.properties.get(_PROPERTIES.get(name, name), "")
+
+
 def _preloaded(state: State, bind: Bind) -> str:
     match bind.preload:
         case "uid":
@@ -165,7 +188,6 @@ def _preloaded(state: State, bind: Bind) -> str:
         case "date":
             return state.env.now().astimezone().date().isoformat()
         case "property" | "context":
-            parameter = bind.preload_parameter
-            return state.properties.get(_PROPERTIES.get(parameter, parameter), "")
+            return property_of(state, bind.preload_parameter)
         case _:
             return ""

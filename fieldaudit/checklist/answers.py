@@ -9,6 +9,7 @@ from fieldaudit.checklist.model import QUESTIONS, SELECTIONS, Control
 from fieldaudit.checklist.moments import text_number
 from fieldaudit.checklist.node import is_readonly
 from fieldaudit.checklist.options import allowed_values
+from fieldaudit.checklist.state import MAX_ALL_TEXT
 from fieldaudit.checklist.types import lexical
 from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT, tokens
 
@@ -39,6 +40,8 @@ def accept(state: State, ref: str, node: DataNode | None, value: str) -> str:
         return ""
     if len(value) > MAX_TEXT:
         raise errors.AnswerRefused(ref=ref, reason=f"it is longer than {MAX_TEXT} characters")
+    if state.held + len(value) - len(node.raw) > MAX_ALL_TEXT:
+        raise errors.AnswerRefused(ref=ref, reason=f"the record would hold more than {MAX_ALL_TEXT} characters")
     if control.kind in SELECTIONS and (control.items or control.itemset):
         return _selection(state, ref, node, control, value)
     if control.kind == "trigger" and value != "OK":

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING, ClassVar
 from fieldaudit.checklist.tree import TreeNode
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fieldaudit.checklist.definitions import Definition
+
+#: How often the walk over a group is paid for, and what it and the text that it gives cost of an expression's steps.
+_STRIDE = 500
+_STEPS_PER_STRIDE = 3_000
+_STEPS_PER_TEXT = 20
+_LETTERS_PER_STEP = 4
 
 
 class DataNode(TreeNode):
@@ -43,6 +51,26 @@ class DataNode(TreeNode):
         self.row = ""
         self.alive = True
 
+    def value(self) -> str:
+        """Give the string-value (XPath 1.0, section 5); of a group, at the cost of all below it."""
+        if not self.slots:
+            return self.text
+        top: DataNode = self
+        while top.parent is not None:
+            top = top.parent
+        texts: list[str] = []
+        for count, node in enumerate(self.walk(), 1):
+            if not node.children:
+                texts.append(node.text)
+            if not count % _STRIDE:
+                top.spend(_STEPS_PER_STRIDE)
+        found = "".join(texts)
+        top.spend(_STEPS_PER_TEXT + len(found) // _LETTERS_PER_STEP)
+        return found
+
+    def spend(self, count: int) -> None:
+        """Take steps from the expression that runs: of the document, which alone knows it."""
+
     def show(self, text: str) -> None:
         """Change what expressions see."""
         self.text = text
@@ -77,11 +105,17 @@ class DataNode(TreeNode):
 class DocumentNode(DataNode):
     """The node above the root element; `singles` gives by number each node that exists exactly once."""
 
-    __slots__ = ("singles",)
+    __slots__ = ("charge", "singles")
 
     def __init__(self, definition: Definition, size: int) -> None:
         super().__init__(definition, None, "document")
+        self.charge: Callable[[int], None] | None = None
         self.singles: list[DataNode | None] = [None] * size
+
+    def spend(self, count: int) -> None:
+        """Take steps from the expression that runs; raises TooLongError when none are left."""
+        if self.charge is not None:
+            self.charge(count)
 
 
 def positional_ref(node: DataNode) -> str:

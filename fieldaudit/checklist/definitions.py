@@ -50,10 +50,12 @@ class Definition:
 
     def walk(self) -> Iterator[Definition]:
         """Yield this definition and those below it in document order."""
-        yield self
-        yield from self.attributes
-        for child in self.children:
-            yield from child.walk()
+        pending = [self]
+        while pending:
+            definition = pending.pop()
+            yield definition
+            yield from definition.attributes
+            pending.extend(reversed(definition.children))
 
     def ancestors(self) -> Iterator[Definition]:
         """Yield this definition and those above it, up to the document."""

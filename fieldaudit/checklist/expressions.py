@@ -20,6 +20,8 @@ from fieldaudit.checklist.xpath.code import (
 from fieldaudit.checklist.xpath.compiler import compile_expression
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.xpath.syntax import Syntax
 
@@ -61,7 +63,7 @@ class Expression:
     def reads(self) -> frozenset[Read]:
         """What it reads."""
         made, here = self.made, self.scope.here
-        if not isinstance(made, Shaped) or not made.shape.plain:
+        if not isinstance(made, Shaped) or not made.shape.plain or not all(place.single for place in made.places):
             return reads_of(self.tree, self.scope)
         found: set[Read] = set()
         if made.shape.reads_self:
@@ -69,40 +71,39 @@ class Expression:
                 return reads_of(self.tree, self.scope)
             found.add(Read(VALUE, here, here))
         for slot, values in made.shape.slots:
-            found |= self._read(made, slot, values=values)
+            found.update(reads_of_place(made.places[slot], self.scope, values=values))
         return frozenset(found)
 
-    def _read(self, made: Shaped, slot: int, *, values: bool) -> frozenset[Read]:
-        key = (made.refs[slot], values)
-        known = self.scope.known_reads.get(key)
-        if known is None:
-            known = self.scope.known_reads[key] = reads_of_place(made.places[slot], self.scope, values=values)
-        return known
+    def _closure(self, convert: Callable[[Code], Call]) -> Call:
+        """Give the closure that its shape has in common with others, or one of its own."""
+        made = self.made
+        shared = made.closure(convert, self.scope.here) if isinstance(made, Shaped) else None
+        return convert(self.code) if shared is None else shared
 
     @cached_property
     def value(self) -> Call:
         """The result as it comes: float, str, bool or a list of nodes."""
-        return value_call(self.code)
+        return self._closure(value_call)
 
     @cached_property
     def string(self) -> Call:
         """The result as a string."""
-        return string_call(self.code)
+        return self._closure(string_call)
 
     @cached_property
     def number(self) -> Call:
         """The result as a number."""
-        return number_call(self.code)
+        return self._closure(number_call)
 
     @cached_property
     def condition(self) -> Call:
         """The result as a condition."""
-        return condition_call(self.code)
+        return self._closure(condition_call)
 
     @cached_property
     def nodes(self) -> Call:
         """The result as a node-set."""
-        return nodes_call(self.code)
+        return self._closure(nodes_call)
 
     def __repr__(self) -> str:
         return f"Expression({self.source!r})"

@@ -6,6 +6,7 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldaudit.checklist import lateness
 from fieldaudit.checklist.data import DataNode, stable_ref
 from fieldaudit.checklist.graph import AUDIT, Rule, descend, path_down
 from fieldaudit.checklist.reads import VALUE, Read
@@ -38,14 +39,33 @@ class Raised:
 def raised(state: State) -> list[Raised]:
     """Give the state of every finding rule at every place, in document order; what has not changed is not redone."""
     found: list[Raised] = []
+    uncertain = lateness.uncertain(state)
     for rule in state.form.graph.all_rules:
         if rule.kind == AUDIT:
             for node in instances(state.document, rule.definition):
                 known = state.verdicts.get(node)
-                if known is None:
-                    known = state.verdicts[node] = _raise(state, rule, node)
+                if uncertain and _is_uncertain(rule, uncertain):
+                    known = _not_known_yet(rule, node, uncertain)
+                elif known is None:
+                    known = _raise(state, rule, node)
+                    if state.steps >= 0:  # else it was not evaluated, and is when findings are asked for next
+                        state.verdicts[node] = known
                 found.append(known)
     return found
+
+
+def _is_uncertain(rule: Rule, uncertain: set[int]) -> bool:
+    return rule.definition.number in uncertain or any(read.target.number in uncertain for read in rule.reads)
+
+
+def _not_known_yet(rule: Rule, node: DataNode, uncertain: set[int]) -> Raised:
+    """Say that a place cannot be checked before all is computed; one that is blank or left out for good stays so."""
+    if rule.definition.number not in uncertain:
+        if not node.relevant:
+            return Raised(stable_ref(node), IRRELEVANT)
+        if not node.value():
+            return Raised(stable_ref(node), UNANSWERED)
+    return Raised(stable_ref(node), UNABLE)
 
 
 def _raise(state: State, rule: Rule, node: DataNode) -> Raised:
@@ -73,9 +93,12 @@ def _verdict(state: State, rule: Rule, node: DataNode) -> str:
     if not value:
         return UNANSWERED
     expression = rule.expression
-    if expression is not None and state.evaluate(expression.condition, expression, node, default=False):
+    if expression is None:
+        return COMPLIANT
+    holds: bool | None = state.evaluate(expression.condition, expression, node, default=None)
+    if holds:
         return NONCOMPLIANT
-    return UNABLE if _reads_unknown(node, expression) else COMPLIANT
+    return UNABLE if holds is None or _reads_unknown(node, expression) else COMPLIANT
 
 
 def _reads_unknown(node: DataNode, expression: Expression | None) -> bool:

@@ -6,8 +6,9 @@ readonly, texts, choices, audit rules) are evaluated when they are looked at; th
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from itertools import chain
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from fieldaudit.checklist.reads import PLACE, ROWS, VALUE, Read
 
@@ -29,26 +30,42 @@ AUDIT = "audit"
 EAGER = frozenset({RELEVANT, CALCULATE, COUNT, CHOICES})
 
 
+#: Places of a circle that are written out; a person reads no more.
+MAX_WRITTEN = 50
+
+
 class CircleError(Exception):
     """Rules that depend on each other in a circle; `refs` starts and ends with the same place."""
 
     def __init__(self, refs: Sequence[str]) -> None:
         self.refs = tuple(refs)
-        super().__init__(" → ".join(refs))
+        left_out = len(refs) - MAX_WRITTEN
+        written = refs if left_out <= 0 else [*refs[: MAX_WRITTEN - 1], f"… {left_out} more …", refs[-1]]
+        super().__init__(" → ".join(written))
 
 
-@dataclass(eq=False, slots=True)
 class Rule:
     """One rule: what it settles, for which definition, and in which turn. `reach` is where its nodes are found."""
 
-    kind: str
-    definition: Definition
-    expression: Expression | None
-    reads: frozenset[Read]
-    volatile: bool = False
-    turn: int = -1
-    reads_itself: bool = False
-    circular: bool = False
+    __slots__ = ("circular", "definition", "expression", "kind", "reads", "reads_itself", "turn", "volatile")
+
+    def __init__(
+        self,
+        kind: str,
+        definition: Definition,
+        expression: Expression | None,
+        reads: frozenset[Read],
+        *,
+        volatile: bool = False,
+    ) -> None:
+        self.kind = kind
+        self.definition = definition
+        self.expression = expression
+        self.reads = reads
+        self.volatile = volatile
+        self.turn = -1
+        self.reads_itself = False
+        self.circular = False
 
     @property
     def reach(self) -> Definition:
@@ -64,6 +81,8 @@ class Route:
 
     def __init__(self, rule: Rule, climb: int, anchor: Definition) -> None:
         target = rule.reach
+        if anchor.depth > target.depth:  # a count that reads its own rows
+            climb, anchor = climb + anchor.depth - target.depth, target
         self.rule = rule
         self.number = target.number if target.single else -1
         self.climb = climb
@@ -103,17 +122,16 @@ def path_down(target: Definition, anchor: Definition) -> tuple[tuple[int, str], 
     return tuple(reversed(down))
 
 
-@dataclass(eq=False, slots=True)
-class Graph:
+class Graph(NamedTuple):
     """The rules by turn, and for each definition (by number) the routes to what a change of it concerns."""
 
     rules: tuple[Rule, ...] = ()
     all_rules: tuple[Rule, ...] = ()
-    values: Mapping[int, tuple[Route, ...]] = field(default_factory=dict)
-    rows: Mapping[int, tuple[Route, ...]] = field(default_factory=dict)
-    places: Mapping[int, tuple[Route, ...]] = field(default_factory=dict)
-    by_definition: Mapping[int, Mapping[str, Rule]] = field(default_factory=dict)
-    inside: Mapping[int, tuple[Rule, ...]] = field(default_factory=dict)
+    values: Mapping[int, tuple[Route, ...]] = MappingProxyType({})
+    rows: Mapping[int, tuple[Route, ...]] = MappingProxyType({})
+    places: Mapping[int, tuple[Route, ...]] = MappingProxyType({})
+    by_definition: Mapping[int, Mapping[str, Rule]] = MappingProxyType({})
+    inside: Mapping[int, tuple[Rule, ...]] = MappingProxyType({})
 
     def rule(self, kind: str, definition: Definition) -> Rule | None:
         """Give the rule of that kind for the definition."""
@@ -161,9 +179,10 @@ def _inside(rules: Sequence[Rule], definitions: Sequence[Definition]) -> dict[in
     repeats = {definition.number: definition for definition in definitions if definition.repeated}
     found: dict[int, list[Rule]] = {number: [] for number in repeats}
     for rule in rules:
-        for above in rule.reach.ancestors():
-            if above.number in found and above.repeated:
-                found[above.number].append(rule)
+        if not rule.reach.single:
+            for above in rule.reach.ancestors():
+                if above.repeated:
+                    found[above.number].append(rule)
     return {number: tuple(inside) for number, inside in found.items()}
 
 
@@ -211,17 +230,19 @@ def _predecessors(rules: list[Rule]) -> dict[int, list[Rule]]:
     own: dict[int, dict[str, Rule]] = {}
     for rule in rules:
         own.setdefault(rule.definition.number, {})[rule.kind] = rule
+    standing: dict[int, tuple[Rule, ...]] = {}
     found: dict[int, list[Rule]] = {}
     for rule in rules:
         needed: dict[int, Rule] = {}
         reads = rule.reads
         for read in sorted(reads, key=_by_number) if len(reads) > 1 else reads:
-            for writer in _writers(read, own):
+            for writer in _writers(read, own, standing):
                 if writer is rule and rule.kind in {CALCULATE, CHOICES}:
                     rule.reads_itself = True
                 elif writer.definition is not rule.definition or not _settles_itself(writer, rule):
                     needed[id(writer)] = writer
-        needed.update((id(each), each) for each in _surroundings(rule, own))
+        start = rule.reach if rule.kind == COUNT else rule.definition
+        needed.update((id(each), each) for each in _standing(start, own, standing) if each is not rule)
         found[id(rule)] = list(needed.values())
     return found
 
@@ -238,23 +259,23 @@ def _settles_itself(writer: Rule, rule: Rule) -> bool:
     return False
 
 
-def _writers(read: Read, own: Mapping[int, Mapping[str, Rule]]) -> Iterator[Rule]:
-    kinds = own.get(read.target.number, {})
-    if read.mode == VALUE:
-        yield from (kinds[kind] for kind in (CALCULATE, CHOICES) if kind in kinds)
-    for above in read.target.ancestors():
-        kinds = own.get(above.number, {})
-        if read.mode == VALUE and RELEVANT in kinds:
-            yield kinds[RELEVANT]
-        if COUNT in kinds:
-            yield kinds[COUNT]
+def _writers(
+    read: Read, own: Mapping[int, Mapping[str, Rule]], standing: dict[int, tuple[Rule, ...]]
+) -> Iterator[Rule]:
+    around = _standing(read.target, own, standing)
+    if read.mode != VALUE:
+        return (rule for rule in around if rule.kind == COUNT)
+    kinds = own.get(read.target.number)
+    return chain((kinds[kind] for kind in (CALCULATE, CHOICES) if kind in kinds), around) if kinds else iter(around)
 
 
-def _surroundings(rule: Rule, own: Mapping[int, Mapping[str, Rule]]) -> Iterator[Rule]:
-    start = rule.reach if rule.kind == COUNT else rule.definition
-    for above in start.ancestors():
-        kinds = own.get(above.number, {})
-        for kind in (RELEVANT, COUNT):
-            found = kinds.get(kind)
-            if found is not None and found is not rule:
-                yield found
+def _standing(
+    definition: Definition, own: Mapping[int, Mapping[str, Rule]], known: dict[int, tuple[Rule, ...]]
+) -> tuple[Rule, ...]:
+    """Give the rules that say whether a place stands: relevance and counts, its own and those above it."""
+    found = known.get(definition.number)
+    if found is None:
+        parent, kinds = definition.parent, own.get(definition.number, {})
+        above = () if parent is None else _standing(parent, own, known)
+        found = known[definition.number] = (*(kinds[kind] for kind in (RELEVANT, COUNT) if kind in kinds), *above)
+    return found

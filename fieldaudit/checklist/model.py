@@ -1,9 +1,13 @@
-"""What a form is made of once it is read: texts, binds, controls and actions. All of it is immutable."""
+"""What a form is made of once it is read: texts, binds, controls and actions. All of it is immutable.
+
+Named tuples, here and in the syntax of expressions: a large form has thousands of each, and a frozen dataclass takes
+three times as long to make one and five times as long to declare.
+"""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, NamedTuple
 
 from fieldaudit.checklist.expressions import Expression
 
@@ -22,16 +26,14 @@ SELECTIONS = frozenset({"select1", "select", "rank"})
 Parts = tuple[str | Expression, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(NamedTuple):
     """A label, hint or message: its own parts, and the expression of its text id where it is translated."""
 
     parts: Parts = ()
     text_id: Expression | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Audit:
+class Audit(NamedTuple):
     """The audit columns of a bind; `advice` is by language. What the form leaves out is None or blank."""
 
     finding: Expression | None = None
@@ -45,11 +47,10 @@ class Audit:
     weight: float | None = None
     evidence: str = ""
     audience: str = DEFAULT_AUDIENCE
-    advice: Mapping[str, str] = field(default_factory=dict)
+    advice: Mapping[str, str] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Bind:
+class Bind(NamedTuple):
     """The logic of one place of the instance (ODK XForms, Bindings)."""
 
     ref: str
@@ -67,16 +68,14 @@ class Bind:
     audience: str = DEFAULT_AUDIENCE
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """A choice written in the form itself."""
 
     value: str
     label: Text | None
 
 
-@dataclass(frozen=True, slots=True)
-class Itemset:
+class Itemset(NamedTuple):
     """Choices taken from elsewhere: the nodes, and value and label of each."""
 
     nodes: Expression
@@ -85,8 +84,7 @@ class Itemset:
     label_is_text_id: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Control:
+class Control(NamedTuple):
     """One element of the body; `ref` is blank for a group that only arranges others."""
 
     kind: str
@@ -104,7 +102,7 @@ class Control:
     end: str = ""
     step: str = ""
     rows: str = ""
-    count: Expression | None = None
+    count: Expression | None = None  # type: ignore[assignment]  # hides tuple.count, which nobody calls
     fixed_rows: bool = False
 
     def walk(self) -> Iterator[Control]:
@@ -114,8 +112,7 @@ class Control:
             yield from child.walk()
 
 
-@dataclass(frozen=True, slots=True)
-class Action:
+class Action(NamedTuple):
     """A `setvalue`: on which events, for the sake of which control, into which place, and what.
 
     A `setgeopoint` (`locates`) asks where the computer is instead.

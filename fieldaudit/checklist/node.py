@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from fieldaudit.checklist.data import DataNode, positional_ref, stable_ref
 from fieldaudit.checklist.model import SELECTIONS, Bind, Control
@@ -10,9 +10,12 @@ from fieldaudit.checklist.options import Choice, choices
 from fieldaudit.checklist.texts import media_of, render
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
+    from fieldaudit.checklist.model import Text
     from fieldaudit.checklist.state import State
+
+T = TypeVar("T")
 
 _TRUE = "true()"
 _FALSE = "false()"
@@ -88,54 +91,54 @@ class Node:
     @property
     def readonly(self) -> bool:
         """Whether this place or one above it is read-only."""
-        return is_readonly(self._state, self._data)
+        return self._look("readonly", lambda: is_readonly(self._state, self._data))
 
     @property
     def required(self) -> bool:
         """Whether an answer is required now."""
-        return _holds(self._state, self._data, self.bind, "required")
+        return self._look("required", lambda: _holds(self._state, self._data, self.bind, "required"))
 
     @property
     def violation(self) -> str | None:
         """Which condition the value violates: constraint, required, or None."""
-        return violation(self._state, self._data)
+        return self._look("violation", lambda: violation(self._state, self._data))
 
     @property
     def message(self) -> str:
         """The form's message for the violation, blank when there is none."""
         bind = self.bind
         text = {"constraint": bind.constraint_message, "required": bind.required_message}.get(self.violation or "")
-        return render(self._state, text, self._data)
+        return self._look("message", lambda: render(self._state, text, self._data))
 
     @property
     def label(self) -> str:
         """The label in the session's language."""
         control = self.control
-        return "" if control is None else render(self._state, control.label, self._data)
+        return "" if control is None else self._render("label", control.label)
 
     @property
     def short_label(self) -> str:
         """The short form of the label, the label itself where there is none."""
         control = self.control
-        return "" if control is None else render(self._state, control.label, self._data, "short") or self.label
+        return "" if control is None else self._render("short_label", control.label, "short") or self.label
 
     @property
     def hint(self) -> str:
         """The hint in the session's language."""
         control = self.control
-        return "" if control is None else render(self._state, control.hint, self._data)
+        return "" if control is None else self._render("hint", control.hint)
 
     @property
     def guidance(self) -> str:
         """The guidance that goes with the hint."""
         control = self.control
-        return "" if control is None else render(self._state, control.hint, self._data, "guidance")
+        return "" if control is None else self._render("guidance", control.hint, "guidance")
 
     @property
     def media(self) -> Mapping[str, str]:
         """The media of the label: file names by image, audio, video or big-image."""
         control = self.control
-        return {} if control is None else media_of(self._state, control.label, self._data)
+        return {} if control is None else self._look("media", lambda: media_of(self._state, control.label, self._data))
 
     @property
     def choices(self) -> tuple[Choice, ...]:
@@ -143,7 +146,7 @@ class Node:
         control = self.control
         if control is None or control.kind not in SELECTIONS:
             return ()
-        return choices(self._state, self._data, control)
+        return self._look("choices", lambda: choices(self._state, self._data, control))
 
     @property
     def appearance(self) -> str:
@@ -160,6 +163,12 @@ class Node:
     def row(self) -> str:
         """The row id of a repeat's row, blank elsewhere."""
         return self._data.row
+
+    def _render(self, what: str, text: Text | None, form: str = "") -> str:
+        return self._look(what, lambda: render(self._state, text, self._data, form))
+
+    def _look(self, what: str, read: Callable[[], T]) -> T:
+        return self._state.look(what, self._data, read)
 
     def __repr__(self) -> str:
         return f"Node({self.ref!r}, {self.kind}, {self.value!r})"

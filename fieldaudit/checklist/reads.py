@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
+from fieldaudit.checklist.xpath.functions.registry import takes_own_row
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
-from fieldaudit.checklist.xpath.paths import follow
-from fieldaudit.checklist.xpath.syntax import Call, Chain, Literal, Negate, Number, Path, Step, Syntax
+from fieldaudit.checklist.xpath.paths import follow, own_row
+from fieldaudit.checklist.xpath.syntax import Call, Chain, Literal, Negate, Number, Path, Step, Syntax, place_path
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -20,6 +20,8 @@ ROWS = "rows"
 PLACE = "place"
 
 VOLATILE = frozenset({"random", "now", "today", "uuid"})
+#: Functions that read the node they are evaluated at when they are given nothing else.
+OF_THE_NODE = frozenset({"string", "number", "string-length", "normalize-space"})
 _DOWNWARD = frozenset({"child", "self", "attribute", "descendant", "descendant-or-self"})
 
 
@@ -31,13 +33,24 @@ class Read(NamedTuple):
     anchor: Definition
 
 
-@dataclass(slots=True)
-class Place:
+#: How many definitions working out what one expression reads may look at; ordinary ones look at tens.
+MAX_LOOKS = 1_000_000
+
+
+class Place(NamedTuple):
     """Where a path stands: the definitions it may be at, and the highest one it has climbed to."""
 
     at: list[Definition]
     anchor: Definition | None
     climbed: bool = True
+
+
+class ReadsTooMuchError(ExpressionError):
+    """An expression, or all of a form's together, that reads more places than can be kept in mind; `ref` names one."""
+
+    def __init__(self, ref: str) -> None:
+        self.ref = ref
+        super().__init__(f"The rules of {ref or 'the form'} read too many places of the form.")
 
 
 def reads_of(tree: Syntax, scope: Scope) -> frozenset[Read]:
@@ -47,16 +60,13 @@ def reads_of(tree: Syntax, scope: Scope) -> frozenset[Read]:
     return frozenset(finder.found)
 
 
-def reads_of_place(path: Path, scope: Scope, *, values: bool) -> frozenset[Read]:
-    """Give what an absolute path reads, wherever it stands."""
-    root = here = scope.root
-    for step in path.steps:
-        here = None if here is None else here.named.get(step.test.name)
-    if root is not None and here is not None and here.single and not here.children:
-        return frozenset([Read(VALUE, here, root)] if values else [])
+def reads_of_place(place: Definition, scope: Scope, *, values: bool) -> Iterable[Read]:
+    """Give what the path to a place that there is once reads, wherever it stands; `values` whether its value is."""
+    if not place.children and scope.root is not None:
+        return (Read(VALUE, place, scope.root),) if values else ()
     finder = ReadFinder(scope)
-    finder.path(path, Place([], None), values=values)
-    return frozenset(finder.found)
+    finder.path(place_path(place.ref), Place([], None), values=values)
+    return finder.found
 
 
 def functions_in(tree: Syntax) -> Iterable[Call]:
@@ -75,6 +85,11 @@ def functions_in(tree: Syntax) -> Iterable[Call]:
             inner = ()
     for each in inner:
         yield from functions_in(each)
+
+
+def reads_its_node(call: Call) -> bool:
+    """Whether the call reads the value of the node it is evaluated at without naming it."""
+    return call.name == "once" or (not call.arguments and call.name in OF_THE_NODE)
 
 
 def is_volatile(tree: Syntax) -> bool:
@@ -98,19 +113,24 @@ class ReadFinder:
     def __init__(self, scope: Scope) -> None:
         self.scope = scope
         self.found: set[Read] = set()
+        self.looks = 0
 
-    def visit(self, tree: Syntax, place: Place, *, values: bool) -> None:
-        """Read what the tree reads at `place`; `values` whether its result is wanted or only that it is there."""
+    def visit(self, tree: Syntax, place: Place, *, values: bool, own: bool = False) -> None:
+        """Read what the tree reads at `place`; `values` whether its result is wanted or only that it is there.
+
+        `own` says that one value is wanted, for which a path into the rows around the expression means its own row.
+        """
         match tree:
             case Path():
-                self.path(tree, place, values=values)
+                self.path(tree, place, values=values, own=own)
             case Call():
                 self.call(tree, place, values=values)
             case Chain(first=first, rest=rest):
+                union = rest[0][0] == "|"
                 for operand in (first, *(each for _, each in rest)):
-                    self.visit(operand, place, values=True if rest[0][0] != "|" else values)
+                    self.visit(operand, place, values=values or not union, own=not union)
             case Negate(operand=operand):
-                self.visit(operand, place, values=True)
+                self.visit(operand, place, values=True, own=True)
             case Number() | Literal():
                 pass
 
@@ -128,8 +148,11 @@ class ReadFinder:
                 self.visit_all(call.arguments[1::2], place, values=False)
             case "jr:choice-name":
                 self.choice_name(call, place)
-            case _:
-                self.visit_all(call.arguments, place, values=True)
+            case name:
+                if reads_its_node(call):
+                    self.end(place, values=True)
+                for at, argument in enumerate(call.arguments):
+                    self.visit(argument, place, values=True, own=takes_own_row(name, at))
 
     def visit_all(self, trees: Iterable[Syntax], place: Place, *, values: bool) -> None:
         """Read what each tree reads."""
@@ -158,9 +181,10 @@ class ReadFinder:
                 mode = PLACE if end.climbed else ROWS
                 self.found.add(Read(mode, definition, definition if end.climbed else end.anchor or definition))
 
-    def path(self, path: Path, place: Place, *, values: bool) -> None:
+    def path(self, path: Path, place: Place, *, values: bool, own: bool = False) -> None:
         """Read what a path ends at, and what its predicates read."""
-        end = self.walk(path, place)
+        row = own_row(path, self.scope) if own else None
+        end = self.walk(path, place) if row is None else Place([row.target], row.above, climbed=False)
         if end is not None:
             self.end(end, values=values)
 
@@ -211,13 +235,15 @@ class ReadFinder:
     def step(self, step: Step, place: Place) -> Place:
         """Follow one step."""
         found: list[Definition] = []
+        self.look(len(place.at))
         known = step.axis == "child" and step.test.kind == "name"
         for definition in place.at:
             if known:
                 child = follow(step, definition, self.scope)
                 found.extend([] if child is None else [child])
             else:
-                found.extend(each for each in _axis(step.axis, definition) if self.matches(step, each))
+                found.extend(self.looked_at(step, definition))
+        found = list(dict.fromkeys(found)) if len(found) > 1 else found  # "*/.." would double them at each step
         if step.axis in _DOWNWARD:
             self.rows_below(step, place, found)
             climbed = place.climbed and step.axis == "self"
@@ -229,6 +255,19 @@ class ReadFinder:
                 if each.repeated and top is not None:
                     self.found.add(Read(ROWS, each, top))
         return Place(found, _higher(place.anchor, top), place.climbed and step.axis == "parent")
+
+    def looked_at(self, step: Step, definition: Definition) -> Iterable[Definition]:
+        """Yield the definitions that a step from there may mean."""
+        for each in _axis(step.axis, definition):
+            self.look(1)
+            if self.matches(step, each):
+                yield each
+
+    def look(self, count: int) -> None:
+        """Take `count` of the definitions that may be looked at; raises ReadsTooMuchError when none are left."""
+        self.looks += count
+        if self.looks > MAX_LOOKS:
+            raise ReadsTooMuchError("" if self.scope.here is None else self.scope.here.ref)
 
     def rows_below(self, step: Step, place: Place, found: list[Definition]) -> None:
         """Read the rows of the repeats that a step goes down into."""

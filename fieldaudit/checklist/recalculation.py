@@ -5,19 +5,24 @@ from __future__ import annotations
 import heapq
 from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.graph import AUDIT, CALCULATE, Route, Rule
+from fieldaudit.checklist.graph import AUDIT, CALCULATE, CHOICES, RELEVANT, Route, Rule
 from fieldaudit.checklist.options import visible
-from fieldaudit.checklist.state import State, instances
+from fieldaudit.checklist.reads import VALUE
+from fieldaudit.checklist.state import MAX_ALL_TEXT, State, instances
 from fieldaudit.checklist.types import lexical
 from fieldaudit.checklist.xpath.functions.strings import MAX_TEXT
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fieldaudit.checklist.data import DataNode
 
 #: How often circular rules may run again within one change before the engine stops them.
 MAX_TURNS_BACK = 20_000
+TOO_MUCH_TEXT = f"The record would hold more than {MAX_ALL_TEXT} characters; this value was left blank."
+#: From how many nodes on it pays to remember within a turn that they are marked, and what marking them costs.
+_MANY = 8
+_NODES_PER_STEP = 2
 
 
 def mark(state: State, rule: Rule, nodes: Iterable[DataNode]) -> None:
@@ -35,13 +40,27 @@ def follow(state: State, routes: Iterable[Route], origin: DataNode) -> None:
     singles = state.document.singles
     for route in routes:
         rule = route.rule
+        waits = rule.turn < 0 or rule.turn > state.turn
+        if waits and state.followed and (route, _top(route, origin)) in state.followed:
+            continue
         nodes = route.nodes(origin, singles)
+        if len(nodes) > _MANY:
+            state.steps -= len(nodes) // _NODES_PER_STEP
+            state.followed.add((route, _top(route, origin)))
         if rule.turn < 0:
             _touch(state, rule, nodes)
         elif rule.turn == state.turn and rule.reads_itself:
             mark(state, rule, _after(nodes, origin))
         elif rule.turn > state.turn or _may_turn_back(state, rule):
             mark(state, rule, nodes)
+
+
+def _top(route: Route, origin: DataNode) -> DataNode:
+    """Give the node from which a route goes down: all below it are marked together, and new rows by themselves."""
+    node = origin
+    for _ in range(route.climb):
+        node = node.parent or node
+    return node
 
 
 def _after(nodes: list[DataNode], origin: DataNode) -> list[DataNode]:
@@ -67,26 +86,27 @@ def _may_turn_back(state: State, rule: Rule) -> bool:
 
 
 def settle(state: State) -> None:
-    """Run every marked rule."""
+    """Run every marked rule; what the steps of this change do not suffice for stays marked for the next."""
     rules = state.form.graph.rules
-    while state.turns:
+    while state.turns and state.steps >= 0:
         turn = heapq.heappop(state.turns)
         nodes = state.dirty.pop(turn, None)
         if nodes:
             state.turn = turn
-            for node in list(nodes):
-                if node.alive:
-                    apply(state, rules[turn], node)
-        if state.steps < 0:
-            _stop(state, rules[turn])
+            state.followed.clear()
+            _run(state, rules[turn], tuple(nodes))
     state.turn = -1
+    state.followed.clear()
+    state.late = bool(state.turns)
 
 
-def _stop(state: State, rule: Rule) -> None:
-    """Leave what is not recalculated yet as it is, and say where."""
-    state.dirty.clear()
-    state.turns.clear()
-    state.faults[rule.definition.ref] = "Recalculating the form took too long; it was stopped here."
+def _run(state: State, rule: Rule, nodes: Sequence[DataNode]) -> None:
+    for at, node in enumerate(nodes):
+        if state.steps < 0:
+            mark(state, rule, nodes[at:])
+            return
+        if node.alive:
+            apply(state, rule, node)
 
 
 def settle_all(state: State) -> None:
@@ -95,16 +115,16 @@ def settle_all(state: State) -> None:
     for rule in state.form.graph.rules:
         reach = rule.reach
         single = singles[reach.number] if reach.single else None
-        for node in instances(state.document, reach) if single is None else (single,):
-            apply(state, rule, node)
-        if state.steps < 0:
-            _stop(state, rule)
-            break
+        _run(state, rule, instances(state.document, reach) if single is None else (single,))
     state.opening = False
     for rule in state.form.graph.rules:
-        if rule.circular:
+        if rule.circular or (rule.kind == RELEVANT and _reads_own_value(rule)):
             mark(state, rule, instances(state.document, rule.reach))
     settle(state)
+
+
+def _reads_own_value(rule: Rule) -> bool:
+    return any(read.target is rule.definition and read.mode == VALUE for read in rule.reads)
 
 
 def apply(state: State, rule: Rule, node: DataNode) -> None:
@@ -136,6 +156,11 @@ def write(state: State, node: DataNode, raw: str) -> None:
         state.faults[node.definition.ref] = f"Its value would be longer than {MAX_TEXT} characters; it was left blank."
         raw = ""
     if raw != node.raw:
+        more = len(raw) - len(node.raw)
+        if more > 0 and state.held + more > MAX_ALL_TEXT:
+            state.faults[node.definition.ref] = TOO_MUCH_TEXT
+            raw, more = "", -len(node.raw)
+        state.held += more
         node.raw = raw
         state.log.values[node] = None
         state.log.touched[node] = None
@@ -144,6 +169,11 @@ def write(state: State, node: DataNode, raw: str) -> None:
 
 def update(state: State, node: DataNode) -> None:
     """Show what expressions may see of the stored value, and mark what depends on it."""
+    if state.steps < 0 and node.raw and node.relevant:
+        rule = state.form.graph.rule(CHOICES, node.definition)
+        if rule is not None:  # whether it is still a choice is not known before the next change
+            mark(state, rule, [node])
+            return
     text = visible(state, node)
     if text == node.text:
         return

@@ -12,8 +12,8 @@ from fieldaudit.checklist.data import DataNode, stable_ref
 from fieldaudit.checklist.graph import Rule, descend, path_down
 from fieldaudit.checklist.options import visible
 from fieldaudit.checklist.parsing.instance import is_template
-from fieldaudit.checklist.recalculation import follow, mark
-from fieldaudit.checklist.state import MAX_NODES
+from fieldaudit.checklist.recalculation import TOO_MUCH_TEXT, follow, mark
+from fieldaudit.checklist.state import MAX_ALL_TEXT, MAX_NODES
 from fieldaudit.checklist.types import lexical
 
 if TYPE_CHECKING:
@@ -116,7 +116,12 @@ def _attribute(state: State, definition: Definition, parent: DataNode, source: T
 
 
 def _default(state: State, node: DataNode, text: str) -> None:
-    node.raw = lexical(state.form.bind_list[node.definition.number].type, text)
+    text = lexical(state.form.bind_list[node.definition.number].type, text)
+    if text and state.held + len(text) > MAX_ALL_TEXT:
+        state.faults[node.definition.ref] = TOO_MUCH_TEXT
+        text = ""
+    state.held += len(text)
+    node.raw = text
     node.text = node.raw
 
 
@@ -138,8 +143,8 @@ def add_row(state: State, parent: DataNode, definition: Definition, row: str) ->
 
 
 def is_full(state: State) -> bool:
-    """Whether the record has as many places as one may have, or this change has made as many as one may."""
-    return state.made > MAX_NODES or state.steps < 0
+    """Whether the record has as many places as one may have."""
+    return state.made > MAX_NODES
 
 
 def _subtree(node: DataNode) -> list[DataNode]:
@@ -149,7 +154,7 @@ def _subtree(node: DataNode) -> list[DataNode]:
 def _show(state: State, node: DataNode) -> None:
     """Let the new leaves show what their relevance and choices allow."""
     for each in _subtree(node):
-        if not each.slots and each.raw:
+        if not each.slots and each.raw and state.steps >= 0:
             each.show(visible(state, each))
 
 
@@ -174,6 +179,7 @@ def _forget(state: State, row: DataNode) -> None:
     for node in _subtree(row):
         node.alive = False
         state.made -= 1
+        state.held -= len(node.raw)
         state.verdicts.pop(node, None)
         state.log.values.pop(node, None)
         state.log.touched.pop(node, None)
@@ -198,7 +204,10 @@ def set_count(state: State, rule: Rule, parent: DataNode) -> None:
         remove_rows(state, parent, definition, wanted, have - wanted)
     room = have + max(0, MAX_ALL_ROWS - len(state.rows))
     for position in range(have + 1, min(wanted, room) + 1):
-        if is_full(state):
+        if state.made > MAX_NODES:
             state.faults[definition.ref] = _TOO_MANY
+            return
+        if state.steps < 0:
+            mark(state, rule, [parent])
             return
         add_row(state, parent, definition, row_id(state, parent, definition, position))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Self
 from uuid import UUID, uuid4
 
 from fieldaudit import errors
-from fieldaudit.checklist import actions, findings, options, recalculation, rows, submission, texts
+from fieldaudit.checklist import actions, findings, lateness, options, recalculation, rows, submission, texts
 from fieldaudit.checklist.answers import accept
 from fieldaudit.checklist.data import DataNode, DocumentNode, positional_ref, stable_ref
 from fieldaudit.checklist.model import QUESTIONS
@@ -43,13 +43,15 @@ class Changes:
 
     `values` holds by stable ref every stored value that changed, the answered one and the computed ones; a value that
     became irrelevant is kept and not listed. `touched` holds every place of which something may look different now,
-    `added` and `removed` the rows, all by stable ref.
+    `added` and `removed` the rows, all by stable ref. `unfinished` says that the step took too long: what was answered
+    is kept, and what is not computed yet (`Session.unfinished`) follows with the next step or `Session.recompute`.
     """
 
     values: dict[str, str]
     touched: frozenset[str]
     added: tuple[str, ...] = ()
     removed: tuple[str, ...] = ()
+    unfinished: bool = False
 
 
 class Session:
@@ -114,6 +116,7 @@ class Session:
             actions.ensure_instance_id(state)
             recalculation.settle_all(state)
             state.kept.clear()
+            actions.still_unlocated(state)
             actions.later_load(state)
             actions.run_due(state)
         state.changing = False
@@ -136,15 +139,24 @@ class Session:
 
     @property
     def faults(self) -> Mapping[str, str]:
-        """The expressions that failed, by the ref where they did; each counted as blank."""
-        return self._state.faults
+        """The expressions that failed, by the ref where they did, each counted as blank; and what is not computed."""
+        return {**self._state.faults, **lateness.fault(self._state)}
+
+    def unfinished(self) -> list[str]:
+        """Give by stable ref the places whose rules have still to run, since the steps before took too long."""
+        return [stable_ref(node) for node in lateness.waiting(self._state)]
+
+    def recompute(self) -> Changes:
+        """Go on with what is not computed yet; `Changes.unfinished` says whether there is still more."""
+        self._state.begin()
+        return self._settle()
 
     def set_language(self, language: str) -> Changes:
         """Change the language; raises errors.AnswerRefused when the form does not have it."""
         if self.form.languages and language not in self.form.languages:
             raise errors.AnswerRefused(ref=self.form.title, reason=f"it has no language “{language}”")
         self._state.language = language
-        self._state.begin()
+        self._begin()
         for rule in self.form.graph.rules:
             tree = None if rule.expression is None else rule.expression.tree
             if tree is not None and any(call.name in _SPOKEN for call in functions_in(tree)):
@@ -168,8 +180,9 @@ class Session:
     def answer(self, ref: str, value: str) -> Changes:
         """Store an answer, "" to clear it; raises errors.AnswerRefused, and then nothing has changed."""
         data = find(self._state, ref)
-        stored = accept(self._state, ref, data, value)
-        self._state.begin()
+        with self._state.together():
+            stored = accept(self._state, ref, data, value)
+        self._begin()
         if data is not None:
             recalculation.write(self._state, data, stored)
         return self._settle()
@@ -185,12 +198,12 @@ class Session:
             raise errors.AnswerRefused(ref=ref, reason="the form counts its rows itself")
         if len(parent.rows(definition)) >= rows.MAX_ROWS:
             raise errors.AnswerRefused(ref=ref, reason=f"it has {rows.MAX_ROWS} rows already")
-        self._state.begin()
         if rows.is_full(self._state):
             raise errors.AnswerRefused(ref=ref, reason="the record has as many rows as it may have")
         row = row_id or str(uuid4())
         if row in self._state.rows:
             raise errors.AnswerRefused(ref=ref, reason="there is a row with that id already")
+        self._begin()
         node = rows.add_row(self._state, parent, definition, row)
         return stable_ref(node), self._settle()
 
@@ -201,9 +214,18 @@ class Session:
             raise errors.AnswerRefused(ref=ref, reason="it is not a row of a repeat")
         siblings = data.parent.rows(data.definition)
         at = next(index for index, sibling in enumerate(siblings) if sibling is data)
-        self._state.begin()
+        self._begin()
         rows.remove_rows(self._state, data.parent, data.definition, at, 1)
         return self._settle()
+
+    def rows_at(self, ref: str) -> list[str]:
+        """Give the rows of the repeat at `ref` by stable ref, in order; none where there is no such repeat."""
+        place = find_repeat(self._state, ref)
+        if place is None:
+            return []
+        parent, definition = place
+        above = f"{stable_ref(parent)}/{definition.name}"
+        return [f"{above}[{row.row}]" for row in parent.rows(definition)]
 
     def evaluate(self, expression: Expression, ref: str) -> str | float | bool:
         """Evaluate an expression in the context of the node at `ref`; raises errors.ExpressionFailed."""
@@ -226,17 +248,18 @@ class Session:
         if node not in self._state.unlocated or not stored:
             reason = "it is not a latitude and longitude" if not stored else "the form does not ask where it is"
             raise errors.AnswerRefused(ref=ref, reason=reason)
-        self._state.begin()
+        self._begin()
         recalculation.write(self._state, node, stored)
         return self._settle()
 
     def findings(self) -> list[Raised]:
         """Give the state of every finding rule at every place."""
-        return findings.raised(self._state)
+        with self._state.together():
+            return findings.raised(self._state)
 
     def finish(self) -> Changes:
         """Note the end of the filling-in where the form asks for it."""
-        self._state.begin()
+        self._begin()
         actions.finish(self._state)
         return self._settle()
 
@@ -273,6 +296,14 @@ class Session:
             raise errors.AnswerRefused(ref=ref, reason="the form has no such place")
         return data
 
+    def _begin(self) -> None:
+        """Give a step its bounds, and finish first what the steps before have left."""
+        state = self._state
+        state.begin()
+        if state.late:
+            recalculation.settle(state)
+            actions.run_due(state)
+
     def _settle(self) -> Changes:
         state = self._state
         recalculation.settle(state)
@@ -284,6 +315,7 @@ class Session:
             touched=frozenset(stable_ref(node) for node in log.touched),
             added=tuple(log.added),
             removed=tuple(log.removed),
+            unfinished=lateness.is_late(state),
         )
 
 
@@ -303,6 +335,9 @@ def _state(
 
     env.itext, env.choice_label = itext, choice_label
     env.language = lambda: state.language
+    env.property, env.version = lambda name: actions.property_of(state, name), form.version
+    state.begin()
+    document.charge = lambda count: env.spend(count) if state.running else None
     return state
 
 
@@ -323,9 +358,12 @@ def _build(state: State, kept_rows: Mapping[str, Sequence[str]]) -> None:
 
 
 def _is_asked(state: State, node: DataNode) -> bool:
-    """Whether a person may have answered over what was calculated."""
+    """Whether a person may have answered over what was calculated: not where nothing can make it writable."""
     control = state.form.controls.get(node.definition.number)
-    return control is not None and control.kind in QUESTIONS and not is_readonly(state, node)
+    if control is None or control.kind not in QUESTIONS:
+        return False
+    rules = (state.form.bind_list[step.number].readonly for step in node.definition.ancestors())
+    return any(rule is not None and rule.reads for rule in rules) or not is_readonly(state, node)
 
 
 def _restore(state: State, values: Mapping[str, str]) -> dict[str, str]:
@@ -362,7 +400,9 @@ def _leaves(top: DataNode) -> Iterator[tuple[str, DataNode]]:
 
 def _put(state: State, node: DataNode, value: str) -> None:
     definition = node.definition
-    node.raw = lexical(state.form.bind_list[definition.number].type, value)
+    raw = lexical(state.form.bind_list[definition.number].type, value)
+    state.held += len(raw) - len(node.raw)
+    node.raw = raw
     node.show(options.visible(state, node))
     rule = state.form.graph.rule("calculate", definition)
     if rule is not None and ((rule.volatile and node.raw) or _is_asked(state, node)):

@@ -13,6 +13,7 @@ from fieldaudit.checklist.form import Form
 from fieldaudit.checklist.parsing import parse_form
 from fieldaudit.checklist.problems import Problem, errors_of
 from fieldaudit.checklist.spreadsheet_attachments import find_attachments
+from fieldaudit.checklist.spreadsheet_bare_words import check_bare_words
 from fieldaudit.checklist.spreadsheet_check import check_structure
 from fieldaudit.checklist.spreadsheet_declassify import check_reads
 from fieldaudit.checklist.spreadsheet_expressions import check_expressions
@@ -38,6 +39,7 @@ class Built:
     attachments: Mapping[str, bytes] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     rows: Mapping[str, int] = field(default_factory=dict)  # the sheet's row of every ref
+    book: Workbook | None = None
 
     def placed(self, problems: Iterable[Problem]) -> list[Problem]:
         """Give the engine's problems the sheet and row of the question that each of them names by its ref."""
@@ -90,7 +92,8 @@ def build_form(path: Path) -> Built:
             built.xform = read_bounded(path)
             built.problems.extend(_check_xml(built.xform))
         elif path.is_dir() or path.suffix.lower() in SUFFIXES:
-            _convert(read_workbook(path), built)
+            built.book = read_workbook(path)
+            _convert(built.book, built)
         else:
             built.problems.append(_not_a_form(path))
     except FormRefused as refusal:
@@ -99,7 +102,7 @@ def build_form(path: Path) -> Built:
         if not errors_of(built.problems):  # ours name the row, and what pyxform stops at often follows from them
             built.problems.append(stop.problem)
     if not errors_of(built.problems):
-        built.attachments = find_attachments(path, built.xform, built.problems)
+        built.attachments = find_attachments(path, built.xform, built.problems, built.book)
     return built
 
 
@@ -112,6 +115,7 @@ def _convert(book: Workbook, built: Built) -> None:
     root = root_name(book.sheet("survey"))
     built.rows = {f"/{root}/{path}": row for path, row in rows_by_path(found).items()}
     problems.extend(check_expressions(book, audits))
+    problems.extend(check_bare_words(book, audits))
     problems.extend(check_privacy(book, audits))
     if not structure:
         extras = extra_cells(book.sheet("survey"))

@@ -14,6 +14,7 @@ COLUMNS = frozenset({
 })  # fmt: skip
 
 _REFERENCE = re.compile(r"\$\{[^}]*\}")
+_CHOOSES = re.compile(r"(?:add |)(?:select|rank)", re.IGNORECASE)
 _STRAIGHT = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"'})  # as pyxform straightens them
 
 
@@ -21,12 +22,17 @@ def check_expressions(book: Workbook, rows: list[RowAudit]) -> Iterator[Problem]
     """Yield a problem for every expression of the survey sheet that cannot be read."""
     cells_of = dict(book.sheet("survey").numbered())
     for audit in rows:
-        plain = {header: value for header, value in cells_of[audit.row].items() if normal(header) in COLUMNS}
+        plain = {header: value for header, value in cells_of[audit.row].items() if _counts(audit, normal(header))}
         for column, expression in (plain | audit.expressions).items():
             reason = _reason(expression)
             if reason:
                 advice = "Correct the expression; text in it stands in quotation marks."
                 yield Problem("survey", audit.row, column, reason, advice)
+
+
+def _counts(audit: RowAudit, column: str) -> bool:
+    """Whether the column holds an expression of this row; a filter counts only where something is chosen."""
+    return column in COLUMNS and (column != "choice_filter" or _CHOOSES.match(audit.kind) is not None)
 
 
 def _reason(expression: str) -> str:

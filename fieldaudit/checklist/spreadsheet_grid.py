@@ -22,6 +22,7 @@ from fieldaudit.checklist.spreadsheet_rows import (
     refused,
     unreadable,
 )
+from fieldaudit.checklist.spreadsheet_slim import slim
 
 EMPTY_ROWS, EMPTY_COLUMNS = 60, 20  # after so many the converter takes a sheet for ended
 FORMULAS = "Formulas are kept as the values they had."
@@ -129,6 +130,7 @@ def open_mending(path: Path) -> Mending:
     data = read_bounded(path)
     try:
         refuse_bomb(data)
+        data = slim(data)
         with warnings.catch_warnings():
             warnings.simplefilter(
                 "ignore"

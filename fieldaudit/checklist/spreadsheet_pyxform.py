@@ -12,6 +12,7 @@ from fieldaudit.checklist.audit_columns import NAMESPACE, PREFIX, RowAudit, is_a
 from fieldaudit.checklist.problems import Problem, Weight
 from fieldaudit.checklist.spreadsheet_blame import blame
 from fieldaudit.checklist.spreadsheet_columns import as_element, doubled, extra_columns, is_plain_choice_column
+from fieldaudit.checklist.spreadsheet_external import attach_external
 from fieldaudit.checklist.spreadsheet_extra import COLUMNS, COLUMNS_PREFIX
 from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW, Row, Sheet, Workbook
 
@@ -83,11 +84,12 @@ def _row_named(text: str, survey: Sheet) -> int | None:
 
 def _definition(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> dict[str, Any]:
     audits = {audit.row: audit for audit in rows if audit.says_something()}
-    survey = book.sheet("survey")
-    sheets = {name: sheet for name, sheet in book.sheets.items() if sheet.rows}
+    filled = {name: sheet for name, sheet in book.sheets.items() if sheet.rows}
+    sheets = attach_external(filled | {"survey": book.sheet("survey"), "settings": book.sheet("settings")})
+    survey = sheets["survey"]
     extra = extra_columns(survey)
     sheets["survey"] = _with_binds(survey, audits, extra)
-    sheets["settings"] = _with_namespaces(book.sheet("settings"), with_columns=bool(extra))
+    sheets["settings"] = _with_namespaces(sheets["settings"], with_columns=bool(extra))
     if "choices" in sheets:
         sheets["choices"] = _plain_choices(sheets["choices"], problems)
     definition: dict[str, Any] = {"sheet_names": list(sheets), "fallback_form_name": book.name}

@@ -9,6 +9,7 @@ from fieldaudit.checklist.spreadsheet_columns import EXPRESSIONS, TYPE
 from fieldaudit.checklist.spreadsheet_grid import Grid, Mending
 from fieldaudit.checklist.spreadsheet_rows import normal
 from fieldaudit.checklist.spreadsheet_types import CLOSES, OPENS, read_type
+from fieldaudit.checklist.xpath.functions import known_functions
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
 
 _TYPED = str.maketrans({"\u2018": "'", "\u2019": "'", "\u201c": '"', "\u201d": '"', "\u00a0": " "})
@@ -53,7 +54,7 @@ def _mend(survey: Grid, row: int, header: str, up: str) -> None:
         if mended != straight and _readable(mended):
             survey.set(row, header, mended, "The form language writes these signs so.")
             straight = mended
-    if up and _INDEX.search(straight):
+    if up and "index" not in known_functions() and _INDEX.search(straight):
         changed = _outside_literals(straight, lambda part: _INDEX.sub(f"position({up})", part))
         survey.set(row, header, changed, "SurveyCTO's index() is the position of the repeat's row.")
 

@@ -5,9 +5,12 @@ import re
 from fieldaudit.checklist.spreadsheet_columns import NAME, TYPE
 from fieldaudit.checklist.spreadsheet_grid import Grid, Mending
 from fieldaudit.checklist.spreadsheet_rows import normal
-from fieldaudit.checklist.spreadsheet_types import mend_type, read_type, vendor_of
+from fieldaudit.checklist.spreadsheet_types import HERE, mend_type, read_type, vendor_of
+from fieldaudit.checklist.xpath.functions import known_functions
 
 _CALCULATION = frozenset({"calculation", "calculate", "bind::calculate"})
+#: What makes the time at which a value is computed matter, and not the answers alone.
+_MOMENT = re.compile(r"(?<![\w-])(?:now|today|once|random|randomize|uuid|duration|device-info|format-date-time)\s*\(")
 _VENDOR_CALL = re.compile(r"(?:once\s*\(\s*)?(device-info|duration|hash|phone-call-log)\s*\([^()]*\)\s*\)?")
 
 
@@ -25,7 +28,9 @@ def mend_types(mending: Mending) -> None:
                 survey.set(row, column, mended, _reason(written))
     text = "\n".join(survey.raw(row, at) for row in survey.rows() for at in survey.columns())
     for row in survey.rows():
-        if survey.get(row, column) == "calculate":
+        if survey.get(row, column).lower() == HERE:
+            _mend_here(survey, row, column, text)
+        elif survey.get(row, column) == "calculate":
             _mend_calculation(survey, row, column, text)
 
 
@@ -36,15 +41,33 @@ def _reason(written: str) -> str:
     return f"{vendor} alone fills this in; the row stays, and is blank." if vendor else "The type is written so."
 
 
-def _mend_calculation(survey: Grid, row: int, column: str, text: str) -> None:
+def _mend_here(survey: Grid, row: int, column: str, text: str) -> None:
+    """Write SurveyCTO's calculate_here as calculate where the moment of computing cannot matter."""
+    header = _calculation_of(survey, row)
+    if header is not None and not _MOMENT.search(survey.get(row, header)):
+        survey.set(row, column, "calculate", "It follows from the answers alone, so it is the same whenever computed.")
+    elif not _is_read(text, survey.get(row, survey.header(NAME))):
+        reason = "SurveyCTO alone computes a row when it is reached; nothing reads this one, and it stays blank."
+        if header is not None:
+            survey.set(row, header, "", reason)
+        survey.set(row, column, "hidden", reason)
+
+
+def _calculation_of(survey: Grid, row: int) -> str | None:
     calculations = [header for header in survey.headers() if normal(header) in _CALCULATION]
-    header = next((each for each in calculations if survey.get(row, each)), None)
+    return next((each for each in calculations if survey.get(row, each)), None)
+
+
+def _mend_calculation(survey: Grid, row: int, column: str, text: str) -> None:
+    header = _calculation_of(survey, row)
     if header is None:
         if not survey.get(row, survey.header(frozenset({"default"}))):
             survey.set(row, column, "hidden", "There is nothing to calculate; a hidden row is blank as well.")
         return
     call = _VENDOR_CALL.fullmatch(survey.get(row, header))
-    if call is not None and call[1] != "hash" and not _is_read(text, survey.get(row, survey.header(NAME))):
+    if call is None or call[1] in {"hash", *known_functions()}:
+        return
+    if not _is_read(text, survey.get(row, survey.header(NAME))):
         reason = f"SurveyCTO alone knows {call[1]}(), and nothing reads this row; it stays, and is blank."
         survey.set(row, header, "", reason)
         survey.set(row, column, "hidden", reason)

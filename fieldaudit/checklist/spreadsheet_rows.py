@@ -14,6 +14,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2json_backends import xls_to_dict, xlsx_to_dict
 
 from fieldaudit.checklist.problems import Problem
+from fieldaudit.checklist.spreadsheet_slim import slim
 from fieldaudit.errors import FormRefused
 
 SHEETS = ("survey", "choices", "settings", "external_choices", "entities", "osm")
@@ -107,7 +108,7 @@ def unreadable(detail: str) -> Problem:
 
 def _xlsx(data: bytes) -> dict[str, Any]:
     refuse_bomb(data)
-    return dict(xlsx_to_dict(data))
+    return dict(xlsx_to_dict(slim(data)))
 
 
 def refuse_bomb(data: bytes) -> None:

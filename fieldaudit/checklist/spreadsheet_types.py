@@ -22,15 +22,14 @@ VENDOR_FILLED = {
     "enumerator": "SurveyCTO", "bluetooth": "SurveyCTO",
 }  # fmt: skip
 #: What another vendor calls a type that exists here too.
-VENDOR_NAMES = {"qrcode": "barcode", "tel": "text", "multiline": "text"}
+VENDOR_NAMES = {"qrcode": "barcode", "tel": "text", "multiline": "text", "numeric": "decimal", "number": "decimal"}
+HERE = "calculate_here"
 #: What another vendor makes of a row, and what the author can do instead.
 VENDOR_ONLY = {
-    "calculate_here": "SurveyCTO computes it when it is reached; write calculate, with once(...) to keep the value.",
+    HERE: "SurveyCTO computes it when it is reached; write calculate, with once(...) to keep the first value.",
     "begin_kobomatrix": "Write a group with one question for each cell of the matrix.",
     "begin_score": "Write a group with the appearance field-list and one select_one for each row.",
     "begin_rank": "Write one question of the type rank.",
-    "numeric": "Write integer, or decimal where parts are possible.",
-    "number": "Write integer, or decimal where parts are possible.",
 }
 
 _CONTAINER = re.compile(

@@ -3,30 +3,39 @@
 from __future__ import annotations
 
 from collections import deque
+from contextlib import contextmanager
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fieldaudit.checklist.data import DataNode, DocumentNode, positional_ref
 from fieldaudit.checklist.xpath.context import MAX_STEPS, Context, Environment, TooLongError
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from uuid import UUID
 
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.expressions import Expression
     from fieldaudit.checklist.form import Form
-    from fieldaudit.checklist.graph import Rule
+    from fieldaudit.checklist.graph import Route, Rule
     from fieldaudit.checklist.model import Action
     from fieldaudit.checklist.tree import TreeNode
 
-#: Steps that all expressions of one change may take together, some seconds.
-MAX_ALL_STEPS = 20_000_000
+T = TypeVar("T")
+
+#: Steps that all expressions of one change may take together, a few seconds; the last of them may take all of its own.
+MAX_ALL_STEPS = 12_000_000
+#: Steps that reading one label, condition or list of choices may always take; what it takes more, it takes from those
+#: that all such readings between two changes have together.
+LOOK_STEPS = 50_000
+MAX_LOOK_STEPS = 10_000_000
 #: What running an expression costs apart from the nodes it looks at.
 _STEPS_EACH = 10
 #: More places than any audit has with all of its rows.
 MAX_NODES = 400_000
+#: More characters than any audit holds; a record of as many can still be read back (`xml.MAX_BYTES`).
+MAX_ALL_TEXT = 12_000_000
 
 
 @dataclass(slots=True)
@@ -55,11 +64,12 @@ class State:
     dirty: dict[int, dict[DataNode, None]] = field(default_factory=dict)
     turns: list[int] = field(default_factory=list)
     turn: int = -1
+    followed: set[tuple[Route, DataNode]] = field(default_factory=set)
     turned_back: int = 0
     opening: bool = True
     defaults: dict[tuple[DataNode, int], list[TreeNode]] = field(default_factory=dict)
     kept: set[DataNode] = field(default_factory=set)
-    due: deque[tuple[Action, DataNode]] = field(default_factory=deque)
+    due: deque[tuple[Action, DataNode | None]] = field(default_factory=deque)
     fixed_values: dict[int, dict[str, None]] = field(default_factory=dict)
     outputs: dict[tuple[int, int], Expression] = field(default_factory=dict)
     verdicts: dict[DataNode, Any] = field(default_factory=dict)
@@ -69,7 +79,12 @@ class State:
     steps: int = MAX_ALL_STEPS
     running: bool = False
     changing: bool = True
+    looking: bool = False
+    look_steps: int = MAX_LOOK_STEPS
+    seen: dict[tuple[str, DataNode], Any] = field(default_factory=dict)
+    late: bool = False
     made: int = 0
+    held: int = 0
 
     def context(self, node: DataNode) -> Context:
         """Give the context of an expression at `node`."""
@@ -96,10 +111,10 @@ class State:
                 raise
             except ExpressionError as error:
                 return self._failed(expression, node, error, default)
-        if not self.changing:
+        if not (self.changing or self.looking):
             self.steps = MAX_ALL_STEPS
         self.running = True
-        env.steps = given = min(MAX_STEPS, self.steps)
+        env.steps = given = self._share()
         try:
             return call(context)
         except ExpressionError as error:
@@ -107,6 +122,31 @@ class State:
         finally:
             self.running = False
             self.steps -= given - env.steps + _STEPS_EACH
+
+    def _share(self) -> int:
+        """Give the steps of the next expression: within a change all or none, so that none fails for another's sake."""
+        if self.looking and not self.changing:
+            return min(MAX_STEPS, max(self.steps, 0))
+        return MAX_STEPS if self.steps >= 0 else 0
+
+    def look(self, what: str, node: DataNode, read: Callable[[], T]) -> T:
+        """Give what `read` gives within the steps of a look; what took many is kept until something changes."""
+        if self.changing or self.looking or self.running:
+            return read()
+        key = (what, node)
+        if self.seen and key in self.seen:
+            known: T = self.seen[key]
+            return known
+        self.looking = True
+        self.steps = given = LOOK_STEPS + self.look_steps
+        try:
+            found = read()
+        finally:
+            self.looking = False
+        if given - self.steps > LOOK_STEPS:
+            self.look_steps = min(self.look_steps, max(self.steps, 0))
+            self.seen[key] = found
+        return found
 
     def _failed(self, expression: Expression, node: TreeNode, error: ExpressionError, default: Any) -> Any:
         place = positional_ref(node) if isinstance(node, DataNode) else expression.source[:200]
@@ -118,6 +158,20 @@ class State:
         self.changing = True
         self.turned_back = 0
         self.steps = MAX_ALL_STEPS
+        self.look_steps = MAX_LOOK_STEPS
+        self.seen.clear()
+        self.followed.clear()
+
+    @contextmanager
+    def together(self) -> Iterator[None]:
+        """Let all that is evaluated within share the steps of one change, outside of one."""
+        self.changing, was = True, self.changing
+        if not was:
+            self.steps = MAX_ALL_STEPS
+        try:
+            yield
+        finally:
+            self.changing = was
 
 
 def instances(document: DataNode, definition: Definition) -> list[DataNode]:

@@ -9,6 +9,8 @@ from fieldaudit.checklist.moments import text_number
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+#: What all nodes without any share, so that a long list takes half the memory; it is replaced, never added to.
+_NONE: list[TreeNode] = []
 _SILENT_KINDS = frozenset({"comment", "pi", "attribute"})
 
 
@@ -27,15 +29,18 @@ class TreeNode:
         self.ns = ns
         self.parent = parent
         self.text = text
-        self.children = []
-        self.attributes: list[TreeNode] = []
+        self.children = _NONE
+        self.attributes: list[TreeNode] = _NONE
         self.index: dict[tuple[str, str], dict[str, list[TreeNode]]] | None = None
         self._number: float | None = None
 
     def append(self, child: TreeNode) -> TreeNode:
         """Add `child` as the last child and return it."""
         child.parent = self
-        self.children.append(child)
+        if self.children is _NONE:
+            self.children = [child]
+        else:
+            self.children.append(child)
         return child
 
     def value(self) -> str:

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 MAX_INT = 2_147_483_647
 MIN_INT = -2_147_483_648
+_MAX_INT_DIGITS = 10
 MIN_TRACE = 2
 MIN_SHAPE = 3
 
@@ -42,7 +43,7 @@ def _decimal(text: str) -> Decimal | None:
 
 def _int(text: str) -> str:
     number = _decimal(text)
-    if number is None:
+    if number is None or number.adjusted() > _MAX_INT_DIGITS:  # writing out thousands of digits takes seconds
         return ""
     whole = math.trunc(number)
     return str(whole) if MIN_INT <= whole <= MAX_INT else ""

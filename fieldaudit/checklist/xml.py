@@ -64,16 +64,12 @@ def to_tree(element: etree._Element, *, whitespace: bool = True) -> TreeNode:
     return document
 
 
-def qualified(element: etree._Element) -> str:
-    """Give the qualified name as it is written."""
-    local = etree.QName(element).localname
-    return f"{element.prefix}:{local}" if element.prefix else local
-
-
 def _copy(element: etree._Element, whitespace: bool) -> TreeNode:
-    node = TreeNode("element", qualified(element), etree.QName(element).namespace or "")
-    for key, value in element.attrib.items():
-        node.attributes.append(_attribute(element, str(key), str(value), node))
+    above, _, name = str(element.tag).rpartition("}")
+    prefix = element.prefix
+    node = TreeNode("element", f"{prefix}:{name}" if prefix else name, above[1:])
+    if element.attrib:
+        node.attributes = [_attribute(element, str(key), str(value), node) for key, value in element.items()]
     if not len(element):
         node.text = element.text or ""
         return node

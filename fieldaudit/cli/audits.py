@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
 from fieldaudit.cli.steps import carry_out, read_step, text_lines
+from fieldaudit.errors import AuditUnfinished
 from fieldaudit.field import audits, closing
 from fieldaudit.field.work import AuditWork
 from fieldaudit.reports import audit_report, page_count
@@ -97,6 +98,7 @@ def fill(options: argparse.Namespace, output: Output) -> None:
     """Carry out the steps on standard input, each durable before it is confirmed."""
     with open_home(options) as vault:
         work = AuditWork(vault, options.audit)
+        work.finish_computing()
         saved_steps = 0
         for number, line in enumerate(text_lines(sys.stdin), start=1):
             if not line.strip():
@@ -107,12 +109,16 @@ def fill(options: argparse.Namespace, output: Output) -> None:
                 {"saved": saved_steps, "ref": ref, "time": saved.time, "raised": list(saved.raised)},
                 f"saved {saved_steps}  {ref}",
             )
+            work.finish_computing()
+        if waiting := work.unfinished():
+            raise AuditUnfinished(count=len(waiting))
 
 
 def sign(options: argparse.Namespace, output: Output) -> int:
     """Close an audit, or print what stands in the way (exit code 1)."""
     with open_home(options) as vault:
         work = AuditWork(vault, options.audit)
+        work.finish_computing()
         problems = closing.problems(work, options.outcome, options.reason)
         if problems:
             listed = [{"ref": problem.ref, "label": problem.label, "problem": problem.problem} for problem in problems]

@@ -44,9 +44,11 @@ def list_forms(options: argparse.Namespace, output: Output) -> None:
 
 
 def add(options: argparse.Namespace, output: Output) -> None:
-    """Install an instrument into the vault."""
+    """Install an instrument into the vault, and say what its author should look at, such as a list that is missing."""
     with open_home(options) as vault:
         item = instruments.install(vault, Path(options.file))
+    for problem in check_form(Path(options.file)):
+        output.say(f"{problem.severity}: {problem}")
     output.result({"id": item.id, "digest": item.digest}, f"Installed {item.title} ({item.id}).")
 
 
@@ -93,7 +95,7 @@ def test(options: argparse.Namespace, output: Output) -> int:
     results, coverage = check_scenarios(Path(options.folder))
     for result in results:
         lines = [
-            f"{'passed' if result.passed else 'failed'}  {result.name}",
+            f"{'passed' if result.passed else 'failed'}  {result.file.name}: {result.name}",
             *(f"        {why}" for why in result.failures),
         ]
         values = {"scenario": result.name, "file": result.file.name, "passed": result.passed}
@@ -104,7 +106,9 @@ def test(options: argparse.Namespace, output: Output) -> int:
     passed = len(results) - failed
     output.result({"passed": passed, "failed": failed}, f"{passed} passed, {failed} failed")
     if not results:
-        output.say(f"There are no scenarios in {Path(options.folder) / 'scenarios'}.")
+        folder = Path(options.folder)
+        folder = (folder.parent if folder.is_file() else folder) / "scenarios"
+        output.say(f"There are no scenarios in {folder}. Put a .json file there for each; see docs/writing-forms.md.")
     return int(failed > 0 or not results)
 
 

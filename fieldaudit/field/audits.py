@@ -10,9 +10,11 @@ from fieldaudit.audit.views import SiteView
 from fieldaudit.checklist import Session
 from fieldaudit.errors import SiteUnknown
 from fieldaudit.exchange import membership
+from fieldaudit.field import remembered
 from fieldaudit.field.recording import Heads, Recorder
 from fieldaudit.field.sites import list_sites
 from fieldaudit.vault import instruments, records
+from fieldaudit.vault.reading import LAST_SAVED, properties
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -70,13 +72,17 @@ def start_audit(vault: Vault, form: str, site: str, visit: NewVisit, language: s
         "due": visit.due,
         "language": language or "",
     }
-    session = Session.start(pinned, record=audit, language=language)
+    about = properties(me.name, vault.seat)
+    session = Session.start(pinned, record=audit, language=language, properties=about)
+    saved = remembered.last_saved(vault, pinned, session)
+    if saved:
+        session = Session.start(pinned, record=audit, language=language, properties=about, last_saved=saved)
     made = [
         records.created(visit_id, "visit", me.branch, visit_fields, "site"),
         records.created(audit, "audit", me.branch, audit_fields, "site"),
         *_first_values(session, audit),
     ]
-    vault.append(made)
+    vault.append(made, puts={LAST_SAVED + audit: saved.decode()} if saved else None)
     return audit
 
 

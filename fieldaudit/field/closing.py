@@ -9,7 +9,15 @@ from fieldaudit.audit import closing, outcomes
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.events import NewEvent
 from fieldaudit.audit.score import Score, score
-from fieldaudit.errors import AuditIsSigned, AuditNotSigned, NameMissing, NotJoined, NotReadyToSign, ReasonMissing
+from fieldaudit.errors import (
+    AuditIsSigned,
+    AuditNotSigned,
+    AuditUnfinished,
+    NameMissing,
+    NotJoined,
+    NotReadyToSign,
+    ReasonMissing,
+)
 from fieldaudit.vault.reading import actions_of, findings_of
 
 if TYPE_CHECKING:
@@ -91,11 +99,14 @@ def current_score(work: AuditWork, audience: str = "") -> Score:
 def sign(work: AuditWork, outcome: str, reason: str = "") -> str:
     """Close the audit: signs every stream head seen, the form's digest and the commitments; returns the closing hash.
 
-    Raises NotReadyToSign with the number of open points, AuditIsSigned, NotJoined.
+    Raises AuditUnfinished while values are still to be computed, NotReadyToSign with the number of open points,
+    AuditIsSigned, NotJoined.
     """
     vault = work.vault
     if work.signed:
         raise AuditIsSigned
+    if waiting := work.unfinished():
+        raise AuditUnfinished(count=len(waiting))
     open_points = problems(work, outcome, reason)
     if open_points:
         raise NotReadyToSign(outcome=outcome, count=len(open_points))

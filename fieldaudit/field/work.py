@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import date
 from itertools import chain
@@ -11,7 +12,7 @@ from fieldaudit.audit import ids
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.events import NewEvent, Subject
 from fieldaudit.checklist import Changes
-from fieldaudit.errors import AuditIsSigned, NothingToUndo, ReasonMissing
+from fieldaudit.errors import AnswerRefused, AuditIsSigned, NothingToUndo, ReasonMissing
 from fieldaudit.field import evidence
 from fieldaudit.field.recording import Entry, Heads, Recorder
 from fieldaudit.field.rules import FindingRules, changed
@@ -31,6 +32,9 @@ if TYPE_CHECKING:
     from fieldaudit.vault.reading import AuditReading
 
 UNDOABLE = ("answer.set", "answer.skipped", "note.set")
+#: Steps of about two seconds that an audit is given to be computed to its end where nobody watches it.
+MOST_STEPS = 60
+_FRACTION = re.compile(r"[.,]0*[1-9]")
 CONTAINERS = ("root", "group", "repeat")
 
 
@@ -99,11 +103,18 @@ class AuditWork:
         """Set a question's value ("" clears it); raises AnswerRefused and leaves everything as it was."""
         self._open_or_refuse()
         ref = self.session.stable(ref)
+        self._keep_fractions(ref, value)
         changes = self.session.answer(ref, value)
         first = self._recorder.answer(ref, value, self.session.node(ref).audience)
         saved = self._record([first], changes, answered=ref)
         self.reading.skips.pop(ref, None)
         return saved
+
+    def _keep_fractions(self, ref: str, value: str) -> None:
+        """Refuse a fraction for a whole number: ODK cuts it off, and a person would not hear of it."""
+        whole = self.session.has(ref) and self.session.node(ref).type in ("int", "integer")
+        if whole and _FRACTION.search(value):
+            raise AnswerRefused(ref=ref, reason="it is not a whole number")
 
     def skip(self, ref: str, reason: str) -> Saved:
         """Mark a question as not checked, with the reason; an answer it had is taken back."""
@@ -186,6 +197,39 @@ class AuditWork:
         self._open_or_refuse()
         changes = self.session.remove_repeat(row)
         return self._record([], changes)
+
+    def unfinished(self) -> list[str]:
+        """Return the places that are not computed yet, by stable reference: the form asks for very much."""
+        return self.session.unfinished()
+
+    def go_on(self) -> Saved:
+        """Compute on with what is unfinished, as long as one change may take, and record what comes out."""
+        self._open_or_refuse()
+        return self._record([], self.session.recompute())
+
+    def finish_computing(self) -> None:
+        """Go on until all is computed, at most for about two minutes."""
+        for _ in range(MOST_STEPS):
+            if self.signed or not self.unfinished():
+                return
+            self.go_on()
+
+    def unasked_places(self) -> list[str]:
+        """Return the places to locate that the form has no question for: those that wait, then those given by hand."""
+        if not any(action.locates for action in self.session.form.actions):
+            return []
+        given = (slot.removeprefix("answer/") for slot in self._recorder.heads.slots if slot.startswith("answer/"))
+        nodes = (self.session.node(ref) for ref in (*self.session.unlocated(), *given) if self.session.has(ref))
+        return list(dict.fromkeys(node.stable for node in nodes if node.kind == "value" and node.relevant))
+
+    def locate(self, ref: str, text: str) -> Saved:
+        """Store the latitude and longitude of a place in `unasked_places()`; raises AnswerRefused."""
+        self._open_or_refuse()
+        ref = self.session.stable(ref)
+        changes = self.session.locate(ref, text)
+        node = self.session.node(ref)
+        first = self._recorder.answer(ref, node.stored, node.audience)
+        return self._record([first], changes, answered=ref)
 
     def undo(self) -> tuple[str, Saved]:
         """Take back this seat's last answer, skip or note that still stands; returns its reference too."""
@@ -277,7 +321,9 @@ class AuditWork:
             for ref, p in proposals.items()
             if ref not in recorded or changed(recorded[ref], p.payload)
         ]
-        gone = [said for ref, said in recorded.items() if ref not in proposals and "withdrawn" not in said]
+        # what is not computed yet may still turn out to raise it
+        settled = {} if self.unfinished() else recorded
+        gone = [said for ref, said in settled.items() if ref not in proposals and "withdrawn" not in said]
         return raised, [
             self._withdrawal(payload, "The answer was changed and no longer raises it.") for payload in gone
         ]

@@ -20,6 +20,7 @@ from fieldaudit.reports.data import Profile
 from fieldaudit.reports.profile import enters
 from fieldaudit.reports.wording import Wording
 from fieldaudit.vault import Vault, instruments
+from fieldaudit.vault.reading import properties_of
 
 _STRUCTURE = ("row/", "closing/", "site_closing/", "amendment/")  # which rows there are, and who signed
 
@@ -110,11 +111,16 @@ def open_source(vault: Vault, audit: str, profile: Profile, language: str) -> So
         raise ReportAuditMissing(audit=audit)
     form = instruments.form_of(vault, everything.form)
     spoken = form_language(form, language)
-    whole = Session.resume(form, everything.values, everything.rows, record=audit, language=spoken)
+    about = properties_of(everything)
+
+    def resumed(values: Mapping[str, str]) -> Session:
+        return Session.resume(form, values, everything.rows, record=audit, language=spoken, properties=about)
+
+    whole = resumed(everything.values)
     structure = [cell for cell in clear if cell.slot.startswith(_STRUCTURE)]
     chosen = {id(cell): cell for cell in (*own(clear, profile), *structure)}
     view = AuditView.of(chosen.values())
-    session = Session.resume(form, view.values, everything.rows, record=audit, language=spoken)
+    session = resumed(view.values)
     verdicts = {raised.ref: raised for raised in whole.findings() if _for(whole, raised.ref, profile)}
     return Source(
         vault=vault,

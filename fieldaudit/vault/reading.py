@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import actions, finding_view
-from fieldaudit.audit.outline import template
+from fieldaudit.audit.outline import is_header, template
 from fieldaudit.audit.severity import rank
 from fieldaudit.audit.sheet import Marks, Sheet, build_sheet
 from fieldaudit.audit.views import AuditView, PartyView, SiteView, VisitView
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
     from fieldaudit.audit.actions import ActionView
     from fieldaudit.audit.finding_view import FindingView
+    from fieldaudit.checklist import Node
     from fieldaudit.vault.vault import Vault
 
+#: Under this and its id an audit keeps what its form was given of the record saved before it.
+LAST_SAVED = "last-saved/"
 QUESTIONS = ("input", "select1", "select", "upload", "trigger", "range", "rank")
 
 
@@ -58,7 +61,7 @@ class AuditReading:
         """Return (questions dealt with, questions that apply)."""
         dealt_with = total = 0
         for node in self.session.nodes():
-            if node.kind in QUESTIONS and node.relevant and not node.readonly:  # read-only ones are notes
+            if is_asked(node):
                 total += 1
                 dealt_with += (
                     bool(node.value) or node.stable in self.skips or (self.opaque and node.audience == "restricted")
@@ -74,6 +77,22 @@ class AuditReading:
         return Marks(self.skips, self.notes, self.evidence, self.conflicts, self.opaque)
 
 
+def is_asked(node: Node) -> bool:
+    """Return whether a question applies and takes an answer: read-only ones are notes, others head a grid."""
+    return node.kind in QUESTIONS and node.relevant and not node.readonly and not is_header(node)
+
+
+def properties(auditor: str, seat: str) -> dict[str, str]:
+    """Return what a form may ask of the computer and its user (ODK XForms, Metadata): those that began the audit."""
+    return {"username": auditor, "deviceid": f"fieldaudit:{seat}" if seat else ""}
+
+
+def properties_of(view: AuditView) -> dict[str, str]:
+    """Return an audit's properties; whoever reads it computes with the same."""
+    cells = view.slots.get("field/auditor", ())
+    return properties(view.field("auditor"), cells[-1].seat if cells else "")
+
+
 def read_audit(vault: Vault, audit: str, language: str | None = None, secrets: Sequence[str] = ()) -> AuditReading:
     """Open an audit for reading; `secrets` are age secrets of a reader of restricted answers.
 
@@ -87,7 +106,16 @@ def read_audit(vault: Vault, audit: str, language: str | None = None, secrets: S
     visit = VisitView.of(vault.cells(visit_id))
     site = SiteView.of(vault.cells(visit.site))
     form = instruments.form_of(vault, form_digest)
-    session = Session.resume(form, view.values, view.rows, record=audit, language=language)
+    before = str(vault.get(LAST_SAVED + audit) or "").encode() if form.last_saved else b""
+    session = Session.resume(
+        form,
+        view.values,
+        view.rows,
+        record=audit,
+        language=language,
+        last_saved=before,
+        properties=properties_of(view),
+    )
     return AuditReading(
         id=audit,
         view=view,

@@ -15,14 +15,16 @@ PAGE = Path(__file__).parents[2] / "docs" / "writing-forms.md"
 
 def table(title):
     """Read the first table under a heading of the page: its cells as an author types them into a sheet."""
-    lines = PAGE.read_text(encoding="utf-8").partition(f"### {title}\n")[2].splitlines()
-    start = next(at for at, line in enumerate(lines) if line.startswith("|"))
-    rows = []
-    for line in lines[start:]:
-        if not line.startswith("|"):
-            break
-        rows.append([cell.strip().strip("`") for cell in line.strip().strip("|").split("|")])
-    return [rows[0], *rows[2:]]
+    return tables(PAGE.read_text(encoding="utf-8").partition(f"### {title}\n")[2])[0]
+
+
+def tables(text):
+    """Read the tables of a part of the page."""
+    blocks = re.findall(r"(?:^\|.*\n)+", text, flags=re.MULTILINE)
+    read = [
+        [[cell.strip().strip("`") for cell in line[1:-1].split("|")] for line in block.splitlines()] for block in blocks
+    ]
+    return [[rows[0], *rows[2:]] for rows in read]
 
 
 def with_audit_columns(survey, audit):
@@ -114,3 +116,37 @@ def test_every_link_of_the_page_leads_to_a_heading_of_it():
     titles = re.findall(r"^#+ (.*)$", text, flags=re.MULTILINE)
     headings = {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
     assert set(re.findall(r"\]\(#([^)]*)\)", text)) <= headings
+
+
+FEES = """{
+  "answers": [
+    ["country", "jo"], ["province", "amman"], ["workers", 12], ["fee[1]/amount", 100], ["fee[1]/repaid", "yes"],
+    {"add": "fee"}, ["fee[2]/amount", 120.5], ["fee[2]/repaid", "no"]
+  ],
+  "expect": {
+    "values": {"fee_total": 220.5, "limit": 150},
+    "findings": {
+      "fee[1]/repaid": "compliant",
+      "fee[2]/repaid": {"severity": "critical", "affected": 12},
+      "over_limit": "critical"
+    }
+  }
+}"""
+
+
+def test_the_supplier_audit_of_the_page_sums_its_repeat_and_reads_the_choices_column(tmp_path, capsys):
+    part = PAGE.read_text(encoding="utf-8").partition("## Beyond the first checklist\n")[2].partition("\n## ")[0]
+    survey, choices = tables(part)
+    book = openpyxl.Workbook()
+    book.remove(book.worksheets[0])
+    verdicts = [["yes_no", "yes", "Yes"], ["yes_no", "no", "No"]]
+    for name, rows in (("survey", survey), ("choices", choices + verdicts), ("settings", [["form_id"], ["fees"]])):
+        sheet = book.create_sheet(name)
+        for row in rows:
+            sheet.append([cell or None for cell in row])
+    (tmp_path / "scenarios").mkdir()
+    (tmp_path / "scenarios" / "two.json").write_text(FEES, encoding="utf-8")
+    book.save(tmp_path / "fees.xlsx")
+    assert main(["forms", "check", str(tmp_path / "fees.xlsx")]) == 0
+    assert main(["forms", "test", str(tmp_path)]) == 0
+    assert "1 passed, 0 failed" in capsys.readouterr().out

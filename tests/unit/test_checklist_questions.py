@@ -70,6 +70,17 @@ def test_a_place_is_asked_for_again_in_each_new_row():
     assert f"{ref}/here" in session.unlocated()
 
 
+def test_a_form_that_wants_a_place_opens_is_typed_into_and_is_submitted_on_a_computer_that_cannot_tell():
+    session = started("<here/><a/>", GEO, inputs("here", "a"))
+    assert session.node("/data/here").value == ""
+    assert session.node("/data/here").violation is None
+    session.answer("/data/here", "-1.29 36.82")
+    session.answer("/data/a", "done")
+    session.finish()
+    assert b"<here>-1.29 36.82</here>" in session.instance_xml()
+    assert session.unlocated() == []
+
+
 TEXTS = """<itext><translation lang="en"><text id="q"><value>The long label</value><value form="short">Short</value>
 <value form="image">jr://images/pump.png</value></text>
 <text id="h"><value>Hint</value><value form="guidance">Ask twice.</value></text>

@@ -259,6 +259,26 @@ def test_calculations_in_a_circle_are_refused_with_the_circle_written_out():
     assert all(ref in said for ref in ("/data/a", "/data/b", "/data/c"))
 
 
+def test_a_group_whose_relevance_asks_for_a_question_within_it_is_no_circle_of_calculations():
+    """Three real forms have it; ODK Validate refuses them, naming every question that reads from the group.
+
+    ODK XForms, Bind Attributes, says of `relevant` only that it may be an XPath expression; what stands still after it
+    is settled once more has a meaning, and what does not is stopped with its place named.
+    """
+    binds = """<bind nodeset="/data/inputs" relevant="./source = 'user'"/>
+    <bind nodeset="/data/source" calculate="../inputs/source"/>"""
+    body = '<group ref="/data/inputs"><input ref="/data/inputs/source"/></group>'
+    session = started("<inputs><source>user</source></inputs><source/>", binds, body)
+    assert session.node("/data/source").value == "user"
+    session.answer("/data/inputs/source", "other")
+    assert not session.node("/data/inputs").relevant
+    assert session.node("/data/source").value == ""
+    assert not session.faults
+    session = started("<inputs><source/></inputs><source/>", binds.replace("'user'", "''"), body)
+    session.answer("/data/inputs/source", "x")
+    assert "circle" in session.faults["/data/inputs"]
+
+
 def test_the_digest_depends_on_every_byte_and_every_attachment():
     one = parse_form(xform("<a/>"))
     assert one.digest == parse_form(xform("<a/>")).digest

@@ -14,14 +14,28 @@ SHARED = Path(__file__).parents[2].parent / "shared" / "conformance"
 
 pytestmark = pytest.mark.skipif(not (SHARED / "run.py").exists(), reason="the shared cases are not here")
 
-#: Cases that differ, with the reason (issue 3 wants each to cite the specification).
+_LANGUAGE = (
+    "ODK XForms, jr:itext(): “Obtains an itext value for the provided reference in the active language”; Languages: "
+    '“A default="" attribute can be added to a <translation> to make it the default language, otherwise the first '
+    "listed is used as the default.” The case was recorded with another language active, which it does not name."
+)
+#: Cases that differ, with the sentence that says otherwise (docs/decisions/0006-conformance-differences.md).
 KNOWN = {
-    "xp0092": "XPath 1.0 without a default namespace; forms are written against the XForms one, so `p` finds <p>",
-    "xp1339": "the recorded case had another language selected, which the case does not say",
-    "xp1341": "likewise", "xp1342": "likewise", "xp1343": "likewise", "xp1348": "likewise", "xp1349": "likewise",
-    "sc0376": "a blank line of a CSV list is no choice",
-    "sc0478": "ODK XForms, Languages: `short` is another form of a label, not a continuation of it",
-}  # fmt: skip
+    "xp0092": (
+        "ODK XForms, Namespaces: “Setting a default namespace means that non-prefixed elements and attributes are "
+        "assigned that namespace”, and Primary Instance reads such elements by unprefixed paths (“the value of "
+        "/household/person/age is 10”). So `p` finds <p> in a document with a default namespace."
+    ),
+    **dict.fromkeys(("xp1339", "xp1341", "xp1342", "xp1343", "xp1348", "xp1349"), _LANGUAGE),
+    "sc0376": (
+        "RFC 4180, 2.4: “Each line should contain the same number of fields throughout the file”; ODK XForms, Body "
+        "Elements: <value> “defines a choice value”. A blank line has no fields, so it is no choice."
+    ),
+    "sc0478": (
+        "ODK XForms, Languages: `short` is “a shorter version of the label, meant for very small screens, or to be "
+        "shown in a summary of the form data”: another form of the label, not its continuation."
+    ),
+}
 
 
 def loaded(path):

@@ -63,7 +63,7 @@ def test_what_differs_is_a_failure_that_says_how(tmp_path, expect, says):
     assert says in result.failures[0]
 
 
-@pytest.mark.parametrize("step", [{"ad": "/data/room"}, ["seen"], {"add": "/data/room", "to": 1}, ["seen", 3]])
+@pytest.mark.parametrize("step", [{"ad": "/data/room"}, ["seen"], {"add": "/data/room", "to": 1}, ["seen", True]])
 def test_a_step_that_is_none_fails_the_scenario(tmp_path, step):
     assert "is no step" in run(tmp_path, [step]).failures[0]
 
@@ -87,7 +87,7 @@ def test_a_form_is_looked_at_between_two_answers(tmp_path):
         {"expect": {"relevance": {TIDY: False}, "values": {"seen": "3"}}},
     ]
     result = run(tmp_path, steps)
-    assert result.failures == (f"step 3: {TIDY}: expected relevance false, got true",)
+    assert result.failures == (f"line 1, step 3: {TIDY}: expected relevance false, got true",)
 
 
 @pytest.mark.parametrize(("value", "passed"), [("many", True), ("3", False)])

@@ -11,7 +11,9 @@ import pytest
 from checklist_samples import inputs, started, xform
 
 from fieldaudit import errors
-from fieldaudit.checklist import Session, parse_form, read_instance, rows, state
+from fieldaudit.checklist import Session, parse_form, read_instance, reads, rows, state
+from fieldaudit.checklist.parsing import expressions as parsing_expressions
+from fieldaudit.checklist.parsing import form as parsing_form
 from fieldaudit.checklist.parsing import secondary
 from fieldaudit.checklist.rows import MAX_ROWS
 from fieldaudit.checklist.xml import MAX_TAGS, read_xml
@@ -269,7 +271,142 @@ def test_a_saved_record_made_to_do_harm_is_refused():
 
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
-def test_what_fuzzing_found_stays_mended(path):
+def test_what_fuzzing_found_stays_mended(path, monkeypatch):
     from fuzz_case import run_case
 
+    monkeypatch.setattr(state, "MAX_ALL_STEPS", 1_000_000)  # the same bounds, met sooner
+    monkeypatch.setattr(state, "MAX_LOOK_STEPS", 500_000)
+    monkeypatch.setattr(state, "MAX_STEPS", 1_000_000)
+
     assert run_case(json.loads(path.read_text(encoding="utf-8"))) in {"refused", "stopped", "ran"}
+
+
+STARS = {
+    "up and down again": "/data" + "/*/.." * 40,
+    "everything after everything": "//*/following::*",
+    "every sibling of every other": "/data/*/following-sibling::*",
+}
+
+
+@pytest.mark.parametrize("path", STARS.values(), ids=STARS)
+def test_a_path_that_means_ever_more_places_is_read_once_or_refused_with_its_question(path, monkeypatch):
+    monkeypatch.setattr(reads, "MAX_LOOKS", 40_000)
+    leaves = "".join(f"<q{at}/>" for at in range(300))
+    document = xform(leaves, f'<bind nodeset="/data/q1" constraint="count({path}) &gt; 1"/>')
+    if "following" not in path:
+        assert Session.start(parse_form(document)).node("/data/q1").violation is None
+    else:
+        assert "/data/q1 read too many places" in refused(document)
+
+
+def test_rules_that_together_read_too_many_places_are_refused_with_one_of_them(monkeypatch):
+    monkeypatch.setattr(parsing_form, "MAX_READS", 5_000)
+    leaves = "".join(f"<q{at}/>" for at in range(200))
+    binds = "".join(f'<bind nodeset="/data/q{at}" constraint="sum(//*) &gt; {at}"/>' for at in range(100))
+    assert "read too many places" in refused(xform(leaves, binds))
+
+
+def test_a_text_of_a_thousand_outputs_and_a_form_of_too_many_expressions_are_refused(monkeypatch):
+    outputs = '<output value="/data/a"/>' * 1_001
+    body = f'<input ref="/data/a"><label>{outputs}</label></input>'
+    assert "A text of /data/a has more than 1000 outputs" in refused(xform("<a/>", "", body))
+    monkeypatch.setattr(parsing_expressions, "MAX_EXPRESSIONS", 10)
+    binds = "".join(f'<bind nodeset="/data/q{at}" calculate="1 + {at}"/>' for at in range(20))
+    assert "calculate of /data/q10 is one more" in refused(xform("".join(f"<q{at}/>" for at in range(20)), binds))
+
+
+LONG = "ab cd " * 33_000
+
+
+@pytest.mark.parametrize(
+    "expression",
+    [
+        "string-length(normalize-space(/data/q))", "string-length(translate(/data/q, 'a', 'b'))",
+        "selected(/data/q, 'zz')", "count-selected(/data/q)", "selected-at(/data/q, 9)", "digest(/data/q, 'SHA-512')",
+        "string-length(de-duplicate(' ', /data/q))", "item-index(' ', /data/q, 'z')", "area(/data/q)",
+        "distance(/data/q)", "geofence('1 1 0 0', /data/q)", "string-length(lower(/data/q))",
+    ],
+)  # fmt: skip
+def test_functions_over_long_texts_take_steps_by_their_length(expression, monkeypatch):
+    monkeypatch.setattr(state, "MAX_ALL_STEPS", 1_000_000)
+    leaves = "".join(f"<x{at}/>" for at in range(300))
+    binds = "".join(f'<bind nodeset="/data/x{at}" calculate="{expression}"/>' for at in range(300))
+    session = started(f"<q>{LONG}</q>{leaves}", binds)
+    assert "too long" in "".join(session.faults.values())
+    assert len(session.unfinished()) > 250
+
+
+def test_shuffling_a_long_list_takes_steps_by_its_length(monkeypatch):
+    monkeypatch.setattr(state, "MAX_ALL_STEPS", 100_000)
+    rows_ = "<r><v>1</v></r>" * 2_000
+    leaves = "".join(f"<x{at}/>" for at in range(100))
+    binds = "".join(
+        f'<bind nodeset="/data/x{at}" calculate="count(randomize(/data/r, 42)) + {at}"/>' for at in range(100)
+    )
+    session = started(f"{rows_}{leaves}", binds, '<repeat nodeset="/data/r"><input ref="/data/r/v"/></repeat>')
+    assert session.unfinished()
+
+
+def test_a_record_holds_only_as_much_text_as_can_be_read_back():
+    leaves = "".join(f"<x{at}/>" for at in range(200))
+    binds = "".join(f'<bind nodeset="/data/x{at}" calculate="/data/q"/>' for at in range(200))
+    session = started(f"<q>{LONG}</q><a/>{leaves}", binds, inputs("a"))
+    assert sum(map(len, session.values().values())) <= state.MAX_ALL_TEXT
+    assert "more than 12000000 characters" in "".join(session.faults.values())
+    with pytest.raises(errors.AnswerRefused, match="the record would hold"):
+        session.answer("/data/a", LONG)
+    assert session.answer("/data/a", "short").values["/data/a"] == "short"
+
+
+def test_a_whole_number_of_many_digits_is_no_answer():
+    session = started("<a/>", '<bind nodeset="/data/a" type="int"/>', inputs("a"))
+    with pytest.raises(errors.AnswerRefused):
+        session.answer("/data/a", "8" * 199_000)
+
+
+@pytest.mark.parametrize(
+    "data",
+    [
+        b'{"features": [{"geometry": {"type": "Polygon", "coordinates": {"a": 1}}}]}',
+        b'{"features": [{"geometry": {"type": "Polygon", "coordinates": [5]}}]}',
+        b'{"features": [{"geometry": {"type": "LineString", "coordinates": 5}}]}',
+        b'{"features": [{"properties": {"a": ' + b"9" * 5_000 + b"}}]}",
+        b'{"features": [' + b"1," * 1_000_001 + b"1]}",
+        b'{"features": "\xff"}',
+    ],
+    ids=["object", "flat", "number", "digits", "values", "bytes"],
+)
+def test_a_list_of_places_that_is_none_is_refused_in_one_plain_sentence(data):
+    form = xform("<a/>", "", "", '<instance id="l" src="jr://file/l.geojson"/>')
+    with pytest.raises(errors.FormRefused, match=r"l\.geojson") as caught:
+        parse_form(form, {"l.geojson": data})
+    assert "codec" not in str(caught.value)
+    assert "sys." not in str(caught.value)
+
+
+def test_an_attached_list_larger_than_the_bound_is_refused_before_it_is_read(monkeypatch):
+    monkeypatch.setattr(secondary, "MAX_BYTES", 1_000)
+    with pytest.raises(ValueError, match="larger"):
+        secondary.read_list("list.csv", b"x" * 1_001)
+
+
+@pytest.mark.parametrize("source", ["jr://file/../../etc/passwd", "/etc/passwd", "file:///etc/passwd"])
+def test_a_list_named_by_a_path_that_climbs_out_is_not_attached(source):
+    form = parse_form(xform("<a/>", "", "", f'<instance id="l" src="{source}"/>'))
+    assert "is not attached" in form.warnings[0]
+    assert form.instances["l"].value() == ""
+
+
+def test_a_circle_of_thousands_is_written_out_as_far_as_a_person_reads():
+    leaves = "".join(f"<q{at}/>" for at in range(3_000))
+    binds = "".join(f'<bind nodeset="/data/q{at}" calculate="/data/q{(at + 1) % 3_000}"/>' for at in range(3_000))
+    said = refused(xform(leaves, binds))
+    assert "2951 more" in said
+    assert len(said) < 2_000
+
+
+def test_an_entity_bomb_in_utf_7_is_refused():
+    bomb = f'<?xml version="1.0" encoding="UTF-7"?><!DOCTYPE x [<!ENTITY l0 "ha">{LAUGHS}]><x>&l9;</x>'.encode()
+    assert "cannot be used" in refused(bomb)
+    hidden = b'<?xml version="1.0" encoding="UTF-7"?>+ADwAIQ-DOCTYPE x [+ADwAIQ-ENTITY e "x"+AD4]+AD4APA-x/+AD4-'
+    assert "cannot be used" in refused(hidden)

@@ -101,11 +101,12 @@ def test_two_columns_of_one_name_are_refused_in_both_kinds(tmp_path):
         assert "both called" in problem.message
 
 
-def test_files_that_the_form_names_come_with_it_and_a_missing_list_is_an_error(tmp_path):
+def test_files_that_the_form_names_come_with_it_and_a_missing_list_is_a_warning_at_its_cell(tmp_path):
     survey = "type | name | label\nselect_one_from_file towns.csv | town | Town"
     path = folder(tmp_path / "sample", survey)
     (missing,) = build_form(path).problems
     assert "towns.csv" in missing.message
+    assert (missing.sheet, missing.row, missing.column, missing.severity) == ("survey", 2, "type", "warning")
     (path / "towns.csv").write_text("name,label\na,A\n", encoding="utf-8")
     built = build_form(path)
     assert built.problems == []

@@ -56,6 +56,15 @@ def changes(repair):
         ),
         ("type | name | label\nselect_one YN | q | Q", ("survey", 2, "type", "select_one YN", "select_one yn")),
         ("type | name | label\ntext | q | Q\ncaseid | caseid |", ("survey", 3, "type", "caseid", "hidden")),
+        ("type | name | label\nnumeric | q | Q", ("survey", 2, "type", "numeric", "decimal")),
+        (
+            "type | name | label | calculation\ninteger | n | N |\ncalculate_here | q | | ${n} + 1",
+            ("survey", 3, "type", "calculate_here", "calculate"),
+        ),
+        (
+            "type | name | label | calculation\ninteger | n | N |\ncalculate_here | q | | once(now())",
+            ("survey", 3, "type", "calculate_here", "hidden"),
+        ),
         ("type | name | label\nqrcode | q | Q", ("survey", 2, "type", "qrcode", "barcode")),
         ("type | name | label\ndb:person | q | Q", ("survey", 2, "type", "db:person", "text")),
         ("Type | Name | Label\ntext | q | Q", ("survey", 1, "Type", "Type", "type")),
@@ -178,8 +187,7 @@ def test_choices_that_only_their_labels_tell_apart_are_kept_and_advised_about(tm
 @pytest.mark.parametrize(
     "survey",
     [
-        "type | name | label\nnumeric | q | Q",
-        "type | name | label\ncalculate_here | q | Q",
+        "type | name | label | calculation\ncalculate_here | q | | now()\ncalculate | r | | ${q}",
         "type | name | label\nselect_one gone | q | Q",
         "type | name | label\ntext | | Q",
         "type | name | label | relevant\ntext | a | A | ${nowhere} = 1",

@@ -94,7 +94,7 @@ def _audit(
     audience: str,
     translations: Translations,
 ) -> Audit | None:
-    if not any(name.startswith(_OURS) for name in written):
+    if _OURS not in "".join(written):
         return None
 
     def ours(name: str) -> str:

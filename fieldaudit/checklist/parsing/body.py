@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+import re
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.model import QUESTIONS, Bind, Control, Item, Itemset
@@ -16,10 +16,13 @@ if TYPE_CHECKING:
     from lxml import etree
 
     from fieldaudit.checklist.definitions import Definition
+    from fieldaudit.checklist.expressions import Expression
 
 _CONTROLS = {**{name: name for name in QUESTIONS}, "group": "group", "repeat": "repeat", "secret": "input"}
 
 _NO_BIND = Bind("")
+#: A name, or the text of that id: nothing that depends on the question whose choices they are.
+_OF_ANY_QUESTION = re.compile(r"[^\W\d][\w.-]*|jr:itext\([^\W\d][\w.-]*\)")
 
 
 class BodyReader:
@@ -28,6 +31,7 @@ class BodyReader:
     def __init__(self, maker: Maker, binds: dict[str, Bind]) -> None:
         self.maker = maker
         self.binds = binds
+        self.of_items: dict[str, Expression] = {}
 
     def read(self, parent: etree._Element, here: Definition) -> tuple[Control, ...]:
         """Read the controls within `parent`."""
@@ -86,14 +90,14 @@ class BodyReader:
             count = attribute(element, "count", JR)
             fixed = attribute(element, "noAddRemove", JR).strip() in {"true()", "true"}
             expression = self.maker.make(count, at, f"the count of {at.ref}") if count else None
-            return replace(control, children=children, count=expression, fixed_rows=fixed or expression is not None)
+            return control._replace(children=children, count=expression, fixed_rows=fixed or expression is not None)
         if len(children) == 1 and children[0].kind == "repeat" and control.ref in {"", children[0].ref}:
             inner = children[0]
             appearance = f"{control.appearance} {inner.appearance}".strip()
-            return replace(
-                inner, label=control.label or inner.label, hint=control.hint or inner.hint, appearance=appearance
+            return inner._replace(
+                label=control.label or inner.label, hint=control.hint or inner.hint, appearance=appearance
             )
-        return replace(control, children=children)
+        return control._replace(children=children)
 
     def items(self, element: etree._Element, at: Definition) -> tuple[Item, ...]:
         """Read the choices written in a control."""
@@ -111,12 +115,20 @@ class BodyReader:
         nodes = self.maker.make(source, at, what)
         inner = None if source.startswith("instance(") else self.maker.resolve_items(source, at)
         value, label = first(itemset, "value"), first(itemset, "label")
-        value_path = self.maker.make("name" if value is None else attribute(value, "ref"), inner, what, at)
-        label_path = None if label is None else self.maker.make(attribute(label, "ref"), inner, what, at)
+        value_path = self.of_item("name" if value is None else attribute(value, "ref"), inner, at, what)
+        label_path = None if label is None else self.of_item(attribute(label, "ref"), inner, at, what)
         if nodes is None or value_path is None:
             return None
         text_id = None if label_path is None else itext_id(label_path)
         return Itemset(nodes, value_path, text_id or label_path, label_is_text_id=text_id is not None)
+
+    def of_item(self, source: str, inner: Definition | None, at: Definition, what: str) -> Expression | None:
+        """Read the value or label of choices; one that says the same for every question is read once."""
+        known = self.of_items.get(source) if inner is None else None
+        found = known or self.maker.make(source, inner, what, at)
+        if known is None and found is not None and inner is None and _OF_ANY_QUESTION.fullmatch(source):
+            self.of_items[source] = found
+        return found
 
 
 def find_repeats(body: etree._Element, maker: Maker) -> list[Definition]:

@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from fieldaudit import errors
 from fieldaudit.checklist.expressions import Expression
-from fieldaudit.checklist.shapes import Shape, Shaped, place_path, shape_of, take_out
+from fieldaudit.checklist.shapes import MARK, Shape, Shaped, shape_as_written, shape_of, take_out
 from fieldaudit.checklist.xpath.code import Scope
 from fieldaudit.checklist.xpath.lexer import MAX_LENGTH
 from fieldaudit.checklist.xpath.parser import ExpressionError, parse
@@ -18,8 +19,9 @@ if TYPE_CHECKING:
 
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.parsing.names import Trouble
-    from fieldaudit.checklist.reads import Read
 
+#: More than any form has.
+MAX_EXPRESSIONS = 400_000
 #: The way texts are referred to nearly always, read without a parser.
 ITEXT = re.compile(r"jr:itext\('([^']*)'\)")
 
@@ -33,25 +35,28 @@ class Maker:
         self.trouble = trouble
         self.sources: dict[str, Shaped | None] = {}
         self.shapes: dict[str, Shape | None] = {}
-        self.places: dict[str, Path] = {}
-        self.known_reads: dict[tuple[str, bool], frozenset[Read]] = {}
-        self.scopes: dict[tuple[int, int], Scope] = {}
+        self.scopes: dict[tuple[Definition | None, Definition | None], Scope] = {}
         self.bind_ids: dict[str, str] = {}
+        self.made = 0
         self.by_ref = {definition.ref: definition for definition in document.walk()}
 
     def scope(self, here: Definition | None, current: Definition | None = None) -> Scope:
         """Give the scope of an expression at `here`."""
-        key = (id(here), id(current))
-        found = self.scopes.get(key)
+        found = self.scopes.get((here, current))
         if found is None:
-            found = Scope(here, current or here, self.document, self.namespaces, self.known_reads)
-            self.scopes[key] = found
+            found = self.scopes[here, current] = Scope(here, current or here, self.document, self.namespaces)
         return found
 
     def make(
         self, source: str, here: Definition | None, what: str, current: Definition | None = None
     ) -> Expression | None:
         """Parse `source`; what cannot be read is noted as a problem of `what`."""
+        self.made += 1
+        if self.made > MAX_EXPRESSIONS:
+            self.trouble.refuse(
+                f"It has more than {MAX_EXPRESSIONS} expressions; {what} is one more.", "Split it.", what
+            )
+            raise errors.FormRefused(name="", problems=self.trouble.problems)
         made = self.shaped(source, what)
         return None if made is None else Expression(source, made, self.scope(here, current))
 
@@ -68,24 +73,17 @@ class Maker:
         """Parse `source` once, and each shape once."""
         if source in self.sources:
             return self.sources[source]
-        text, refs = take_out(source, self.by_ref) if len(source) <= MAX_LENGTH else (source, ())
+        text, places = take_out(source, self.by_ref) if len(source) <= MAX_LENGTH else (source, ())
         if text not in self.shapes:
             self.shapes[text] = self._parse(text, source, what)
         shape = self.shapes[text]
-        found = None if shape is None else Shaped(shape, tuple(map(self.place, refs)), refs)
+        found = None if shape is None else Shaped(shape, places)
         self.sources[source] = found
-        return found
-
-    def place(self, ref: str) -> Path:
-        """Give the path to a known place, made once."""
-        found = self.places.get(ref)
-        if found is None:
-            found = self.places[ref] = place_path(ref)
         return found
 
     def _parse(self, text: str, source: str, what: str) -> Shape | None:
         try:
-            shape = shape_of(text)
+            shape = shape_as_written(source) if MARK in source else shape_of(text)
         except ExpressionError as error:
             reason = _reason(source, error)
             self.trouble.refuse(

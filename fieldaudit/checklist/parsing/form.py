@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from functools import lru_cache
 from itertools import chain
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from lxml import etree
 
 from fieldaudit import errors
 from fieldaudit.checklist.form import Form
-from fieldaudit.checklist.graph import CircleError, Graph, build_graph
+from fieldaudit.checklist.graph import CircleError, Graph, Rule, build_graph
 from fieldaudit.checklist.parsing.actions import read_actions
 from fieldaudit.checklist.parsing.binds import Translations, read_binds
 from fieldaudit.checklist.parsing.body import BodyReader, find_repeats
@@ -30,20 +29,22 @@ from fieldaudit.checklist.parsing.names import JR, Trouble, attribute, elements
 from fieldaudit.checklist.parsing.rules import rules_of
 from fieldaudit.checklist.parsing.secondary import last_saved_names, secondary_instances
 from fieldaudit.checklist.parsing.texts import read_translations
+from fieldaudit.checklist.reads import ReadsTooMuchError
 from fieldaudit.checklist.uninterrupted import uninterrupted
 from fieldaudit.checklist.xml import read_with_namespaces
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from fieldaudit.checklist.definitions import Definition
     from fieldaudit.checklist.model import Bind, Control
 
+#: More than all rules of any form read together.
+MAX_READS = 500_000
 _NO_ATTACHMENTS: Mapping[str, bytes] = MappingProxyType({})
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(NamedTuple):
     """An XForm taken apart: its bytes and attachments, and the elements that are read."""
 
     xform: bytes
@@ -110,7 +111,7 @@ def _read(source: Source, trouble: Trouble) -> Form:
     translations, default_language = read_translations(source.model, maker)
     binds = read_binds(source.model, maker, translations)
     if added_id:
-        binds[added_id] = replace(binds[added_id], preload="uid")
+        binds[added_id] = binds[added_id]._replace(preload="uid")
     controls = BodyReader(maker, binds).read(source.body, document.children[0])
     top = seed.children[0]
     form = Form(
@@ -147,6 +148,16 @@ def _note_bind_ids(model: etree._Element, maker: Maker) -> None:
             maker.bind_ids[attribute(bind, "id")] = attribute(bind, "nodeset")
 
 
+def _bounded(rules: Iterable[Rule]) -> Iterator[Rule]:
+    """Yield the rules as long as all that they read can be kept in mind; raises ReadsTooMuchError."""
+    reads = 0
+    for rule in rules:
+        reads += len(rule.reads)
+        if reads > MAX_READS:
+            raise ReadsTooMuchError(rule.definition.ref)
+        yield rule
+
+
 def _graph(
     definitions: tuple[Definition, ...],
     binds: Mapping[str, Bind],
@@ -156,7 +167,10 @@ def _graph(
 ) -> Graph:
     every = chain.from_iterable(control.walk() for control in controls)
     try:
-        return build_graph(rules_of(definitions, binds, every, translations), definitions)
+        return build_graph(_bounded(rules_of(definitions, binds, every, translations)), definitions)
+    except ReadsTooMuchError as much:
+        trouble.refuse(str(much), "Name the questions that its rules need, not all with *.", much.ref)
+        return Graph()
     except CircleError as circle:
         message = f"These questions depend on each other in a circle: {circle}."
         trouble.refuse(message, "Change one of their rules so that it no longer needs the next.", circle.refs[0])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,12 @@ ODK = "http://www.opendatakit.org/xforms"
 FA = "urn:fieldaudit:forms:1"
 
 
-@dataclass(slots=True)
 class Trouble:
     """Collects what is wrong with a form while it is read."""
 
-    problems: list[Problem] = field(default_factory=list)
-    warnings: list[str] = field(default_factory=list)
+    def __init__(self) -> None:
+        self.problems: list[Problem] = []
+        self.warnings: list[str] = []
 
     def refuse(self, message: str, advice: str, place: str = "") -> None:
         """Note a problem that keeps the form from being used."""
@@ -43,21 +42,18 @@ def local(element: etree._Element) -> str:
 
 
 def elements(parent: etree._Element, *names: str) -> Iterator[etree._Element]:
-    """Yield the child elements, only those of the given local names if any are given."""
-    for child in parent:
-        name = local(child)
-        if name and (not names or name in names):
-            yield child
+    """Give the child elements, only those of the given local names if any are given."""
+    return parent.iterchildren(*[f"{{*}}{name}" for name in names or "*"])
 
 
 def first(parent: etree._Element, name: str) -> etree._Element | None:
     """Give the first child element of that local name."""
-    return next(elements(parent, name), None)
+    return next(parent.iterchildren(f"{{*}}{name}"), None)
 
 
 def written_attributes(element: etree._Element) -> dict[str, str]:
     """Give all attributes by qualified name."""
-    return {str(name): str(value) for name, value in element.items()}
+    return dict(element.items())  # type: ignore[arg-type]
 
 
 def attribute(element: etree._Element, name: str, namespace: str = "") -> str:

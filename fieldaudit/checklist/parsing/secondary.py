@@ -11,7 +11,7 @@ from fieldaudit import errors
 from fieldaudit.checklist.parsing.instance import blank
 from fieldaudit.checklist.parsing.names import Trouble, attribute, elements
 from fieldaudit.checklist.tree import TreeNode
-from fieldaudit.checklist.xml import read_xml, to_tree
+from fieldaudit.checklist.xml import MAX_BYTES, read_xml, to_tree
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 LAST_SAVED = "jr://instance/last-saved"
 MAX_ROWS = 500_000
 MAX_CELLS = 2_000_000
+MAX_VALUES = 1_000_000
 MIN_PLACE = 2
 
 
@@ -61,33 +62,42 @@ def _external(name: str, source: str, attachments: Mapping[str, bytes], trouble:
     try:
         return read_list(source, data)
     except (ValueError, csv.Error, errors.XmlRefused) as error:
+        reason = "it is not written in UTF-8" if isinstance(error, UnicodeDecodeError) else str(error)
         trouble.refuse(
-            f"The attached list {source} cannot be read: {error}", "Attach it again in a form that opens.", name
+            f"The attached list {source} cannot be read: {reason}", "Attach it again in a form that opens.", name
         )
         return TreeNode("document")
 
 
 def read_list(source: str, data: bytes) -> TreeNode:
     """Read an attached list by the ending of its name; one that says nothing is told from its first character."""
-    start = data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
+    if len(data) > MAX_BYTES:
+        raise ValueError(f"it is larger than {MAX_BYTES // 2**20} MB")
+    start = data[:1_000].lstrip(b"\xef\xbb\xbf \t\r\n")[:1]
     if source.endswith(".geojson") or start == b"{":
         return _from_geojson(_json(data))
     if source.endswith(".xml") or start == b"<":
         return to_tree(read_xml(data, source), whitespace=False)
-    return _from_csv(data.decode("utf-8-sig"))
+    return _from_csv(data)
 
 
 def _json(data: bytes) -> Any:
+    if data.count(b",") > MAX_VALUES:
+        raise ValueError(f"it has more than {MAX_VALUES} values")
     try:
         return json.loads(data.decode("utf-8-sig"))
     except RecursionError as error:
         raise ValueError("it nests too deep") from error
+    except json.JSONDecodeError:
+        raise
+    except ValueError as error:
+        raise ValueError("it is no UTF-8, or a number in it is too long") from error
 
 
-def _from_csv(text: str) -> TreeNode:
-    head = text.split("\n", 1)[0]
-    delimiter = max(",;\t|", key=head.count)
-    rows = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter)
+def _from_csv(data: bytes) -> TreeNode:
+    head = io.BytesIO(data).readline()
+    delimiter = max(",;\t|", key=lambda each: head.count(each.encode()))
+    rows = csv.reader(io.TextIOWrapper(io.BytesIO(data), encoding="utf-8-sig", newline=""), delimiter=delimiter)
     names = next(rows, [])
     document, root = _rooted()
     cells = 0
@@ -113,6 +123,9 @@ def _from_geojson(data: Any) -> TreeNode:
     if not isinstance(data, dict) or not isinstance(data.get("features"), list):
         raise ValueError("it is no GeoJSON collection of features")  # noqa: TRY004 - the file is wrong, not the call
     document, root = _rooted()
+    if len(data["features"]) > MAX_ROWS:
+        raise ValueError(f"it has more than {MAX_ROWS} rows")
+    cells = 0
     for feature in data["features"]:
         if not isinstance(feature, dict):
             raise ValueError("one of its features is none")  # noqa: TRY004 - the file is wrong, not the call
@@ -122,6 +135,9 @@ def _from_geojson(data: Any) -> TreeNode:
         values = dict(properties) if isinstance(properties, dict) else {}
         if "id" in feature:
             values["id"] = feature["id"]
+        cells += len(values) + 1
+        if cells > MAX_CELLS:
+            raise ValueError(f"it has more than {MAX_CELLS} cells")
         for name, value in values.items():
             item.append(TreeNode("element", str(name), text="" if value is None else str(value)))
     return document
@@ -132,13 +148,16 @@ def _geometry(geometry: Any) -> str:
     if not isinstance(geometry, dict):
         return ""
     places = geometry.get("coordinates") or []
+    if not isinstance(places, list):
+        raise ValueError("a geometry has no list of coordinates")  # noqa: TRY004 - the file is wrong, not the call
     match geometry.get("type"):
         case "Point":
             return _place(places)
         case "LineString":
             return "; ".join(_place(place) for place in places)
         case "Polygon":
-            return "; ".join(_place(place) for place in (places[0] if places else []))
+            ring = places[0] if places else []
+            return "; ".join(_place(place) for place in (ring if isinstance(ring, list) else [ring]))
         case kind:
             raise ValueError(f"a geometry of type {kind} has no meaning in a form")
 

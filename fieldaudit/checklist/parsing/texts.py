@@ -16,10 +16,18 @@ if TYPE_CHECKING:
     from fieldaudit.checklist.definitions import Definition
 
 
+#: More outputs than any text has.
+MAX_PARTS = 1_000
+
+
 def read_parts(element: etree._Element, here: Definition | None, maker: Maker) -> Parts:
     """Give the literal pieces and outputs of an element."""
     if not len(element):
         return (element.text,) if element.text else ()
+    if len(element) > MAX_PARTS:
+        place = here.ref if here else "a translation"
+        maker.trouble.refuse(f"A text of {place} has more than {MAX_PARTS} outputs.", "Split the text.", place)
+        return ()
     parts: list[object] = [element.text or ""]
     for child in element:
         if local(child) == "output":

@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.tree import TreeNode, local_name
+from fieldaudit.checklist.xpath.syntax import DESCEND
 
 if TYPE_CHECKING:
     from fieldaudit.checklist.xpath.syntax import Test
@@ -13,10 +14,44 @@ if TYPE_CHECKING:
 Axis = Callable[[TreeNode], list[TreeNode]]
 
 
+class _LeafText(TreeNode):
+    """The text node of an element without children, made when it is asked for; the same one however often."""
+
+    __slots__ = ()
+
+    def __init__(self, leaf: TreeNode) -> None:
+        super().__init__("text", parent=leaf, text=leaf.text)
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, _LeafText) and self.parent is other.parent
+
+    def __hash__(self) -> int:
+        return hash((_LeafText, self.parent))
+
+
+def _has_text(node: TreeNode) -> bool:
+    return bool(node.text) and node.kind == "element" and not node.children
+
+
 def _texts(node: TreeNode) -> list[TreeNode]:
-    if node.kind == "element" and not node.children and node.text:
-        return [TreeNode("text", parent=node, text=node.text)]
-    return node.children
+    return [_LeafText(node)] if _has_text(node) else node.children
+
+
+def _with_texts(axis: Axis, *, backwards: bool = False) -> Axis:
+    """Give the axis with the text of each leaf as a node of its own, after the leaf in document order."""
+
+    def along(node: TreeNode) -> list[TreeNode]:
+        found: list[TreeNode] = []
+        for each in axis(node):
+            leaf = [each, _LeafText(each)] if _has_text(each) else [each]
+            found.extend(reversed(leaf) if backwards else leaf)
+        return found
+
+    return along
+
+
+def _descendants_with_texts(node: TreeNode) -> list[TreeNode]:
+    return [*_texts(node)] if _has_text(node) else _with_texts(_descendants)(node)
 
 
 def _child(node: TreeNode) -> list[TreeNode]:
@@ -89,9 +124,19 @@ AXES: Mapping[str, Axis] = {
 }
 
 
+_AXES_WITH_TEXTS: Mapping[str, Axis] = {
+    "child": _texts,
+    "descendant": _descendants_with_texts,
+    "descendant-or-self": _with_texts(AXES["descendant-or-self"]),
+    "following": _with_texts(_following),
+    "preceding": _with_texts(_preceding, backwards=True),
+}
+
+
 def axis_for(axis: str, test: Test) -> Axis:
-    """Give the axis; where text nodes are wanted, the text of a leaf stands for its text node."""
-    return _texts if axis == "child" and test.kind in {"text", "node"} else AXES[axis]
+    """Give the axis, with text nodes where they are wanted; the step that `//` stands for leads on to none."""
+    plain = test.kind not in {"text", "node"} or test is DESCEND.test
+    return AXES[axis] if plain else _AXES_WITH_TEXTS.get(axis, AXES[axis])
 
 
 def tester(axis: str, test: Test, namespaces: Mapping[str, str]) -> Callable[[TreeNode], bool]:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fieldaudit.checklist.moments import NAN
 from fieldaudit.checklist.xpath.lexer import ExpressionError
@@ -25,8 +25,7 @@ NODES = "nodes"
 ANY = "any"
 
 
-@dataclass(slots=True)
-class Code:
+class Code(NamedTuple):
     """A compiled expression.
 
     `kind` is the type of its result (`any` when only running it tells), `one` gives the node where there is at most
@@ -42,22 +41,17 @@ class Code:
     own: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
-    """What is known while compiling: definitions of the context node, of current() and of the document.
-
-    `known_reads` holds what each place of the form reads, shared by all scopes of a form.
-    """
+class Scope(NamedTuple):
+    """What is known while compiling: definitions of the context node, of current() and of the document."""
 
     here: Definition | None = None
     current: Definition | None = None
     root: Definition | None = None
-    namespaces: Mapping[str, str] = field(default_factory=dict)
-    known_reads: dict[tuple[str, bool], frozenset[Any]] = field(default_factory=dict, compare=False, repr=False)
+    namespaces: Mapping[str, str] = MappingProxyType({})
 
     def at(self, here: Definition | None) -> Scope:
         """Give the scope of a predicate or argument that is evaluated at `here`."""
-        return Scope(here, self.current, self.root, self.namespaces, self.known_reads)
+        return self._replace(here=here)
 
 
 def value_call(code: Code) -> Call:
@@ -97,7 +91,7 @@ def number_call(code: Code) -> Call:
 
 def boolean_call(code: Code) -> Call:
     """Give a closure for the result as a boolean."""
-    call = code.call
+    call = value_call(code)
     return call if code.kind == BOOLEAN else lambda c: to_boolean(call(c))
 
 

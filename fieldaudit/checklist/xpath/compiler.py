@@ -18,6 +18,7 @@ from fieldaudit.checklist.xpath.code import (
     nodes_call,
     number_call,
     string_call,
+    value_call,
 )
 from fieldaudit.checklist.xpath.functions import compile_call
 from fieldaudit.checklist.xpath.paths import compile_path
@@ -124,13 +125,13 @@ def _relation(sign: str, left: Code, right: Code) -> Code:
     if _scalar(left) and _scalar(right):
         first, second = number_call(left), number_call(right)
         return Code(BOOLEAN, lambda c: test(first(c), second(c)))
-    compare, one, two = relation(test), left.call, right.call
+    compare, one, two = relation(test), value_call(left), value_call(right)
     return Code(BOOLEAN, lambda c: compare(one(c), two(c)))
 
 
 def _equality(sign: str, left: Code, right: Code) -> Code:
     if not (_scalar(left) and _scalar(right)):
-        compare, one, two = (equal if sign == "=" else unequal), left.call, right.call
+        compare, one, two = (equal if sign == "=" else unequal), value_call(left), value_call(right)
         return Code(BOOLEAN, lambda c: compare(one(c), two(c)))
     if NUMBER in {left.kind, right.kind}:
         return _same(sign, number_call(left), number_call(right))

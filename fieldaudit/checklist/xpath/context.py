@@ -31,6 +31,10 @@ def _no_language() -> str:
     return ""
 
 
+def _no_property(_name: str) -> str:
+    return ""
+
+
 def local_now() -> datetime:
     """Give the time of this computer, aware of its zone."""
     return datetime.now().astimezone()
@@ -38,7 +42,7 @@ def local_now() -> datetime:
 
 #: Steps that one expression may take: a node walked over is one. Ordinary ones take tens, this many about a second.
 MAX_STEPS = 5_000_000
-_STEPS_PER_TEXT = 50
+_STEPS_PER_TEXT = 150
 _MAX_TEXT_DEPTH = 10
 
 
@@ -48,7 +52,7 @@ class TooLongError(ExpressionError):
 
 @dataclass(slots=True)
 class Environment:
-    """The services of a form that functions use: secondary instances, texts, choices, the clock and chance.
+    """The services of a form that functions use: secondary instances, texts, choices, the clock, chance, properties.
 
     `steps` are those that are left to the expression that runs; they are counted, not timed, so that what one computer
     stops every other stops too.
@@ -60,6 +64,8 @@ class Environment:
     now: Callable[[], datetime] = local_now
     random: Callable[[], float] = random.random
     language: Callable[[], str] = _no_language
+    property: Callable[[str], str] = _no_property
+    version: str = ""
     steps: int = MAX_STEPS
     depth: int = 0
 

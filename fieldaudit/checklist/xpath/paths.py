@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from fieldaudit.checklist.definitions import common
 from fieldaudit.checklist.tree import TreeNode, document_order
@@ -20,7 +20,7 @@ Compile = Callable[[Syntax, Scope], Code]
 Walk = Callable[["Context", list[TreeNode]], list[TreeNode]]
 
 #: What putting one node in order costs of an expression's steps.
-_STEPS_TO_SORT = 5
+_STEPS_TO_SORT = 15
 #: The axes from which distinct nodes reach distinct nodes in document order.
 _ORDERLY = frozenset({"child", "self", "attribute"})
 
@@ -43,14 +43,6 @@ def follow(step: Step, here: Definition | None, scope: Scope) -> Definition | No
     return here.child(local, uri, attribute=attribute)
 
 
-def follow_all(path: Path, scope: Scope) -> Definition | None:
-    """Give the definition at the end of an absolute path."""
-    here = scope.root
-    for step in path.steps:
-        here = follow(step, here, scope)
-    return here
-
-
 def compile_path(path: Path, scope: Scope, compile_: Compile) -> Code:
     """Compile a path to a closure that gives its nodes."""
     if path.base is None:
@@ -59,11 +51,12 @@ def compile_path(path: Path, scope: Scope, compile_: Compile) -> Code:
         if direct is not None:
             return direct
         code = _start(path.absolute)
-        own = _own_row(path, scope)
-        if own is not None:
+        own = own_row(path, scope)
+        if own is not None and scope.current is not None:
             every = _compile_steps(path, code, start, scope, compile_)
-            target = follow_all(path, scope)
-            return Code(NODES, every.call, one=own, leaf=target is not None and not target.children, own=True)
+            up, slots = scope.current.depth - own.above.depth, [step.slot for step in own.below]
+            one = _climb(up, slots, from_current=True)
+            return Code(NODES, every.call, one=one, leaf=not own.target.children, own=True)
     else:
         code = compile_(path.base, scope)
         start = _base_definition(path.base, scope)
@@ -102,21 +95,32 @@ def _compile_direct(path: Path, start: Definition | None, scope: Scope) -> Code 
     return None if one is None else Code(NODES, lambda c: [one(c)], one=one, leaf=not here.children)
 
 
-def _own_row(path: Path, scope: Scope) -> Callable[[Any], Any] | None:
-    """Give the one node that an absolute path into the rows around the expression means in its own row."""
+class OwnRow(NamedTuple):
+    """What an absolute path into the rows around an expression means where one value is wanted: its own row's place.
+
+    `above` is the deepest place around both, `below` the steps from there down to `target`.
+    """
+
+    target: Definition
+    above: Definition
+    below: tuple[Definition, ...]
+
+
+def own_row(path: Path, scope: Scope) -> OwnRow | None:
+    """Give what the path means in the row of the expression, None where it is no such path."""
     here, down = scope.root, []
+    if not path.absolute or path.base is not None or scope.current is None:
+        return None
     for step in path.steps:
         here = follow(step, here, scope)
         if here is None or step.predicates or step.axis != "child":
             return None
         down.append(here)
-    if here is None or scope.current is None or not path.absolute:
+    if here is None or here.single:
         return None
     above = common(here, scope.current)
-    below = down[above.depth :]
-    if above.single or any(step.repeated for step in below):
-        return None
-    return _climb(scope.current.depth - above.depth, [step.slot for step in below], from_current=True)
+    below = tuple(down[above.depth :])
+    return None if above.single or any(step.repeated for step in below) else OwnRow(here, above, below)
 
 
 def _one_of(target: Definition, up: int, down: list[Definition], absolute: bool) -> Callable[[Any], Any] | None:
@@ -226,7 +230,12 @@ def _selector(step: Step, here: Definition | None, following: Definition | None,
         return lambda _c, node: [node.slots[slot]]
     if step.axis == "child" and step.test.kind == "name" and ":" not in step.test.name:
         name = step.test.name
-        return lambda _c, node: [child for child in node.children if child.name == name]
+
+        def named(c: Context, node: TreeNode) -> list[TreeNode]:
+            c.env.spend(len(node.children) >> 2)
+            return [child for child in node.children if child.name == name]
+
+        return named
     axis, test = axis_for(step.axis, step.test), tester(step.axis, step.test, scope.namespaces)
 
     def select(c: Context, node: TreeNode) -> list[TreeNode]:

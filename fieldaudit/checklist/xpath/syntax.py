@@ -2,33 +2,29 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Number:
+class Number(NamedTuple):
     """A numeric literal."""
 
     value: float
 
 
-@dataclass(frozen=True, slots=True)
-class Literal:
+class Literal(NamedTuple):
     """A string literal."""
 
     value: str
 
 
-@dataclass(frozen=True, slots=True)
-class Test:
+class Test(NamedTuple):
     """A node test: `kind` is name, any (`*`), prefix (`p:*`), node, text, comment or pi; `name` what it asks for."""
 
     kind: str
     name: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """One step of a path."""
 
     axis: str
@@ -36,8 +32,7 @@ class Step:
     predicates: tuple[Syntax, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Path:
+class Path(NamedTuple):
     """A location path; `base` is the expression in front of the steps, if the path starts with one."""
 
     absolute: bool
@@ -46,24 +41,21 @@ class Path:
     base_predicates: tuple[Syntax, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Call:
+class Call(NamedTuple):
     """A function call."""
 
     name: str
     arguments: tuple[Syntax, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(NamedTuple):
     """Operands joined by operators of one precedence, read from the left: `rest` is (operator, operand)."""
 
     first: Syntax
     rest: tuple[tuple[str, Syntax], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Negate:
+class Negate(NamedTuple):
     """A unary minus."""
 
     operand: Syntax
@@ -74,3 +66,8 @@ Syntax = Number | Literal | Path | Call | Chain | Negate
 SELF = Step("self", Test("node"))
 PARENT = Step("parent", Test("node"))
 DESCEND = Step("descendant-or-self", Test("node"))
+
+
+def place_path(ref: str) -> Path:
+    """Give the absolute path to a place without positions."""
+    return Path(absolute=True, steps=tuple(Step("child", Test("name", name)) for name in ref.split("/")[1:]))

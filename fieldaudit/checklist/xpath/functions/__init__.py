@@ -1,6 +1,7 @@
 """The function library of ODK XForms, split by idea; `compile_call` turns a call into a closure."""
 
 from fieldaudit.checklist.xpath.functions import (
+    conditional,
     dates,
     digest,
     geo,
@@ -11,11 +12,13 @@ from fieldaudit.checklist.xpath.functions import (
     repeats,
     selects,
     strings,
+    vendors,
 )
 from fieldaudit.checklist.xpath.functions.registry import compile_call, known_functions
 
 __all__ = [
     "compile_call",
+    "conditional",
     "dates",
     "digest",
     "geo",
@@ -27,4 +30,5 @@ __all__ = [
     "repeats",
     "selects",
     "strings",
+    "vendors",
 ]

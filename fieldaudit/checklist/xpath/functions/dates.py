@@ -106,7 +106,7 @@ def _formatted(c: Context, text: str, form: str, parts: Mapping[str, Callable[[d
 
 @function("format-date", STRING, "s s", in_context=True)
 def _format_date(c: Context, text: str, form: str) -> str:
-    return _formatted(c, text, form, _DATE_PARTS)
+    return _formatted(c, text, form, _TIME_PARTS)
 
 
 @function("format-date-time", STRING, "s s", in_context=True)

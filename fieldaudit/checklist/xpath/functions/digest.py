@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.xpath.code import NUMBER, STRING
 from fieldaudit.checklist.xpath.functions.registry import function
+from fieldaudit.checklist.xpath.functions.strings import tokens
 from fieldaudit.checklist.xpath.lexer import ExpressionError
 
 if TYPE_CHECKING:
@@ -35,8 +36,9 @@ def _digest(text: str, algorithm: str, encoding: str = "base64") -> str:
 
 @function("base64-decode", STRING, "s")
 def _base64_decode(text: str) -> str:
+    written = "".join(tokens(text)).rstrip("=")  # white space may stand anywhere (XML Schema, base64Binary)
     try:
-        return base64.b64decode(text, validate=True).decode()
+        return base64.b64decode(written + "=" * (-len(written) % 4), validate=True).decode()
     except (binascii.Error, UnicodeDecodeError, ValueError):
         return ""
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import math
 import re
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
 from fieldaudit.checklist.moments import NAN, text_number
 from fieldaudit.checklist.xpath.code import BOOLEAN, NUMBER
 from fieldaudit.checklist.xpath.functions.registry import alias, function
 from fieldaudit.checklist.xpath.values import Value, strings
+
+if TYPE_CHECKING:
+    from fieldaudit.checklist.xpath.context import Context
 
 Point = tuple[float, float]
 
@@ -30,8 +34,9 @@ def point(text: str) -> Point | None:
     return latitude, longitude
 
 
-def points(texts: list[str]) -> list[Point] | None:
+def points(c: Context, texts: list[str]) -> list[Point] | None:
     """Read a trace or shape, or the geopoints of a node-set; None when one of them is no point."""
+    c.env.spend(2 * sum(map(len, texts)))  # what reading and measuring a point takes, by its letters
     if len(texts) == 1:
         texts = _TRAILING.sub("", texts[0].strip()).split(";")
     found = [point(text) for text in texts]
@@ -43,9 +48,9 @@ def _cents(value: float) -> float:
     return abs(math.floor(value * 100 + 0.5) / 100)
 
 
-@function("area", NUMBER, "O")
-def _area(value: Value) -> float:
-    found = points(strings(value))
+@function("area", NUMBER, "O", in_context=True)
+def _area(c: Context, value: Value) -> float:
+    found = points(c, strings(value))
     if found is None or len(found) < 3:  # noqa: PLR2004 - two points enclose nothing
         return 0.0
     ring = found if found[0] == found[-1] else [*found, found[0]]
@@ -59,9 +64,9 @@ def _area(value: Value) -> float:
 alias("enclosed-area", "area")
 
 
-@function("distance", NUMBER, "O O*")
-def _distance(*values: Value) -> float:
-    found = points([text for value in values for text in strings(value)])
+@function("distance", NUMBER, "O O*", in_context=True)
+def _distance(c: Context, *values: Value) -> float:
+    found = points(c, [text for value in values for text in strings(value)])
     if found is None:
         return NAN
     return _cents(sum(_length(start, end) for start, end in pairwise(found)))
@@ -74,9 +79,9 @@ def _length(start: Point, end: Point) -> float:
     return math.acos(max(-1.0, min(1.0, cosine))) * RADIUS
 
 
-@function("geofence", BOOLEAN, "s s")
-def _geofence(place: str, shape: str) -> bool:
-    here, ring = point(place), points([shape])
+@function("geofence", BOOLEAN, "s s", in_context=True)
+def _geofence(c: Context, place: str, shape: str) -> bool:
+    here, ring = point(place), points(c, [shape])
     if here is None or ring is None or ring[0] != ring[-1]:
         return False
     inside = False

@@ -78,13 +78,22 @@ def _instance(c: Context, name: str) -> list[TreeNode]:
     return [] if root is None else [root]
 
 
+#: What looking at one node of the whole record costs of an expression's steps.
+_STEPS_PER_NODE = 5
+
+
 @function("id", NODES, "o", in_context=True)
 def _id(c: Context, value: Value) -> list[TreeNode]:
     wanted = {token for text in strings(value) for token in tokens(text)}
     root = c.root
     while root.parent is not None:
         root = root.parent
-    return document_order([node for node in root.walk() if node.attribute("id") in wanted and node.attributes])
+    found = []
+    for node in root.walk():
+        c.env.spend(_STEPS_PER_NODE)
+        if node.attributes and node.attribute("id") in wanted:
+            found.append(node)
+    return document_order(found)
 
 
 def _first(c: Context, nodes: list[TreeNode] | None) -> TreeNode | None:

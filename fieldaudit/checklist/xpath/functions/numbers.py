@@ -87,6 +87,9 @@ def _abs(number: float) -> float:
 
 @function("pow", NUMBER, "n n")
 def _pow(number: float, power: float) -> float:
+    if number == 0 and power < 0:
+        is_odd = power.is_integer() and power % 2 == 1
+        return math.copysign(math.inf, number) if is_odd else math.inf
     return _safely(math.pow, number, power)
 
 

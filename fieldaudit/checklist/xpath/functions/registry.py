@@ -10,9 +10,11 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist.xpath.code import (
+    BOOLEAN,
+    NUMBER,
     Call,
     Code,
     Scope,
@@ -26,11 +28,41 @@ from fieldaudit.checklist.xpath.lexer import ExpressionError
 from fieldaudit.checklist.xpath.syntax import Call as CallSyntax
 from fieldaudit.checklist.xpath.syntax import Syntax
 
+if TYPE_CHECKING:
+    from fieldaudit.checklist.xpath.context import Context
+
 Compile = Callable[[Syntax, Scope], Code]
 Build = Callable[[CallSyntax, Scope, Compile], Code]
 
+#: Functions read the texts they are given from end to end: characters that cost nothing, and those that cost a step.
+_FREE_TEXT = 500
+_LETTERS_PER_STEP = 2
+_QUICK_LETTERS_PER_STEP = 200
+_QUICK = frozenset(
+    {"string-length", "starts-with", "ends-with", "contains", "substring", "substr", "substring-before",
+     "substring-after"}
+)  # fmt: skip
+
+
+def _argument_call(name: str, kind: str, code: Code) -> Call:
+    """Give a closure for an argument of the function `name`; a string costs steps by its length."""
+    if kind != "s":
+        return _CONVERSIONS[kind](code)
+    letters = _QUICK_LETTERS_PER_STEP if name in _QUICK else _LETTERS_PER_STEP
+    call = string_call(code)
+    if code.kind in {NUMBER, BOOLEAN} or (isinstance(code.constant, str) and len(code.constant) <= _FREE_TEXT):
+        return call
+
+    def text(c: Context) -> Any:
+        found = call(c)
+        if len(found) > _FREE_TEXT:
+            c.env.spend(len(found) // letters)
+        return found
+
+    return text
+
+
 _CONVERSIONS: dict[str, Callable[[Code], Call]] = {
-    "s": string_call,
     "n": number_call,
     "b": boolean_call,
     "N": nodes_call,
@@ -52,6 +84,7 @@ class Function:
 
 
 _FUNCTIONS: dict[str, Function] = {}
+_INSTEAD: dict[str, str] = {}
 
 
 def function(
@@ -81,6 +114,11 @@ def alias(name: str, original: str) -> None:
     _FUNCTIONS[name] = _FUNCTIONS[original]
 
 
+def refuse(name: str, instead: str) -> None:
+    """Say what to use instead of a function that means nothing here."""
+    _INSTEAD[name] = instead
+
+
 def known_functions() -> frozenset[str]:
     """Give the names of all functions."""
     return frozenset(_FUNCTIONS)
@@ -90,7 +128,8 @@ def arity_problem(call: CallSyntax) -> str:
     """Say in one sentence why a call cannot run, or nothing."""
     known = _FUNCTIONS.get(call.name)
     if known is None:
-        return f"There is no function “{call.name}()”."
+        instead = _INSTEAD.get(call.name)
+        return f"There is no function “{call.name}()”{f': {instead}' if instead else ''}."
     required = sum(1 for parameter in known.parameters if parameter[1:] not in {"?", "*"})
     most = None if any(p.endswith("*") for p in known.parameters) else len(known.parameters)
     given = len(call.arguments)
@@ -99,6 +138,12 @@ def arity_problem(call: CallSyntax) -> str:
     if most is not None and given > most:
         return f"“{call.name}()” takes at most {most} argument{'s' * (most != 1)}, not {given}."
     return ""
+
+
+def takes_own_row(name: str, at: int) -> bool:
+    """Whether a path into the rows around the expression means its own row as that argument, not all of them."""
+    known = _FUNCTIONS.get(name)
+    return known is not None and known.build is None and _parameter(known.parameters, at)[0] in {"s", "n", "b", "o"}
 
 
 def compile_call(call: CallSyntax, scope: Scope, compile_: Compile) -> Code:
@@ -111,7 +156,7 @@ def compile_call(call: CallSyntax, scope: Scope, compile_: Compile) -> Code:
         return known.build(call, scope, compile_)
     codes = [compile_(argument, scope) for argument in call.arguments]
     kinds = [_parameter(known.parameters, at)[0] for at in range(len(codes))]
-    calls = [_CONVERSIONS[kind](code) for kind, code in zip(kinds, codes, strict=True)]
+    calls = [_argument_call(call.name, kind, code) for kind, code in zip(kinds, codes, strict=True)]
     return Code(known.kind, _closure(known.run, calls, in_context=known.in_context))
 
 

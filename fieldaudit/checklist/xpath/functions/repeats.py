@@ -73,6 +73,7 @@ def _is_inside(node: TreeNode, ancestor: TreeNode) -> bool:
 
 @function("randomize", NODES, "N o?", in_context=True)
 def _randomize(c: Context, nodes: list[TreeNode], seed: Value | None = None) -> list[TreeNode]:
+    c.env.spend(4 * len(nodes))  # what moving each takes
     return shuffled(nodes, c.env.random if seed is None else _generator(seed_number(seed)))
 
 

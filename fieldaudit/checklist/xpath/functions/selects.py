@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
 @function("selected", BOOLEAN, "s s")
 def _selected(chosen: str, value: str) -> bool:
-    wanted = value.strip(WHITE)
-    return bool(wanted) and (chosen == wanted or wanted in tokens(chosen))
+    wanted, values = value.strip(WHITE), tokens(chosen)
+    return wanted in values if wanted else not values  # asked for nothing: whether nothing is chosen, as in JavaRosa
 
 
 @function("selected-at", STRING, "s n")

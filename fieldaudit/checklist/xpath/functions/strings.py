@@ -83,7 +83,10 @@ def _substring_after(text: str, mark: str) -> str:
 def _substring(text: str, start: float, length: float = math.inf) -> str:
     first = _round(start)
     last = first + _round(length)
-    return "".join(letter for at, letter in enumerate(text, 1) if first <= at < last)
+    if math.isnan(first) or math.isnan(last):
+        return ""
+    start, end = (int(min(max(each - 1, 0), len(text))) for each in (first, last))
+    return text[start:end]
 
 
 def _round(number: float) -> float:
