@@ -14,7 +14,7 @@ def pytest_collection_modifyitems(items):
     """The offscreen platform prints a warning for every top-level window whose size is limited; it is not ours."""
     for item in items:
         if "/desktop/" in item.path.as_posix():
-            item.add_marker(pytest.mark.qt_log_ignore("does not support propagateSizeHints", extend=True))
+            item.add_marker(pytest.mark.qt_log_ignore("not support (propagateSizeHints|raise|grabbing)", extend=True))
 
 
 @pytest.fixture(scope="session", autouse=True)

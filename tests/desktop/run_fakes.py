@@ -142,7 +142,7 @@ class FakeRun:
             "English (en)",
         )
         self.bytes, self.start = picture, start
-        self.calls, self.drafts, self.undone = [], {}, []
+        self.calls, self.drafts, self.undone, self.unfinished = [], {}, [], 0
         self.files = {
             "/data/exits": [
                 EvidenceItem("b1", "Exit 2, chained.jpg", "image/jpeg", 812_000, "3f2a9c81" * 8, "2026-11-21T13:50:00"),
@@ -153,8 +153,18 @@ class FakeRun:
     def open(self, audit):
         return Overview(self.header, self.lines(), *self.start)
 
-    def section(self, index):
+    def section(self, index, ref=""):
         return tuple(self.sections[index - 1])
+
+    def open_row(self, section, row, *, opened=True):
+        self.calls.append(("open", row, opened))
+        return self._change(section)
+
+    def contents(self):
+        return ()
+
+    def media(self, name):
+        return self.bytes
 
     def lines(self):
         return tuple(
@@ -175,6 +185,7 @@ class FakeRun:
         )
 
     def _change(self, section, ref="", **fields):
+        fields.setdefault("unfinished", self.unfinished)
         return Change(TIME, self.lines(), self.section(section), section=section, ref=ref, **fields)
 
     def _card(self, ref):
@@ -244,6 +255,15 @@ class FakeRun:
         self.calls.append(("remove", row))
         items = self.sections[section - 1]
         self.sections[section - 1] = [item for item in items if not f"{item.ref}/".startswith(f"{row}/")]
+        return self._change(section)
+
+    def go_on(self, section):
+        self.calls.append(("go on", section))
+        self.unfinished -= 1
+        return self._change(section)
+
+    def locate(self, section, ref, point):
+        self.calls.append(("locate", ref, point))
         return self._change(section)
 
     def undo(self):

@@ -2,7 +2,8 @@ import run_fakes
 from desktop_fakes import Held, Immediate
 
 from fieldaudit.desktop.run.cards import Card, cards_of, pages_of
-from fieldaudit.desktop.run.presenter import RunPresenter, Why
+from fieldaudit.desktop.run.presenter import RunPresenter
+from fieldaudit.desktop.run.state import Why
 from fieldaudit.errors import AnswerRefused, NothingToUndo, PhotoRefused
 
 

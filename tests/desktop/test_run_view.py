@@ -244,7 +244,7 @@ def test_toggles_a_range_an_order_and_an_ok_are_answered_with_the_keyboard(run):
     screen.page.flush()
     assert ("answer", "/data/score", "5") in calls(screen)
     order = screen.page.card("/data/order").answer
-    order._rows[0][2].click()
+    order.down.click()
     assert ("answer", "/data/order", "b a c") in calls(screen)
     screen._presenter.choose("/data/seen")
     QTest.keyClick(current(screen), Qt.Key.Key_1)
@@ -265,7 +265,7 @@ def test_a_signed_audit_can_be_read_and_not_changed(run):
     screen = run(uses=uses)
     QTest.keyClick(screen, Qt.Key.Key_1)
     assert not [call for call in calls(screen) if call[0] == "answer"]
-    assert not screen._signed.isHidden()
+    assert not screen._middle.signed.isHidden()
 
 
 def test_it_remembers_the_place_for_after_unlocking(run):

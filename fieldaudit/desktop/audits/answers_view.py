@@ -6,6 +6,8 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.presenter import AnswerLine, AuditPresenter, AuditState, SectionLine
+from fieldaudit.desktop.run.markup import plain
+from fieldaudit.desktop.run.rich_label import RichLabel
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_2, SPACE_3, SPACE_4
 from fieldaudit.desktop.widgets import Cell, Column, EmptyState, Label, Pill, Row, RowTable, clear, column, page, row
@@ -80,7 +82,7 @@ class AnswerCard(QWidget):
     def __init__(self, line: AnswerLine) -> None:
         super().__init__()
         self._severity = line.severity
-        question = Label(line.question, wrap=True)
+        question = RichLabel(line.question)
         number = Label(line.number, muted=True)
         number.setFixedWidth(_NUMBER_WIDTH)
         answer = Label(self._answer(line), bold=line.state == "answered", muted=line.state != "answered", wrap=True)
@@ -103,7 +105,7 @@ class AnswerCard(QWidget):
             )
         top.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
         self.setLayout(top)
-        self.setAccessibleName(f"{line.number} {line.question} {self._answer(line)}")
+        self.setAccessibleName(f"{line.number} {plain(line.question)} {self._answer(line)}")
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the card, with an edge in its finding's tone."""

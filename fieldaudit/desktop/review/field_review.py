@@ -10,7 +10,7 @@ from fieldaudit.desktop.run.cards import Header
 from fieldaudit.field import closing
 from fieldaudit.field.closing import SiteAnswer
 from fieldaudit.field.work import AuditWork
-from fieldaudit.vault.reading import actions_of, findings_of, read_audit
+from fieldaudit.vault.reading import actions_of, findings_of, is_asked, read_audit
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,7 +35,8 @@ class FieldReview:
     def review(self, audit: str) -> Review:
         """Return an audit as it stands before its signature."""
         work = AuditWork(self._vault, audit)
-        rows = [row for row in work.sheet().rows if not work.session.node(row.ref).readonly]
+        work.finish_computing()
+        rows = [row for row in work.sheet().rows if is_asked(work.session.node(row.ref))]
         score = closing.current_score(work)
         standing = [finding for finding in work.findings() if not finding.withdrawn]
         return Review(
@@ -52,7 +53,9 @@ class FieldReview:
 
     def sign(self, audit: str, outcome: str, reason: str) -> None:
         """Sign it."""
-        closing.sign(AuditWork(self._vault, audit), outcome, reason)
+        work = AuditWork(self._vault, audit)
+        work.finish_computing()
+        closing.sign(work, outcome, reason)
 
     def amend(self, audit: str, reason: str) -> None:
         """Open a signed audit again."""

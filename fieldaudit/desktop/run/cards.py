@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+from fieldaudit.desktop.run.markup import plain
+
 Control = Literal[
     "buttons",
     "list",
@@ -23,6 +25,8 @@ Control = Literal[
     "place",
     "calculated",
     "note",
+    "grid",
+    "grid_many",
 ]
 DONE_STATES = ("answered", "not_checked", "sealed")
 MOST_CARDS = 50
@@ -30,10 +34,20 @@ MOST_CARDS = 50
 
 @dataclass(frozen=True)
 class Option:
-    """A choice: its value in the form and its words."""
+    """A choice: its value in the form, its words, and the bytes of its picture."""
 
     value: str
     label: str
+    image: bytes = b""
+
+
+@dataclass(frozen=True)
+class Media:
+    """A picture, sound or film that goes with a question; `here` is False where the form came without the file."""
+
+    kind: str
+    name: str
+    here: bool = True
 
 
 @dataclass(frozen=True)
@@ -93,11 +107,21 @@ class Card:
     end: str = "10"
     step: str = "1"
     finding: FindingCard | None = None
+    media: tuple[Media, ...] = ()
+    appearance: str = ""
+    datatype: str = ""
+    mediatype: str = ""
+    picture: bytes = b""
 
     @property
     def key(self) -> str:
         """What tells this item from the others of its section."""
         return self.ref
+
+    @property
+    def words(self) -> str:
+        """The label without markup, as names and lists show it."""
+        return plain(self.label)
 
     @property
     def failing(self) -> bool:
@@ -129,13 +153,33 @@ class Heading:
 
 
 @dataclass(frozen=True)
+class GridHead:
+    """The words of the columns that the questions below it share."""
+
+    ref: str
+    title: str
+    columns: tuple[str, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"grid {self.ref}"
+
+
+@dataclass(frozen=True)
 class RowHead:
-    """The head of a repeat's row; a counted row cannot be removed."""
+    """The head of a repeat's row, with its first answers; a counted row cannot be removed, one of many `folds`."""
 
     ref: str
     title: str
     position: int
     removable: bool = True
+    summary: str = ""
+    done: int = 0
+    total: int = 0
+    flags: int = 0
+    worst: str = ""
+    folds: bool = False
 
     @property
     def key(self) -> str:
@@ -144,11 +188,33 @@ class RowHead:
 
 
 @dataclass(frozen=True)
+class FoldedRows:
+    """Rows next to each other that are folded to one line each; `ref` is the first one's."""
+
+    rows: tuple[RowHead, ...]
+
+    @property
+    def ref(self) -> str:
+        """The first row."""
+        return self.rows[0].ref
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"folded {self.ref}"
+
+    def holds(self, ref: str) -> bool:
+        """Return whether a question, or a row, lies in one of these rows."""
+        return any(f"{ref}/".startswith(f"{row.ref}/") for row in self.rows)
+
+
+@dataclass(frozen=True)
 class AddRow:
-    """The place where another row of a repeat is added."""
+    """The place where another row of a repeat is added; `empty` where there is none yet."""
 
     ref: str
     title: str
+    empty: bool = False
 
     @property
     def key(self) -> str:
@@ -156,7 +222,21 @@ class AddRow:
         return f"add {self.ref}"
 
 
-Item = Card | Heading | RowHead | AddRow
+@dataclass(frozen=True)
+class PlaceAsk:
+    """A place that the form wants located and has no question for; `value` is the point that was given by hand."""
+
+    ref: str
+    name: str
+    value: str = ""
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"place {self.ref}"
+
+
+Item = Card | Heading | GridHead | RowHead | FoldedRows | AddRow | PlaceAsk
 
 
 @dataclass(frozen=True)
@@ -217,11 +297,15 @@ class Overview:
     sections: tuple[SectionLine, ...]
     section: int
     ref: str = ""
+    unfinished: int = 0
 
 
 @dataclass(frozen=True)
 class Change:
-    """What stands after a change was saved: `time` is when it was on disk (ISO, UTC; "" when nothing was written)."""
+    """What stands after a change was saved: `time` is when it was on disk (ISO, UTC; "" when nothing was written).
+
+    `unfinished` counts what the form has still to compute.
+    """
 
     time: str
     sections: tuple[SectionLine, ...]
@@ -230,6 +314,7 @@ class Change:
     removed: int = 0
     section: int = 0
     ref: str = ""
+    unfinished: int = 0
 
 
 @dataclass(frozen=True)
@@ -240,6 +325,21 @@ class Hit:
     ref: str
     number: str
     label: str
+
+
+@dataclass(frozen=True)
+class Entry:
+    """A line of the contents: a section, a group, a row or a question; `waits` counts what is unanswered in it."""
+
+    kind: Literal["section", "group", "row", "question"]
+    section: int
+    ref: str
+    number: str
+    title: str
+    depth: int = 0
+    waits: int = 0
+    required: bool = False
+    severity: str = ""
 
 
 def cards_of(items: tuple[Item, ...]) -> tuple[Card, ...]:
@@ -265,6 +365,6 @@ def pages_of(items: tuple[Item, ...]) -> tuple[tuple[Item, ...], ...]:
 def _trailing_heads(page: list[Item]) -> list[Item]:
     """Take the headings at the end of a page off it."""
     heads: list[Item] = []
-    while page and isinstance(page[-1], Heading | RowHead):
+    while page and isinstance(page[-1], Heading | GridHead | RowHead):
         heads.insert(0, page.pop())
     return heads

@@ -2,11 +2,18 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fieldaudit.desktop.run.cards import Change, EvidenceItem, Header, Hit, Overview, cards_of
-from fieldaudit.desktop.run.reading import Beside, count, section_items
+from fieldaudit.desktop.run.cards import Change, EvidenceItem, Header, Hit, Overview, PlaceAsk, cards_of
+from fieldaudit.desktop.run.contents import read_contents
+from fieldaudit.desktop.run.ledger import Ledger
+from fieldaudit.desktop.run.markup import plain
+from fieldaudit.desktop.run.plan import Plan, above
+from fieldaudit.desktop.run.reading import Beside
+from fieldaudit.desktop.run.section_items import Pages
 from fieldaudit.errors import FindingUnknown
 from fieldaudit.exchange.export import export_alert
 from fieldaudit.field import conflicts, evidence, findings
@@ -16,11 +23,11 @@ from fieldaudit.vault import follow_up
 from fieldaudit.vault.reading import actions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
     from pathlib import Path
 
     from fieldaudit.audit.finding_view import FindingView
-    from fieldaudit.desktop.run.cards import Item
+    from fieldaudit.desktop.run.cards import Entry, Item
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
     from fieldaudit.field.work import Saved
     from fieldaudit.vault import Vault
@@ -38,7 +45,8 @@ class FieldRun:
         self._findings: dict[str, FindingView] = {}
         self._actions: Counter[str] = Counter()
         self._drafts: dict[str, str] = {}
-        self._asked: frozenset[str] = frozenset()
+        self._pages: Pages | None = None
+        self._at = ""
 
     @property
     def work(self) -> AuditWork:
@@ -52,47 +60,61 @@ class FieldRun:
         """Open an audit at its first unanswered question."""
         self._work = AuditWork(self._vault, audit, self._vault.get(f"language/{audit}"))
         self._drafts = self._vault.drafts(audit)
+        self._pages, self._at = None, ""
         self._read_findings()
-        counted = count(self.work.session, self.work.reading.marks(), self._findings)
-        self._asked, lines = counted.asked, counted.lines
+        lines = self._counted().lines()
         first = next((line.index for line in lines if line.done < line.total), None)
         used = next((line.index for line in lines if line.total), 1)
-        return Overview(self._header(), lines, first or used)
+        return Overview(self._header(), lines, first or used, unfinished=self._unfinished())
 
-    def section(self, index: int) -> tuple[Item, ...]:
-        """Return what a section shows."""
+    def section(self, index: int, ref: str = "") -> tuple[Item, ...]:
+        """Return what a section shows, with the row open that a question lies in."""
+        self._at = ref or self._at
         return self._items(index)
 
+    def open_row(self, section: int, row: str, *, opened: bool = True) -> Change:
+        """Open a row of many, or fold it to its line again; the change's `ref` is its first open question."""
+        self._at = row if opened else row.rpartition("/")[0]
+        change = self._change(section)
+        cards = [card for card in cards_of(change.items) if opened and card.answerable and card.ref.startswith(row)]
+        first = next((card for card in cards if not card.done), cards[0] if cards else None)
+        return replace(change, ref=first.ref if first else "")
+
     def where(self, ref: str) -> int:
-        """Return the section of a question."""
-        sections = self.work.sheet().sections
-        return next((part.index for part in sections if any(row.ref == ref for row in part.asked)), 0)
+        """Return the section of a question that applies."""
+        found = self._counted().plan.sections_of(ref)
+        applies = len(found) == 1 and self._has(ref) and self.work.session.node(ref).relevant
+        return next(iter(found)) if applies else 0
 
     def find(self, words: str) -> tuple[Hit, ...]:
         """Return the questions that apply and hold all these words, or begin with this number."""
         wanted = words.casefold().split()
-        hits = []
-        for section in self.work.sheet().sections:
-            for row in section.asked:
-                text = f"{row.number} {row.label}".casefold()
-                if all(word in text for word in wanted):
-                    hits.append(Hit(section.index, row.ref, row.number, row.label))
-        return tuple(hits[:MOST_HITS])
+        ledger, hits = self._counted(), list[Hit]()
+        for section in ledger.plan.sections:
+            for spot in ledger.spots(section.index):
+                if not self._has(spot.ref) or not (node := self.work.session.node(spot.ref)).relevant:
+                    continue
+                text = plain(node.label)
+                if all(word in f"{spot.number} {text}".casefold() for word in wanted):
+                    hits.append(Hit(section.index, spot.ref, spot.number, plain(node.short_label)))
+                    if len(hits) == MOST_HITS:
+                        return tuple(hits)
+        return tuple(hits)
+
+    def contents(self) -> tuple[Entry, ...]:
+        """Return every section with its groups, rows and questions, as far as they apply."""
+        return read_contents(self._reader())
 
     def next_unanswered(self, section: int, ref: str) -> tuple[int, str] | None:
         """Return the first unanswered question after `ref`, from the start again at the end."""
-        session = self.work.session
-        rows = [
-            (part.index, row)
-            for part in self.work.sheet().sections
-            for row in part.asked
-            if row.ref == ref or not session.node(row.ref).readonly
-        ]
-        at = next((place for place, (_, row) in enumerate(rows) if row.ref == ref), -1)
-        if at < 0:
-            at = next((place for place, (index, _) in enumerate(rows) if index >= section), 0) - 1
-        around = rows[at + 1 :] + rows[: at + 1]
-        return next(((index, row.ref) for index, row in around if row.state in ("open", "missing", "invalid")), None)
+        ledger = self._counted()
+        sections = [part.index for part in ledger.plan.sections]
+        start = section if section in sections else 1
+        here = [spot.ref for spot in ledger.spots(start)]
+        behind = frozenset(here[: here.index(ref) + 1]) if ref in here else frozenset()
+        order = sections[start - 1 :] + sections[: start - 1]
+        waiting = [(index, spot.ref) for index in order for spot in ledger.open_spots(index)]
+        return next((found for found in waiting if found[1] not in behind), waiting[0] if waiting else None)
 
     def evidence(self, ref: str) -> tuple[EvidenceItem, ...]:
         """Return a question's attachments."""
@@ -107,11 +129,17 @@ class FieldRun:
         """Return an attachment's bytes."""
         return self._vault.read_blob(blob)
 
+    def media(self, name: str) -> bytes:
+        """Return a file that came with the form."""
+        return self.work.session.form.attachments[name]
+
     # changing
 
     def set_language(self, language: str, section: int) -> Change:
         """Show the form in another of its languages, next time too."""
         self.work.set_language(language)
+        self._reader().forget_all()
+        self._counted().forget_all()
         self._vault.put(f"language/{self.work.id}", language)
         return self._change(section)
 
@@ -122,13 +150,13 @@ class FieldRun:
         if disputed:
             self.work.reload()  # the new answer took the place of both
         self._forget_draft(ref)
-        return self._change(section, saved)
+        return self._change(section, saved, ref)
 
     def skip(self, section: int, ref: str, reason: str) -> Change:
         """Mark a question as not checked."""
         saved = self.work.skip(ref, reason)
         self._forget_draft(ref)
-        return self._change(section, saved)
+        return self._change(section, saved, ref)
 
     def resolve(self, section: int, ref: str, event: str) -> Change:
         """Let one of several answers hold."""
@@ -136,7 +164,15 @@ class FieldRun:
 
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
-        return self._change(section, self.work.note(ref, text))
+        return self._change(section, self.work.note(ref, text), ref)
+
+    def go_on(self, section: int) -> Change:
+        """Compute on with what is unfinished."""
+        return self._change(section, self.work.go_on())
+
+    def locate(self, section: int, ref: str, point: str) -> Change:
+        """Store where a place is that the form has no question for."""
+        return self._change(section, self.work.locate(ref, point), ref)
 
     def draft(self, ref: str, text: str) -> None:
         """Keep what is half typed."""
@@ -146,10 +182,11 @@ class FieldRun:
     def add_row(self, section: int, repeat: str) -> Change:
         """Add a row and name its first question."""
         saved = self.work.add_repeat(repeat)
-        change = self._change(section, saved)
         row = saved.rows[0] if saved.rows else ""
+        self._at = row or self._at
+        change = self._change(section, saved)
         first = next((card.ref for card in cards_of(change.items) if row and card.ref.startswith(row + "/")), "")
-        return Change(change.time, change.sections, change.items, section=section, ref=first)
+        return replace(change, ref=first)
 
     def remove_row(self, section: int, row: str) -> Change:
         """Remove a row."""
@@ -158,10 +195,11 @@ class FieldRun:
     def undo(self) -> Change:
         """Take back the last answer, skip or note."""
         ref, saved = self.work.undo()
-        section = self.where(ref) or 1
         self._read_findings()
+        section = self.where(ref) or 1
+        self._at = ref
         change = self._change(section, saved)
-        return Change(change.time, change.sections, change.items, section=section, ref=ref)
+        return replace(change, added=0, removed=0, ref=ref)
 
     def attach(self, section: int, ref: str, files: Sequence[Path | tuple[str, bytes]]) -> Change:
         """Attach files one by one; the first that is refused ends it, those before it stay."""
@@ -209,21 +247,53 @@ class FieldRun:
 
     def _items(self, index: int) -> tuple[Item, ...]:
         claims = {ref: conflicts.claims(self.work, ref) for ref in self.work.reading.conflicts if self._has(ref)}
-        beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started, claims)
-        return section_items(self.work.session, self.work.reading.marks(), index, beside)
+        attachments = self.work.session.form.attachments
+        beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started, claims, attachments)
+        return (*self._reader().items(index, beside, self._at), *self._places(index))
+
+    def _places(self, index: int) -> Iterator[PlaceAsk]:
+        """Yield the places of a section that nothing else asks for; those of no section are in the first."""
+        plan = self._counted().plan
+        for ref in self.work.unasked_places():
+            around = next((found for holder in above(ref) if (found := plan.sections_of(holder))), frozenset([1]))
+            if index == min(around):
+                yield PlaceAsk(ref, _name(self.work.session.positional(ref)), self.work.session.node(ref).value)
 
     def _has(self, ref: str) -> bool:
         return self.work.session.has(ref)
 
-    def _change(self, section: int, saved: Saved | None = None) -> Change:
+    def _reader(self) -> Pages:
+        """Return what reads the session; it starts anew where the audit was read anew."""
+        if self._pages is None or self._pages.session is not self.work.session:
+            ledger = Ledger(self.work.session, Plan(self.work.session.form), self.work.reading.marks(), self._findings)
+            before = self._pages.ledger if self._pages is not None else None
+            self._pages = Pages(ledger)
+            ledger.follow(before)
+        ledger = self._pages.ledger
+        ledger.marks, ledger.findings = self.work.reading.marks(), self._findings
+        return self._pages
+
+    def _counted(self) -> Ledger:
+        return self._reader().ledger
+
+    def _change(self, section: int, saved: Saved | None = None, ref: str = "") -> Change:
         if saved is not None and (saved.raised or saved.withdrawn):
             self._read_findings()
-        counted = count(self.work.session, self.work.reading.marks(), self._findings)
-        before = self._asked
-        self._asked = counted.asked
-        came, went = len(counted.asked - before), len(before - counted.asked)
+        if saved is not None:
+            self._forget([*saved.touched, *saved.values, *saved.rows, *saved.raised, *saved.withdrawn, ref])
+        lines = self._counted().lines()
+        came, went = self._counted().moved()
         time = saved.time if saved is not None else ""
-        return Change(time, counted.lines, self._items(section), came, went, section)
+        return Change(time, lines, self._items(section), came, went, section, unfinished=self._unfinished())
+
+    def _unfinished(self) -> int:
+        return 0 if self.work.signed else len(self.work.unfinished())
+
+    def _forget(self, refs: Sequence[str]) -> None:
+        """Count and read anew what changed; where rows came or went, what their repeat lies in too."""
+        some = {one for one in refs if one}
+        self._counted().forget(some)
+        self._reader().forget(some)
 
     def _read_findings(self) -> None:
         self._findings = {finding.ref: finding for finding in self.work.findings()}
@@ -238,6 +308,13 @@ class FieldRun:
     def _forget_draft(self, ref: str) -> None:
         if ref in self._drafts:
             self.draft(ref, "")
+
+
+def _name(ref: str) -> str:
+    """Return a place's name in the form as words, with its row where it lies in one: "start geopoint", "gate 2"."""
+    holder, _, name = ref.rpartition("/")
+    row = holder.rpartition("[")[2].removesuffix("]") if holder.endswith("]") else ""
+    return " ".join([*re.split(r"[_\-.]+", name), row]).strip()
 
 
 def _count(text: str | None) -> int | None:

@@ -111,6 +111,8 @@ class KeysOverlay(Overlay):
             (("P",), self.tr("add photos or files")),
             (("Ctrl V",), self.tr("paste a photo")),
             (("T",), self.tr("write a note")),
+            (("H",), self.tr("show guidance")),
+            (("C",), self.tr("contents")),
             (("Ctrl Z",), self.tr("undo")),
             (("/",), self.tr("find a question")),
             (("Ctrl Enter",), self.tr("review and sign")),

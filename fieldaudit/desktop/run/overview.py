@@ -4,22 +4,25 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldaudit.desktop.run.section_list import SectionList
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4
-from fieldaudit.desktop.widgets import Label, ProgressBar, row
+from fieldaudit.desktop.widgets import Button, Label, ProgressBar, row
 
 if TYPE_CHECKING:
-    from fieldaudit.desktop.run.presenter import RunState, Why
+    from fieldaudit.desktop.run.state import RunState, Why
 
 WIDTH = 264
 
 
 class Overview(QWidget):
-    """`69 of 108 answered · 3 findings`, a bar, and the sections."""
+    """`69 of 108 answered · 3 findings`, a bar, the sections, and the way to the contents."""
+
+    contents_asked = Signal()
 
     def __init__(self) -> None:
         super().__init__()
@@ -37,7 +40,11 @@ class Overview(QWidget):
         head.addWidget(self._why)
         below = QVBoxLayout()
         below.setContentsMargins(10, SPACE_3, 8, SPACE_3)
-        below.addWidget(self.sections)
+        below.setSpacing(SPACE_2)
+        below.addWidget(self.sections, 1)
+        self.contents = Button(self.tr("Contents"), "plain", icon="list-checks", key="C", small=True)
+        self.contents.clicked.connect(self.contents_asked)
+        below.addWidget(self.contents, 0, Qt.AlignmentFlag.AlignLeading)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 1, 0)
         layout.setSpacing(0)
@@ -59,7 +66,8 @@ class Overview(QWidget):
         """Paint the panel and the line beside it."""
         tokens, painter = tokens_of(self), QPainter(self)
         painter.fillRect(self.rect(), QColor(tokens.panel))
-        mirrored = self.isRightToLeft()
+        beside = self.parentWidget()  # the form's language mirrors what is inside, the program's where it stands
+        mirrored = beside.isRightToLeft() if beside is not None else self.isRightToLeft()
         painter.fillRect(0 if mirrored else self.width() - 1, 0, 1, self.height(), QColor(tokens.hairline))
 
     def _said_rest(self, findings: int) -> str:

@@ -10,11 +10,14 @@ from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.run.answers.kinds import answer_for
-from fieldaudit.desktop.run.answers.others import UploadAnswer
 from fieldaudit.desktop.run.conflict_panel import ConflictPanel
 from fieldaudit.desktop.run.finding_panel import FindingPanel
+from fieldaudit.desktop.run.grid import DOWN, GRIDS, GridAnswer
+from fieldaudit.desktop.run.guidance import Guidance
+from fieldaudit.desktop.run.label_media import LabelMedia
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.reason_line import ReasonLine
+from fieldaudit.desktop.run.rich_label import RichLabel
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4, TARGET
 from fieldaudit.desktop.widgets import IconButton, Label, Pill
@@ -44,10 +47,13 @@ class QuestionCard(QWidget):
     noted = Signal(str, str)
     resolved = Signal(str, str)
     photo_asked = Signal(str)
+    attached = Signal(str, list)
+    picture_asked = Signal(str, object)
     finding_edited = Signal(object)
     action_made = Signal(str, object)
     alert_asked = Signal(str)
     entered = Signal(str)
+    media_asked = Signal(str, object)
 
     def __init__(self, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -57,11 +63,14 @@ class QuestionCard(QWidget):
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
-        self.answer = answer_for(card)
+        self.answer = GridAnswer(card) if card.control in GRIDS else answer_for(card)
         self.note: NoteField | None = None
         self.reason: ReasonLine | None = None
         self.finding: FindingPanel | None = None
         self.conflict: ConflictPanel | None = None
+        self._hint: RichLabel | None = None
+        self.guidance: Guidance | None = None
+        self.media: LabelMedia | None = None
         self._pills: dict[str, Pill] = {}
         self._lines: dict[str, Label] = {}
         self._lay_out()
@@ -72,9 +81,8 @@ class QuestionCard(QWidget):
     def show_card(self, card: Card, error: FieldAuditError | None = None, *, inspecting: bool = False) -> None:
         """Show another state of the question; errors only where the section was left once."""
         self.card = card
-        if self._label.text() != card.label:
-            self._label.setText(card.label)
-        self._say("hint", card.hint)
+        self._label.show_text(card.label)
+        self._show_words()
         self._mark("conflict", self.tr("Two answers") if card.conflict else "", "major", "git-fork")
         self._mark("restricted", self.tr("Restricted") if card.audience == "restricted" else "", "information", "lock")
         self._show_severity()
@@ -140,6 +148,11 @@ class QuestionCard(QWidget):
         self.finding.affected.selectAll()
         return True
 
+    def turn_guidance(self) -> None:
+        """Unfold the guidance, or fold it."""
+        if self.guidance is not None:
+            self.guidance.turn()
+
     def flush(self) -> None:
         """Hand over what is typed."""
         if self.answer is not None:
@@ -177,9 +190,12 @@ class QuestionCard(QWidget):
         outer.setContentsMargins(SPACE_4, high, SPACE_4, high)
         outer.setSpacing(0)
         number = Label(self.card.number if answerable else "", "question", muted=True, parent=self)
-        wide = number.fontMetrics().horizontalAdvance(self.card.number) + SPACE_3
-        number.setFixedWidth(max(_NUMBER_WIDTH, wide if answerable else 0))
+        down = DOWN if self.card.control in GRIDS else 0
+        number.setContentsMargins(0, down, 0, 0)
+        wide = number.sizeHint().width() if answerable else 0
+        number.setFixedWidth(wide)
         outer.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addSpacing(max(_NUMBER_WIDTH - wide, SPACE_3 if answerable else 0))
         self._body = QVBoxLayout()
         self._body.setSpacing(SPACE_2)
         outer.addLayout(self._body, 1)
@@ -189,16 +205,21 @@ class QuestionCard(QWidget):
         self._head = QHBoxLayout()
         self._head.setSpacing(SPACE_2)
         self._words.addLayout(self._head)
-        self._label = Label(self.card.label, "question" if answerable else "body", wrap=True, parent=self)
-        self._head.addWidget(self._label, 1)
+        self._label = RichLabel(self.card.label, "question" if answerable else "body", parent=self)
+        self._label.setContentsMargins(0, down, 0, 0)
+        self._head.addWidget(self._label, 1, Qt.AlignmentFlag.AlignTop if down else Qt.AlignmentFlag(0))
         if self.answer is not None:
             self._lay_out_answer(self.answer)
 
     def _lay_out_answer(self, answer: QWidget) -> None:
         answers = QHBoxLayout()
         answers.setSpacing(SPACE_1 + 2)
-        self._body.addLayout(answers)
-        answers.addWidget(answer, 1, Qt.AlignmentFlag.AlignTop)
+        if self.card.control in GRIDS:  # its cells stand beside its words, below the heads of their columns
+            self._head.addLayout(answers)
+            answers.addWidget(answer, 0, Qt.AlignmentFlag.AlignTop)
+        else:
+            self._body.addLayout(answers)
+            answers.addWidget(answer, 1, Qt.AlignmentFlag.AlignTop)
         self._connect()
         if not self.card.answerable:
             return
@@ -216,8 +237,30 @@ class QuestionCard(QWidget):
             self.answer.answered.connect(lambda value, stay: self.answered.emit(self.card.ref, value, stay))
             self.answer.typed.connect(lambda text: self.typed.emit(self.card.ref, text))
             self.answer.skip_asked.connect(lambda: self.skip_asked.emit(self.card.ref))
-        if isinstance(self.answer, UploadAnswer):
-            self.answer.attach_asked.connect(lambda: self.photo_asked.emit(self.card.ref))
+            self.answer.attached.connect(lambda files: self.attached.emit(self.card.ref, files))
+            self.answer.picture_asked.connect(lambda done: self.picture_asked.emit(self.card.ref, done))
+
+    def _show_words(self) -> None:
+        """Show hint, guidance and media, each made when it is first needed."""
+        card = self.card
+        if card.hint and self._hint is None:
+            self._hint = RichLabel("", muted=True, parent=self)
+            self._words.insertWidget(1, self._hint)
+        if self._hint is not None:
+            self._hint.show_text(card.hint)
+            self._hint.setHidden(not card.hint)
+        if card.guidance and self.guidance is None:
+            self.guidance = Guidance(self)
+            self._words.insertWidget(2 if self._hint is not None else 1, self.guidance)
+        if self.guidance is not None:
+            self.guidance.show_text(card.guidance)
+            self.guidance.setHidden(not card.guidance)
+        if card.media and self.media is None:
+            self.media = LabelMedia(self)
+            self.media.asked.connect(self.media_asked)
+            self._words.addWidget(self.media)
+        if self.media is not None:
+            self.media.show_media(card.media)
 
     def _show_severity(self) -> None:
         standing = self.card.finding.severity if self.card.finding else self.card.severity
@@ -276,7 +319,7 @@ class QuestionCard(QWidget):
 
     def _spoken(self) -> str:
         card = self.card
-        parts = [card.number, card.label, self.tr("restricted") if card.audience == "restricted" else ""]
+        parts = [card.number, card.words, self.tr("restricted") if card.audience == "restricted" else ""]
         parts += [card.text or card.value or self.tr("not answered")]
         parts += [wording.severity(card.severity) if card.failing else ""]
         return ". ".join(part for part in parts if part)
@@ -293,10 +336,6 @@ class QuestionCard(QWidget):
         line.setHidden(not text)
 
     def _new_line(self, name: str) -> Label:
-        if name == "hint":
-            line = Label("", muted=True, wrap=True, parent=self)
-            self._words.addWidget(line)
-            return line
         if name == "wrong":
             line = Label("", "secondary", tone="critical", wrap=True, parent=self)
         else:

@@ -79,7 +79,9 @@ class _SectionModel(QAbstractListModel):
         """Replace the sections; returns whether their titles did not stay the same."""
         before, self.lines = self.lines, tuple(lines)
         if [line.title for line in before] == [line.title for line in lines]:
-            self.dataChanged.emit(self.index(0), self.index(len(lines) - 1))
+            for at, (old, new) in enumerate(zip(before, self.lines, strict=True)):
+                if old is not new and old != new:
+                    self.dataChanged.emit(self.index(at), self.index(at))
             return False
         self.beginResetModel()
         self.endResetModel()

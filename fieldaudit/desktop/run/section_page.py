@@ -9,8 +9,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.run.action_form import ActionForm
-from fieldaudit.desktop.run.cards import AddRow, Card, Heading, Item, RowHead
+from fieldaudit.desktop.run.cards import AddRow, Card, FoldedRows, GridHead, Heading, Item, PlaceAsk, RowHead
+from fieldaudit.desktop.run.folded_rows import FoldedList
 from fieldaudit.desktop.run.follow_focus import FollowFocus
+from fieldaudit.desktop.run.grid import GridHeadLine
+from fieldaudit.desktop.run.place_line import PlaceLine
 from fieldaudit.desktop.run.question_card import QuestionCard
 from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.run.rows import AddLine, HeadingLine, RowLine
@@ -21,14 +24,14 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent
 
-    from fieldaudit.desktop.run.presenter import RunState
+    from fieldaudit.desktop.run.state import RunState
     from fieldaudit.errors import FieldAuditError
 
 _SIDE = SPACE_6 + 4
 _MARGIN = 12
 _ARRIVING_MS = 200
 _AT_ONCE, _STEP = 8, 4
-_Widget = QuestionCard | HeadingLine | RowLine | AddLine
+_Widget = QuestionCard | HeadingLine | GridHeadLine | RowLine | FoldedList | AddLine | PlaceLine
 
 
 class SectionPage(QScrollArea):
@@ -66,6 +69,9 @@ class SectionPage(QScrollArea):
 
     def show_state(self, state: RunState) -> None:
         """Show the page of a state: widgets that stay are updated where their item changed, the rest comes and goes."""
+        before_items = self._state.items if self._state is not None else ()
+        if state.section != self._page[0] and state.items and state.items is before_items:
+            return  # the questions of the section that one goes to are being read
         if (state.section, state.page) != self._page:
             self._drop(list(self._widgets))
             self._page = (state.section, state.page)
@@ -102,10 +108,19 @@ class SectionPage(QScrollArea):
         card.setFocus(Qt.FocusReason.OtherFocusReason)
         return True
 
+    def show_line(self, widget: QWidget, top: int, bottom: int) -> None:
+        """Bring a line of a widget into view."""
+        bar, above = self.verticalScrollBar(), widget.y()
+        if above + top - _MARGIN < bar.value():
+            bar.setValue(above + top - _MARGIN)
+        elif above + bottom + _MARGIN > bar.value() + self.viewport().height():
+            bar.setValue(above + bottom + _MARGIN - self.viewport().height())
+
     def flush(self) -> None:
         """Hand over what is typed anywhere on the page."""
-        for card in self.cards():
-            card.flush()
+        for widget in self._widgets.values():
+            if isinstance(widget, QuestionCard | PlaceLine):
+                widget.flush()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Scroll by pages; the arrows belong to the screen."""
@@ -153,7 +168,8 @@ class SectionPage(QScrollArea):
         for key in shown:
             widget = self._widgets[key]
             order += [widget, *widget.findChildren(QWidget)]
-        stops = [widget for widget in order if widget.focusPolicy() & Qt.FocusPolicy.TabFocus]
+        here = self.window()  # a list's popup is a window of its own
+        stops = [one for one in order if one.focusPolicy() & Qt.FocusPolicy.TabFocus and one.window() is here]
         for first, second in pairwise(stops):
             QWidget.setTabOrder(first, second)
 
@@ -177,6 +193,8 @@ class SectionPage(QScrollArea):
     def _save_focus(self, keys: list[str]) -> None:
         """Take the keyboard off what goes away, or Qt would hand it to whichever card comes next."""
         focused, screen = self.window().focusWidget(), self.parentWidget()
+        while screen is not None and screen.focusPolicy() == Qt.FocusPolicy.NoFocus:
+            screen = screen.parentWidget()
         going = [self._widgets[key] for key in keys]
         if focused is not None and screen is not None and any(w is focused or w.isAncestorOf(focused) for w in going):
             screen.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -186,18 +204,23 @@ class SectionPage(QScrollArea):
             widget = self._widgets[key]
             if isinstance(widget, QuestionCard) and isinstance(item, Card):
                 said = (refused.get(item.ref), state.inspecting, state.header.signed)
-                if self._items.get(key) != item or self._said.get(key) != said:
+                if self._differs(key, item) or self._said.get(key) != said:
                     self._said[key] = said
                     widget.show_card(item, said[0], inspecting=state.inspecting)
                     widget.setEnabled(not state.header.signed)
                 widget.show_reason(state.asking == item.ref)
             elif isinstance(widget, RowLine) and isinstance(item, RowHead):
-                widget.show_item(item, removing=state.removing == item.ref)
-            elif isinstance(widget, HeadingLine) and isinstance(item, Heading):
-                widget.show_item(item)
-            elif isinstance(widget, AddLine) and isinstance(item, AddRow):
-                widget.show_item(item)
+                widget.show_item(item, removing=state.removing == item.ref, signed=state.header.signed)
+            elif self._differs(key, item):
+                _show_line(widget, item)
+            if isinstance(widget, AddLine):
                 widget.setHidden(state.header.signed)
+            elif isinstance(widget, PlaceLine):
+                widget.setEnabled(not state.header.signed)
+
+    def _differs(self, key: str, item: Item) -> bool:
+        known = self._items.get(key)
+        return known is not item and known != item
 
     def _mark(self, state: RunState) -> None:
         for card in self.cards():
@@ -247,9 +270,29 @@ class SectionPage(QScrollArea):
             bar.setValue(bottom + _MARGIN - self.viewport().height())
 
 
+def _show_line(widget: QWidget, item: Item) -> None:
+    """Show what stands between questions as it is now."""
+    if isinstance(widget, HeadingLine) and isinstance(item, Heading):  # noqa: SIM114 - the types go in pairs
+        widget.show_item(item)
+    elif isinstance(widget, GridHeadLine) and isinstance(item, GridHead):  # noqa: SIM114 - likewise
+        widget.show_item(item)
+    elif isinstance(widget, FoldedList) and isinstance(item, FoldedRows):  # noqa: SIM114 - likewise
+        widget.show_item(item)
+    elif isinstance(widget, PlaceLine) and isinstance(item, PlaceAsk):  # noqa: SIM114 - likewise
+        widget.show_item(item)
+    elif isinstance(widget, AddLine) and isinstance(item, AddRow):
+        widget.show_item(item)
+
+
 def _widget_for(item: Item, parent: QWidget) -> _Widget:
     if isinstance(item, Card):
         return QuestionCard(item, parent)
     if isinstance(item, RowHead):
         return RowLine(item)
+    if isinstance(item, FoldedRows):
+        return FoldedList(item, parent)
+    if isinstance(item, GridHead):
+        return GridHeadLine(item)
+    if isinstance(item, PlaceAsk):
+        return PlaceLine(item)
     return AddLine(item) if isinstance(item, AddRow) else HeadingLine(item)

@@ -18,7 +18,9 @@ def decode(data: bytes, width: int, height: int) -> QImage:
         target = QSize(width, height)
         if reader.transformation() & QImageIOHandler.Transformation.TransformationRotate90:
             target.transpose()
-        reader.setScaledSize(size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
+        scaled = size.scaled(target, Qt.AspectRatioMode.KeepAspectRatioByExpanding)
+        if scaled.width() < size.width():  # never larger than it is
+            reader.setScaledSize(scaled)
     return reader.read()
 
 

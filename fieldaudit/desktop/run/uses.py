@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Change, EvidenceItem, Hit, Item, Overview
+    from fieldaudit.desktop.run.cards import Change, Entry, EvidenceItem, Hit, Item, Overview
 
 
 @dataclass(frozen=True)
@@ -37,8 +37,17 @@ class RunUses(Protocol):
     def open(self, audit: str) -> Overview:
         """Open an audit and say where work goes on."""
 
-    def section(self, index: int) -> tuple[Item, ...]:
-        """Return what a section shows."""
+    def section(self, index: int, ref: str = "") -> tuple[Item, ...]:
+        """Return what a section shows; the row that `ref` lies in is open."""
+
+    def open_row(self, section: int, row: str, *, opened: bool = True) -> Change:
+        """Open a row of many, or fold it; the change's `ref` is its first open question."""
+
+    def contents(self) -> tuple[Entry, ...]:
+        """Return every section with its groups, rows and questions, as far as they apply."""
+
+    def media(self, name: str) -> bytes:
+        """Return a file that came with the form."""
 
     def set_language(self, language: str, section: int) -> Change:
         """Show the form in another of its languages."""
@@ -54,6 +63,12 @@ class RunUses(Protocol):
 
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
+
+    def go_on(self, section: int) -> Change:
+        """Compute on with what is unfinished, about two seconds' worth."""
+
+    def locate(self, section: int, ref: str, point: str) -> Change:
+        """Store where a place is that the form has no question for."""
 
     def draft(self, ref: str, text: str) -> None:
         """Keep what is half typed ("" takes it away)."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from PySide6.QtGui import QFont, QFontDatabase, QFontMetrics
@@ -48,6 +49,7 @@ def _load(pattern: str) -> None:
             loaded.add(file.name)
     if application:
         application.setProperty(_LOADED, sorted(loaded))
+    _made.cache_clear()  # those made before may lack a script
 
 
 def body_font(scale: float = 1.0) -> QFont:
@@ -65,8 +67,14 @@ def scale() -> float:
 
 def font(role: TextRole = "body", *, bold: bool = False, mono: bool = False) -> QFont:
     """Return the font of a text role at the person's text size."""
+    return QFont(_made(round(TEXT_PIXELS[role] * scale()), bold, mono))  # its own: whoever asks may change it
+
+
+@cache
+def _made(pixels: int, bold: bool, mono: bool) -> QFont:
+    """Make a font once: every paint asks for some, and putting the list of families together is what takes time."""
     made = QFont([MONO, *FAMILIES]) if mono else QFont(list(FAMILIES))
-    made.setPixelSize(round(TEXT_PIXELS[role] * scale()))
+    made.setPixelSize(pixels)
     made.setWeight(QFont.Weight.DemiBold if bold else QFont.Weight.Normal)
     return made
 

@@ -151,6 +151,8 @@ class Flow(QLayout):
             size = item.sizeHint()
             if item.expandingDirections() & Qt.Orientation.Horizontal and size.width() > rect.width():
                 size.setWidth(rect.width())
+                if item.hasHeightForWidth():
+                    size.setHeight(item.heightForWidth(rect.width()))
             if x and x + size.width() > rect.width():
                 x, y, line = 0, y + line + self._gap, 0
             if move:

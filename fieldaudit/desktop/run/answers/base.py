@@ -12,6 +12,7 @@ from fieldaudit.desktop.widgets import Button, Flow
 from fieldaudit.desktop.widgets.painting import RING, key_width, paint_key
 
 _WIDEST = 440
+_WHOLE_LINE = 4000
 _GAP = 8
 
 if TYPE_CHECKING:
@@ -20,11 +21,17 @@ if TYPE_CHECKING:
 
 
 class Answer(QWidget):
-    """`answered(value, stay)`: `stay` where typing goes on; `typed(text)` for the draft; and `skip_asked`."""
+    """`answered(value, stay)`: `stay` where typing goes on; `typed(text)` for the draft; and `skip_asked`.
+
+    `attached(files)` are paths and (name, bytes) that answer by being attached; `picture_asked(done)` asks for the
+    bytes of the question's newest photo, b"" where there is none.
+    """
 
     answered = Signal(str, bool)
     typed = Signal(str)
     skip_asked = Signal()
+    attached = Signal(list)
+    picture_asked = Signal(object)
 
     def __init__(self, card: Card) -> None:
         super().__init__()
@@ -48,6 +55,20 @@ class Answer(QWidget):
 
     def flush(self) -> None:
         """Hand over what is typed and not handed over yet."""
+
+
+class WholeLine(QWidget):
+    """Holds what takes a whole line of the card in a row that wraps; its height follows its width."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
+        policy.setHeightForWidth(True)
+        self.setSizePolicy(policy)
+
+    def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Ask for a whole line."""
+        return QSize(_WHOLE_LINE, super().sizeHint().height())
 
 
 class FlowAnswer(Answer):

@@ -8,7 +8,7 @@ from fieldaudit.desktop.run.answers.base import AnswerButton, FlowAnswer
 from fieldaudit.desktop.wording import severity_tone
 
 if TYPE_CHECKING:
-    from fieldaudit.desktop.run.cards import Card
+    from fieldaudit.desktop.run.cards import Card, Option
     from fieldaudit.desktop.theme import Tone
 
 _MOST_KEYS = 9
@@ -21,7 +21,7 @@ class ChoiceButtons(FlowAnswer):
         super().__init__(card)
         self._buttons: dict[str, AnswerButton] = {}
         for position, option in enumerate(card.options, start=1):
-            button = AnswerButton(option.label, str(position) if position <= _MOST_KEYS else "")
+            button = self.make_button(option, str(position) if position <= _MOST_KEYS else "")
             button.clicked.connect(lambda _=False, value=option.value: self._chosen(value))
             self._buttons[option.value] = button
             self.numbered.append(button)
@@ -29,6 +29,10 @@ class ChoiceButtons(FlowAnswer):
         place = len(card.options) + 1
         self.end_with_not_checked(str(place) if place <= _MOST_KEYS else "")
         self.show_card(card)
+
+    def make_button(self, option: Option, key: str) -> AnswerButton:
+        """Return a choice's button."""
+        return AnswerButton(option.label, key)
 
     def show_card(self, card: Card) -> None:
         """Mark the chosen one, in the tone of what it means."""
@@ -55,7 +59,7 @@ class Toggles(FlowAnswer):
         super().__init__(card)
         self._buttons: dict[str, AnswerButton] = {}
         for position, option in enumerate(card.options, start=1):
-            button = AnswerButton(option.label, str(position) if position <= _MOST_KEYS else "")
+            button = self.make_button(option, str(position) if position <= _MOST_KEYS else "")
             button.toggled.connect(lambda on, button=button: button.set_icon("check" if on else ""))
             button.clicked.connect(self._toggled)
             self._buttons[option.value] = button
@@ -64,6 +68,10 @@ class Toggles(FlowAnswer):
         place = len(card.options) + 1
         self.end_with_not_checked(str(place) if place <= _MOST_KEYS else "")
         self.show_card(card)
+
+    def make_button(self, option: Option, key: str) -> AnswerButton:
+        """Return a choice's button."""
+        return AnswerButton(option.label, key)
 
     def show_card(self, card: Card) -> None:
         """Mark what is chosen."""

@@ -1,4 +1,4 @@
-"""What is typed: a line, several lines, a number, a place, a clock time. It is handed over after 800 ms of rest."""
+"""What is typed: a line, several lines, a number, a clock time. It is handed over after 800 ms of rest."""
 
 from __future__ import annotations
 
@@ -129,10 +129,8 @@ class TextAnswer(FlowAnswer):
 
     def _make_field(self) -> QLineEdit | QPlainTextEdit:
         if self.card.control == "lines":
-            lines = _Lines()
+            lines = Lines()
             lines.setTabChangesFocus(True)
-            lines.setFixedHeight(_LINES_HEIGHT)
-            lines.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
             lines.textChanged.connect(self.edited)
             return lines
         line = QLineEdit()
@@ -179,26 +177,13 @@ class ClockAnswer(TextAnswer):
         return typed.shown_clock(value)
 
 
-class PlaceAnswer(TextAnswer):
-    """A place on the earth, typed as latitude and longitude."""
-
-    def __init__(self, card: Card) -> None:
-        super().__init__(card)
-        if isinstance(self.field, QLineEdit):
-            self.field.setPlaceholderText(self.tr("latitude longitude, such as 23.81 90.41"))
-
-    def read(self, text: str) -> str | None:
-        """Return the point with altitude and accuracy, which are not known."""
-        parts = text.replace(",", " ").split()
-        return " ".join([*parts, "0", "0"]) if len(parts) == 2 else " ".join(parts)  # noqa: PLR2004 - a bare pair
-
-    def show_value(self, value: str) -> str:
-        """Return the point without what is not known."""
-        return value.removesuffix(" 0 0")
-
-
-class _Lines(QPlainTextEdit):
+class Lines(QPlainTextEdit):
     """Several lines, as wide as there is room."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setFixedHeight(_LINES_HEIGHT)
+        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
 
     def sizeHint(self) -> QSize:  # noqa: N802 - Qt's name
         """Ask for a whole line of the card."""

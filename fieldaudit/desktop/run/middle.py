@@ -1,0 +1,98 @@
+"""The middle of the run screen around the questions: the section's title and pages above, where one goes on below."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6
+from fieldaudit.desktop.widgets import Button, ElidedLabel, IconButton, Label, column, row
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.section_page import SectionPage
+    from fieldaudit.desktop.run.state import RunState
+
+_SIDE = SPACE_6 + 4
+
+
+class Middle(QWidget):
+    """Shows where one is in a section; what is pressed comes out as signals, `turned(by)` for its pages."""
+
+    turned = Signal(int)
+    back_asked = Signal()
+    on_asked = Signal()
+    keys_asked = Signal()
+
+    def __init__(self, banner: QWidget, page: SectionPage) -> None:
+        super().__init__()
+        self.signed = Label(
+            self.tr("Signed: nothing can be changed any more. To correct it, amend it under Review."),
+            "secondary",
+            tone="information",
+            wrap=True,
+        )
+        self.signed.setContentsMargins(0, 0, 0, SPACE_2)
+        self._empty = Label(self.tr("Nothing in this section applies to this site."), muted=True)
+        words = column(banner, self.signed, self._empty, gap=SPACE_2, margins=(_SIDE, 0, _SIDE, 0))
+        layout = QVBoxLayout(self)
+        layout.setContentsMargins(0, 0, 0, 0)
+        layout.setSpacing(0)
+        layout.addLayout(self._head())
+        layout.addLayout(words)
+        layout.addWidget(page, 1)
+        layout.addLayout(self._foot())
+
+    def show_state(self, state: RunState) -> None:
+        """Show the section's title, how far it is, its pages and when it was saved."""
+        line, pages = state.line, len(state.pages)
+        self._title.setText(line.title if line else "")
+        said = self.tr("{done} of {total}").format(done=line.done, total=line.total) if line and line.total else ""
+        self._count.setText(said)
+        self._pages.setHidden(pages < 2)  # noqa: PLR2004 - one page needs no turning
+        self._page_number.setText(self.tr("Page {page} of {pages}").format(page=state.page + 1, pages=pages))
+        self._page_back.setEnabled(state.page > 0)
+        self._page_on.setEnabled(state.page < pages - 1)
+        self._saved.setText(self.tr("Saved {time}").format(time=state.saved) if state.saved else "")
+        self._computing.setText(self._said_computing(state.unfinished))
+        used = [one.index for one in state.sections if one.total]
+        self._previous.setEnabled(any(index < state.section for index in used))
+        last = not any(index > state.section for index in used)
+        self._next.set_text(self.tr("Review and sign") if last and used else self.tr("Next section"))
+        self._empty.setHidden(bool(state.items) or state.loading or not state.sections)
+
+    def _said_computing(self, count: int) -> str:
+        if not count:
+            return ""
+        words = self.tr("Still computing 1 question") if count == 1 else self.tr("Still computing {count} questions")
+        return words.format(count=count)
+
+    def _head(self) -> QVBoxLayout:
+        self._title, self._count = ElidedLabel("", "heading", bold=True), Label("", muted=True)
+        self._page_back = IconButton("chevron-left", self.tr("Previous page"), small=True)
+        self._page_on = IconButton("chevron-right", self.tr("Next page"), small=True)
+        self._page_back.clicked.connect(lambda: self.turned.emit(-1))
+        self._page_on.clicked.connect(lambda: self.turned.emit(1))
+        self._page_number = Label("", "secondary", muted=True)
+        self._pages = QWidget()
+        self._pages.setLayout(row(self._page_back, self._page_number, self._page_on, gap=SPACE_2))
+        margins = (_SIDE, SPACE_4 + 2, _SIDE, 10)
+        line = row(self._title, self._count, None, self._pages, gap=SPACE_3, margins=margins)
+        head = QVBoxLayout()
+        head.addLayout(line)
+        return head
+
+    def _foot(self) -> QVBoxLayout:
+        self._saved = Label("", muted=True)
+        self._previous = Button(self.tr("Previous"), small=True)
+        self._next = Button(self.tr("Next section"), small=True)
+        self._previous.clicked.connect(self.back_asked)
+        self._next.clicked.connect(self.on_asked)
+        keys = IconButton("keyboard", self.tr("All keys (?)"), kind="plain", small=True)
+        keys.clicked.connect(self.keys_asked)
+        foot = QVBoxLayout()
+        margins = (_SIDE, SPACE_2, _SIDE, SPACE_3)
+        self._computing = Label("", muted=True)
+        foot.addLayout(row(self._saved, self._computing, None, keys, self._previous, self._next, margins=margins))
+        return foot
