@@ -81,8 +81,6 @@ class Route:
 
     def __init__(self, rule: Rule, climb: int, anchor: Definition) -> None:
         target = rule.reach
-        if anchor.depth > target.depth:  # a count that reads its own rows
-            climb, anchor = climb + anchor.depth - target.depth, target
         self.rule = rule
         self.number = target.number if target.single else -1
         self.climb = climb
@@ -166,12 +164,21 @@ def _routes(rules: Iterable[Rule]) -> dict[str, dict[int, tuple[Route, ...]]]:
         for mode, target, anchor in rule.reads:
             origin = target.parent if mode == ROWS else target
             if origin is not None:
-                climb = origin.depth - anchor.depth
-                found[mode].setdefault(target.number, {})[id(rule), climb] = Route(rule, climb, anchor)
+                meeting = _meeting(anchor, origin, rule.reach)
+                climb = origin.depth - meeting.depth
+                found[mode].setdefault(target.number, {})[id(rule), climb] = Route(rule, climb, meeting)
     return {
         mode: {number: tuple(routes.values()) for number, routes in by_number.items()}
         for mode, by_number in found.items()
     }
+
+
+def _meeting(anchor: Definition, origin: Definition, reach: Definition) -> Definition:
+    """Give the lowest place, `anchor` or above, that holds both: a sideways axis may name one that does not."""
+    if anchor.depth == 0:
+        return anchor
+    both = {*origin.ancestors()} & {*reach.ancestors()}
+    return next(place for place in anchor.ancestors() if place in both)
 
 
 def _inside(rules: Sequence[Rule], definitions: Sequence[Definition]) -> dict[int, tuple[Rule, ...]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from fieldaudit.checklist.model import QUESTIONS, Bind, Control, Item, Itemset
+from fieldaudit.checklist.model import QUESTIONS, SELECTIONS, Bind, Control, Item, Itemset
 from fieldaudit.checklist.parsing.expressions import Maker, itext_id
 from fieldaudit.checklist.parsing.names import JR, attribute, elements, first, local, written_attributes
 from fieldaudit.checklist.parsing.texts import read_text
@@ -81,7 +81,15 @@ class BodyReader:
             step=written.get("step", ""),
             rows=written.get("rows", ""),
         )
+        if control.kind in SELECTIONS and (control.items or control.itemset):
+            control = self._chosen(control)
         return control if is_question else self.group(control, element, at)
+
+    def _chosen(self, control: Control) -> Control:
+        """Keep choices as they are written, whatever type the bind names: a value of none of its kind would be lost."""
+        bind = control.bind._replace(type="string")
+        self.binds[control.ref] = bind
+        return control._replace(bind=bind)
 
     def group(self, control: Control, element: etree._Element, at: Definition) -> Control:
         """Read what a group or repeat holds; a group that only labels its repeat becomes one with it."""
