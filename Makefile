@@ -35,6 +35,7 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks.start
 	$(BIN)/python -m tests.benchmarks.forms
 	$(BIN)/python -m tests.benchmarks.vault
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
