@@ -4,7 +4,7 @@ VENV := .venv
 BIN := $(VENV)/bin
 STAMP := $(VENV)/.ready
 
-.PHONY: setup run test check demo bench pictures pin clean
+.PHONY: setup run test check demo bench bench-long pictures pin clean
 
 setup: $(STAMP)
 
@@ -36,6 +36,14 @@ bench: setup
 	$(BIN)/python -m tests.benchmarks.forms
 	$(BIN)/python -m tests.benchmarks.vault
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.attach
+
+# Power cuts, kills, refusing disks, fuzzing: hours (Linux, strace).
+bench-long: setup
+	$(BIN)/python -m tests.benchmarks.power_cut 1000
+	$(BIN)/python -m tests.benchmarks.vault_kill 300
+	$(BIN)/python -m tests.benchmarks.disk_faults
+	$(BIN)/python -m tests.fuzz.forms --minutes 60
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures

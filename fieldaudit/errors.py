@@ -27,8 +27,8 @@ class RecoveryRefused(FieldAuditError):
 
     sentence = "These words do not open the data on this computer."
     next_step = (
-        "Take the sheet that was printed for it. An auditor's computer has none: "
-        "restore a backup, or ask head office for a new invitation."
+        "Take the sheet that was printed last for it. An auditor's computer may have none: "
+        "then ask head office, from the unlock page."
     )
 
 
@@ -103,6 +103,13 @@ class FileUnwritable(FieldAuditError):
 
     sentence = "The file {path} cannot be written: {reason}."
     next_step = "Choose another folder, or free some space, and try again."
+
+
+class ConfirmationMissing(FieldAuditError):
+    """Something that cannot be taken back was asked for without its sentence."""
+
+    sentence = "Nothing was changed: the sentence that confirms it was not typed."
+    next_step = "Type it exactly, or give it with --confirm '{words}'."
 
 
 class StepUnreadable(FieldAuditError):
@@ -234,6 +241,13 @@ class PassphraseTooShort(FieldAuditError):
     next_step = "Choose a longer one; four or more unrelated words are good."
 
 
+class PassphraseGuessable(FieldAuditError):
+    """A new passphrase is among the first that anyone would try."""
+
+    sentence = "The passphrase is too easy to guess."
+    next_step = "Choose another; four or more unrelated words are good, a name or a known password is not."
+
+
 class WordsMistyped(FieldAuditError):
     """A code or a recovery key is not made of the list's words, or its check word does not fit."""
 
@@ -337,8 +351,12 @@ class VaultInUse(FieldAuditError):
 class DiskFull(FieldAuditError):
     """The disk has no room left; the change that met this was not saved."""
 
-    sentence = "The disk is full; the last change was not saved."
-    next_step = "Free some space and enter it again; everything saved before is safe."
+    sentence = "The disk{disk} is full; the last change was not saved."
+    next_step = "Free some space on it and enter it again; everything saved before is safe."
+
+    def __init__(self, *, disk: str = "") -> None:
+        """Name the `disk` by where it is mounted, where that is known."""
+        super().__init__(disk=f" {disk}" if disk else "")
 
 
 class DiskTrouble(FieldAuditError):
@@ -346,6 +364,63 @@ class DiskTrouble(FieldAuditError):
 
     sentence = "The disk refused to read or write the vault ({reason}); the last change was not saved."
     next_step = "Check the disk and its permissions; everything saved before is safe."
+
+
+class DiskReadOnly(DiskTrouble):
+    """The vault lies on a medium, or in a folder, that can be read but not written."""
+
+    sentence = "{folder} can be read but not written, so nothing can be saved there."
+    next_step = (
+        "Take off the write protection, or copy the folder to another disk and open it there. "
+        "A computer's own disk that turns read-only may be failing: what was saved before is still on it."
+    )
+
+
+class KeyNotRotated(FieldAuditError):
+    """The copy of the database under a new key could not be made whole."""
+
+    sentence = "The vault's key was not changed: the copy under the new key could not be made or read back."
+    next_step = "Everything is still here under the old key. Check the disk, close the program and try again."
+
+
+class SealedForTravel(FieldAuditError):
+    """A passphrase was typed for a vault whose own slots were taken away for a journey."""
+
+    sentence = "This vault is sealed for travel: no passphrase opens it."
+    next_step = "Open it with {way}; then choose a passphrase again."
+
+    def __init__(self, *, recovery: str) -> None:
+        """Say in words which recovery its owner kept: `recovery` is the printed sheet, `office` head office."""
+        way = "the printed recovery sheet" if recovery == "recovery" else "the answer of head office to your request"
+        super().__init__(recovery=recovery, way=way)
+
+
+class RecoveryNotTried(FieldAuditError):
+    """A vault was to be left to a recovery that nobody has seen work."""
+
+    sentence = "Head office has never opened this vault, so it cannot be left to that alone."
+    next_step = "Try it first: make a recovery request and open the answer. Or keep the printed sheet instead."
+
+
+class SlotMissing(FieldAuditError):
+    """A way of opening the vault was asked for that it does not have."""
+
+    sentence = "This vault cannot be opened that way: it has no slot of the kind {kind}."
+    next_step = "See which there are with: fieldaudit keys list"
+
+
+class KeychainUnusable(FieldAuditError):
+    """The operating system offers no keychain that may keep a vault's secret."""
+
+    sentence = "The computer's keychain cannot be used: {reason}."
+    next_step = "Go on with your passphrase; nothing was changed."
+
+
+class KeychainOnlySlot(FieldAuditError):
+    """The keychain would be all that opens the vault."""
+
+    sentence = "The keychain can never be the only way into a vault."
+    next_step = "Set a passphrase first; nothing was changed."
 
 
 class NoSeatYet(FieldAuditError):
@@ -381,6 +456,55 @@ class BackupRefused(FieldAuditError):
 
     sentence = "The backup {file} is not complete: {reason}."
     next_step = "Make another backup on a disk that has room; the vault itself was not changed."
+
+
+class BackupAltered(FieldAuditError):
+    """A backup whose parts are whole but not those that the vault put there."""
+
+    sentence = "The backup {file} was altered after it was made."
+    next_step = "Do not use it; take another copy. Nothing was restored."
+
+
+class BackupTooNew(FieldAuditError):
+    """A backup that a newer version of the program has written."""
+
+    sentence = "This backup was made by FieldAudit {program}, which is newer than this one."
+    next_step = "Install FieldAudit {program} or later to restore it; nothing was changed."
+
+
+class BackupNoRoom(FieldAuditError):
+    """A place without room for a copy, or for what a copy holds."""
+
+    sentence = "There is not enough room in {place}: {needed} are needed, {free} are free."
+    next_step = "Free some space there or choose another place; earlier copies stay as they are."
+
+
+class BackupTooLargeThere(FieldAuditError):
+    """A stick whose file system holds no file of this size (FAT32: 4 GB)."""
+
+    sentence = "The stick in {place} cannot hold one file as large as this copy."
+    next_step = "Have it formatted as exFAT, or choose another place; earlier copies stay as they are."
+
+
+class BackupPlaceAway(FieldAuditError):
+    """The folder or stick for copies is not there."""
+
+    sentence = "The place for copies, {place}, is not there."
+    next_step = "Plug the stick in, or choose another place; nothing is lost."
+
+
+class CopyUnderWay(FieldAuditError):
+    """Something that must not happen while the vault is being copied."""
+
+    sentence = "The vault is being copied just now."
+    next_step = "Wait until the copy is done, or stop it, and try again."
+
+
+class NothingToPurge(FieldAuditError):
+    """Audits were to be removed that must stay here."""
+
+    sentence = "These audits cannot be removed from this computer: {reason}."
+    next_step = "Only what head office has confirmed, and has in a verified copy of its own, can be removed."
 
 
 # exchange
@@ -528,6 +652,27 @@ class AuthorityKeyDamaged(FieldAuditError):
     next_step = "Put it back from a backup."
 
 
+class NoOfficeRecovery(FieldAuditError):
+    """A vault has no slot that head office could open."""
+
+    sentence = "Head office cannot open this vault: it holds nothing sealed for that."
+    next_step = "Use the printed recovery sheet, or restore a backup whose passphrase you know."
+
+
+class RecoveryRequestRefused(FieldAuditError):
+    """A request to open an auditor's vault cannot be answered."""
+
+    sentence = "The recovery request cannot be answered: {reason}."
+    next_step = "Compare the six words by telephone, or ask for a new request; nothing was written."
+
+
+class RecoveryAnswerRefused(FieldAuditError):
+    """Head office's answer does not open this vault."""
+
+    sentence = "The answer does not open this vault: {reason}."
+    next_step = "Use the answer to the last request with its six words, or make a new request; nothing was changed."
+
+
 class NameMissing(FieldAuditError):
     """Something that needs a name was given none."""
 
@@ -598,7 +743,35 @@ class NothingToUndo(FieldAuditError):
     """There is no change left to take back."""
 
     sentence = "There is nothing left to undo in this audit."
-    next_step = "Only your own answers, notes and skips on this computer can be undone."
+    next_step = "Only what you did yourself, on this computer and since the last signature, can be undone."
+
+
+class EventUnknown(FieldAuditError):
+    """No event with this hash is in this vault."""
+
+    sentence = "No change with this number is known here."
+    next_step = "List the changes of an audit with: fieldaudit history AUDIT"
+
+
+class AuditNotBegun(FieldAuditError):
+    """An audit is asked for as of a moment before its first event."""
+
+    sentence = "This audit had not begun then."
+    next_step = "Choose a later moment."
+
+
+class MomentUnclear(FieldAuditError):
+    """What was typed is no day and time."""
+
+    sentence = "{moment} is not a day and time."
+    next_step = "Write it like 2026-11-21T14:02, or give the number of a change from: fieldaudit history AUDIT"
+
+
+class NothingToRedo(FieldAuditError):
+    """Nothing was undone, or something else was done since."""
+
+    sentence = "There is nothing to bring back in this audit."
+    next_step = "What was undone can be brought back until you do something else; its history shows it all the same."
 
 
 class NotReadyToSign(FieldAuditError):
@@ -648,3 +821,27 @@ class FolderNotEmpty(FieldAuditError):
 
     sentence = "The folder {folder} is not empty."
     next_step = "Name a folder that does not exist yet; nothing was changed."
+
+
+# evidence and consent
+
+
+class EvidenceFull(FieldAuditError):
+    """An audit holds as much evidence as one may."""
+
+    sentence = "The file {name} does not fit: this audit holds {used} of {most} MB of evidence, and it has {size} MB."
+    next_step = "Attach a smaller copy, or take what is not needed off the unassigned files; nothing was changed."
+
+
+class NothingToErase(FieldAuditError):
+    """A respondent of whom this vault holds nothing that it could erase."""
+
+    sentence = "Nothing that {subject} said is on this computer in a form that it could open."
+    next_step = "Check the name. What another person recorded, that person withdraws."
+
+
+class ErasureUnfinished(FieldAuditError):
+    """What was said is erased, but its last traces in the files could not be overwritten yet."""
+
+    sentence = "The consent is withdrawn and the keys are gone, but the disk is full: traces wait to be removed."
+    next_step = "Free some space, then lock and open the vault again: it goes on by itself."

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import finding_view
+from fieldaudit.audit.cells import in_order
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.audit.slots import row_slot
 
@@ -106,6 +107,26 @@ class AuditView(RecordView):
         return all(cell.value["removed"] for cell in self.slots.get(slot, ()))
 
     @property
+    def disputed(self) -> dict[str, Register]:
+        """Questions that people answered, or marked as not checked, without knowing of each other, by reference.
+
+        An answer takes the place of the skip that it saw and a skip that of the answer, so where both stand neither
+        saw the other, and they are a conflict as two answers are. The latest is first.
+        """
+        found: dict[str, Register] = defaultdict(tuple)
+        for prefix in ("answer/", "skip/"):
+            for slot, heads in self._under(prefix):
+                found[slot.removeprefix(prefix)] += heads
+        return {ref: in_order(heads) for ref, heads in found.items() if len(heads) > 1}
+
+    @property
+    def conflicts(self) -> Mapping[str, Register]:
+        """Slots with several heads, and the answer where a skip stands beside it."""
+        disputed = {f"answer/{ref}": heads for ref, heads in self.disputed.items()}
+        others = {slot: heads for slot, heads in super().conflicts.items() if not slot.startswith(("answer/", "skip/"))}
+        return others | disputed
+
+    @property
     def unseen(self) -> dict[str, tuple[Cell, ...]]:
         """Answers in removed rows that who removed them had not seen, by the row's slot: a conflict."""
         found = {}
@@ -173,6 +194,11 @@ class AuditView(RecordView):
             return "signed"
         started = any(slot.startswith(("answer/", "skip/", "evidence/", "sealed/")) for slot in self.slots)
         return "in_progress" if started or self.closings else "draft"
+
+    @property
+    def withdrawn(self) -> dict[str, str]:
+        """The respondents who withdrew their consent, so that what they said was erased, with the reason as told."""
+        return self._texts("consent/")
 
     @property
     def sealed(self) -> int:

@@ -43,6 +43,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "conflict.resolved": _ALL,
     "event.cancelled": _ALL,
     "subject.key": _FINDINGS,
+    "consent.withdrawn": _FINDINGS,  # of what its writer sealed; nobody erases what another was told
 }
 
 # the states of an action, where action.state alone says too little

@@ -38,7 +38,12 @@ def registers(cells: Iterable[Cell]) -> dict[str, Register]:
     found: dict[str, list[Cell]] = defaultdict(list)
     for cell in cells:
         found[cell.slot].append(cell)
-    return {slot: tuple(sorted(live, key=lambda cell: (-cell.lamport, cell.event))) for slot, live in found.items()}
+    return {slot: in_order(live) for slot, live in found.items()}
+
+
+def in_order(cells: Iterable[Cell]) -> Register:
+    """Return heads as they are shown: the latest by Lamport time first, then by hash."""
+    return tuple(sorted(cells, key=lambda cell: (-cell.lamport, cell.event)))
 
 
 def conflicts(slots: dict[str, Register]) -> dict[str, Register]:

@@ -15,6 +15,7 @@ MAX_LINE = 64 * 1024
 MAX_PAYLOAD = 1024 * 1024
 MAX_REPLACES = 900
 SALT_SIZE = 32
+LINE_TAG, PAYLOAD_TAG = b"fieldaudit event 1\n", b"fieldaudit payload 1\n"
 AUDIENCES = ("site", "client", "headoffice", "restricted")
 RESTRICTED = "restricted"
 
@@ -38,6 +39,7 @@ _PATTERNS = {
 }
 _NUMBERS = ("seq", "lamport")
 _FLAGS = ("late", "sealed")
+_LARGEST = 2**53 - 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,6 +102,26 @@ _KEYS = ("v", *(f.name for f in fields(Event) if f.name not in ("line", "hash"))
 _KEY_SET = frozenset(_KEYS)
 
 
+def _usual(key: str) -> str:
+    """Return the pattern of a key and its value as this program writes them; the value is a group."""
+    if key == "replaces":
+        one = f'"{_HEX64.pattern}"'
+        return rf'"replaces":\[((?:{one}(?:,{one})*)?)\]'
+    if key in _NUMBERS:
+        return rf'"{key}":([1-9][0-9]{{0,15}})'
+    if key in _FLAGS:
+        return f'"{key}":(true|false)'
+    inside = _PATTERNS[key].pattern.replace("(", "(?:")
+    return f'"{key}":"({inside})"'
+
+
+#: A line as this program writes it; one that fits needs no JSON reader, and any other is read by one.
+_USUAL = re.compile(rf'\{{"v":{VERSION},{",".join(_usual(key) for key in _KEYS[1:])}\}}', re.ASCII)
+_WORDS = {"True": "true", "False": "false"}
+_BARE = {"replaces": "[%(replaces)s]"} | {key: f"%({key})r" for key in _NUMBERS} | {key: f"%({key})s" for key in _FLAGS}
+_TEMPLATE = f'{{"v":{VERSION},' + ",".join(f'"{key}":' + _BARE.get(key, f'"%({key})s"') for key in _KEYS[1:]) + "}"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredEvent:
     """A line with its carriage: salt and payload in clear, or the age file `sealed`, or neither (redacted, erased)."""
@@ -123,12 +145,12 @@ class StreamPart:
 
 def line_hash(line: bytes) -> str:
     """Return the event's identity: 64 hex digits over the exact bytes of `line` without its line break."""
-    return hashlib.sha256(b"fieldaudit event 1\n" + line).hexdigest()
+    return hashlib.sha256(LINE_TAG + line).hexdigest()
 
 
 def commitment(salt: bytes, payload: bytes) -> str:
     """Return the commitment to `payload` under a 32-byte `salt`, 64 hex digits."""
-    return hashlib.sha256(b"fieldaudit payload 1\n" + salt + payload).hexdigest()
+    return hashlib.sha256(PAYLOAD_TAG + salt + payload).hexdigest()
 
 
 def write_payload(payload: Mapping[str, Any]) -> bytes:
@@ -151,14 +173,66 @@ def read_payload(data: bytes) -> dict[str, Any]:
 
 def write_line(values: Mapping[str, Any]) -> Event:
     """Return the event whose line holds `values` (every key of the table but `v`); raises EventRefused."""
+    usual = _usual_event(_usual_line(values))
+    if usual is not None:
+        return usual
     data = {"v": VERSION} | {key: values[key] for key in _KEYS if key != "v"}
     return parse_line(strictjson.dumps(data))
+
+
+def _usual_line(values: Mapping[str, Any]) -> bytes:
+    """Return the line that holds `values` where each is what it should be; whether it is one is seen by reading it."""
+    replaces = ",".join(f'"{target}"' for target in values["replaces"])
+    flags = {key: _WORDS.get(repr(values[key]), "") for key in _FLAGS}
+    return (_TEMPLATE % {**values, **flags, "replaces": replaces}).encode(errors="replace")
 
 
 def parse_line(line: bytes) -> Event:
     """Return the event in `line` (without a line break); raises EventRefused for anything the format does not allow."""
     if len(line) > MAX_LINE or b"\n" in line or b"\r" in line:
         raise EventRefused(reason="it is not one line of at most 64 KiB")
+    return _usual_event(line) or _any_event(line)
+
+
+def _usual_event(line: bytes) -> Event | None:
+    """Return the event in a line as this program writes it, None for one that must be looked at more closely."""
+    found = _USUAL.fullmatch(line.decode("ascii")) if line.isascii() and len(line) <= MAX_LINE else None
+    if found is None:
+        return None
+    (record, kind_of, seat, inc, seq, prev, parent, kind, lamport, time, offset) = found.groups()[:11]
+    late, form, audience, replaced, cancels, commit, sealed = found.groups()[11:]
+    replaces = tuple(replaced[1:-1].split('","')) if replaced else ()
+    event = Event(
+        *(record, kind_of, seat, inc, int(seq), prev, parent, kind, int(lamport), time, offset),
+        *(late == "true", form, audience, replaces, cancels, commit, sealed == "true", line, line_hash(line)),
+    )
+    return event if _makes_sense(event) else None
+
+
+def _makes_sense(event: Event) -> bool:
+    """Whether all that no pattern can say holds: see `_check_types` and `_check_sense`, which say what does not."""
+    first = event.seq == 1
+    return (
+        max(event.seq, event.lamport) <= _LARGEST
+        and len(event.replaces) <= MAX_REPLACES
+        and len(set(event.replaces)) == len(event.replaces)
+        and (event.prev == "") == first
+        and (first or not event.parent)
+        and (event.kind == "event.cancelled") == (event.cancels != "")
+        and (event.sealed or event.audience != RESTRICTED)
+        and _is_date(event.time)
+    )
+
+
+def _is_date(time: str) -> bool:
+    try:
+        datetime.fromisoformat(time)
+    except ValueError:
+        return False
+    return True
+
+
+def _any_event(line: bytes) -> Event:
     data = strictjson.loads(line)
     if not isinstance(data, dict) or data.keys() != _KEY_SET:
         raise EventRefused(reason="its keys are not those of an event")
@@ -195,7 +269,5 @@ def _check_sense(data: Mapping[str, Any]) -> None:
         raise EventRefused(reason="its cancels does not go with its kind")
     if data["audience"] == RESTRICTED and not data["sealed"]:
         raise EventRefused(reason="a restricted payload is not sealed")
-    try:
-        datetime.fromisoformat(data["time"])
-    except ValueError:
-        raise EventRefused(reason="its time is not a date") from None
+    if not _is_date(data["time"]):
+        raise EventRefused(reason="its time is not a date")

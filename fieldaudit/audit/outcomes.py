@@ -43,5 +43,11 @@ def missing(outcome: str, reason: str, standing: Standing) -> list[Problem]:
             Problem("action", finding, "Open an action for this critical finding.")
             for finding in standing.criticals_without_action
         ),
-        *(Problem("conflict", slot, "Decide which of the answers holds.") for slot in standing.conflicts),
+        *(Problem("conflict", slot, _conflict(slot)) for slot in standing.conflicts),
     ]
+
+
+def _conflict(slot: str) -> str:
+    if slot.startswith("row/"):
+        return "Answers were given in a row while somebody else removed it: bring it back, or leave it removed."
+    return "Decide which of the answers holds."

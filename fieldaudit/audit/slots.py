@@ -179,6 +179,12 @@ def _resolved(payload: Payload) -> Iterable[Write]:
     yield Write(slot, _text(payload, "value"))
 
 
+def _consent(payload: Payload) -> Iterable[Write]:
+    if not all(isinstance(event, str) for event in payload["erased"]):
+        raise TypeError
+    yield Write(f"consent/{_text(payload, 'subject')}", _text(payload, "reason"))
+
+
 _WRITERS: Mapping[str, Callable[[Payload], Iterable[Write]]] = {
     "record.created": _created,
     "field.set": _fields,
@@ -198,6 +204,7 @@ _WRITERS: Mapping[str, Callable[[Payload], Iterable[Write]]] = {
     "closing.site": _site_closing,
     "audit.amended": _amended,
     "conflict.resolved": _resolved,
+    "consent.withdrawn": _consent,
 }
 KINDS = (*_WRITERS, "event.cancelled", "subject.key")
 

@@ -6,9 +6,9 @@ Exit codes: 0 done, 1 the input was refused (the reason in one sentence on stder
 from __future__ import annotations
 
 import sys
-from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldaudit import launcher
 from fieldaudit.cli.arguments import build_parser
 from fieldaudit.cli.output import Output
 from fieldaudit.errors import DiskTrouble, FieldAuditError
@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def main(argv: Sequence[str] | None = None) -> int:
-    """Run one command (or open the desktop) and return the process's exit code."""
+    """Run one command (or open the desktop) and return the process's exit code; without `argv` it is the program."""
+    if argv is None:
+        launcher.guard()
     parser = build_parser()
     options = parser.parse_args(argv)
     output = Output(as_json=getattr(options, "json", False))
@@ -42,9 +44,6 @@ def main(argv: Sequence[str] | None = None) -> int:
 
 
 def _open_desktop(home: str | None) -> int:
-    from fieldaudit.desktop import system_libraries  # noqa: PLC0415 - Qt is loaded only when a window is asked for
+    from fieldaudit.__main__ import window  # noqa: PLC0415 - only when a window is asked for
 
-    system_libraries.require()
-    from fieldaudit.desktop.app import main as open_window  # noqa: PLC0415 - as above
-
-    return open_window(Path(home) if home else None)
+    return launcher.keep(lambda: window(home or ""), ["--home", home] if home else [])

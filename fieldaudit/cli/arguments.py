@@ -6,7 +6,7 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit import __version__
-from fieldaudit.cli import audits, demo, exchange, forms, organisation, sites, store
+from fieldaudit.cli import audits, consent, copies, demo, exchange, forms, history, keys, organisation, sites, store
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,8 +30,10 @@ def build_parser() -> argparse.ArgumentParser:
     _organisation(commands)
     _sites(commands)
     _audits(commands)
+    _consent(commands)
     _exchange(commands)
     _store(commands)
+    _keys(commands)
     return parser
 
 
@@ -138,11 +140,24 @@ def _audits(commands: Any) -> None:
     sign.add_argument("audit", metavar="AUDIT")
     sign.add_argument("--outcome", required=True, choices=OUTCOMES)
     sign.add_argument("--reason", default="", help="why, for every outcome but complete")
+    past = _command(commands, "history", history.show, "who changed what and when, and the audit at a past moment")
+    past.add_argument("audit", metavar="AUDIT")
+    past.add_argument("ref", metavar="REF", nargs="?", default="", help="one question or row; without it all changes")
+    past.add_argument("--at", metavar="MOMENT", default="", help="the answers as of a day and time, or of a change")
     report = _command(commands, "report", audits.report, "write an audit's report as PDF")
     report.add_argument("audit", metavar="AUDIT")
     report.add_argument("--for", dest="audience", choices=("site", "client", "headoffice"), default="site")
     report.add_argument("--language", default="en")
     report.add_argument("-o", "--output", required=True, metavar="FILE.pdf")
+
+
+def _consent(commands: Any) -> None:
+    group = _group(commands, "consent", "respondents' consent: withdraw")
+    command = _command(group, "withdraw", consent.withdraw, "erase what a respondent said, by a signed event")
+    command.add_argument("audit", metavar="AUDIT")
+    command.add_argument("subject", metavar="SUBJECT", nargs="?", default="", help="the respondent's code in the audit")
+    command.add_argument("--reason", required=True, help="why, without naming anybody")
+    command.add_argument("--keep-unassigned", action="store_true", help="keep files not assigned to a question yet")
 
 
 def _exchange(commands: Any) -> None:
@@ -161,10 +176,48 @@ def _exchange(commands: Any) -> None:
     send.add_argument("--out", required=True, metavar="OUT")
 
 
+def _change(group: Any) -> None:
+    change = _command(group, "passphrase", store.passphrase, "change the passphrase")
+    change.add_argument("--new-passphrase-file", metavar="FILE")
+
+
+def _keys(commands: Any) -> None:
+    group = _group(commands, "keys", "what opens the vault: passphrase, recovery, keychain, travel, a new key")
+    _command(group, "list", keys.list_slots, "list what opens the vault, and what was done with its keys")
+    _change(group)
+    _command(group, "rotate", keys.rotate, "give the database a new key")
+    sheet = _command(group, "sheet", keys.sheet, "make a printed recovery sheet, or try the one that was printed")
+    sheet.add_argument("--out", metavar="FILE", help="write it as text instead of showing it")
+    sheet.add_argument("--words-file", metavar="FILE", help="try these words instead of making a sheet")
+    ask = _command(group, "recover-request", keys.recover_request, "ask head office to open this vault")
+    ask.add_argument("--out", required=True, metavar="FILE")
+    reply = _command(group, "recover-answer", keys.recover_answer, "answer such a request, at head office")
+    reply.add_argument("file", metavar="REQUEST")
+    reply.add_argument("--words-file", required=True, metavar="FILE", help="the six words as you heard them")
+    reply.add_argument("--out", required=True, metavar="FILE")
+    opening = _command(group, "recover-open", keys.recover_open, "open the vault by head office's answer")
+    opening.add_argument("file", metavar="ANSWER")
+    opening.add_argument("--words-file", required=True, metavar="FILE", help="the six words of the request")
+    opening.add_argument("--new-passphrase-file", metavar="FILE")
+    chain = _command(group, "keychain", keys.use_keychain, "let this computer's keychain open the vault, or not")
+    chain.add_argument("switch", choices=("on", "off"))
+    travel = _command(group, "travel", keys.travel, "seal the vault for travel: only the chosen recovery opens it")
+    travel.add_argument("--keep", required=True, choices=("sheet", "office"))
+    travel.add_argument("--words-file", metavar="FILE", help="the words of the printed sheet, with --keep sheet")
+    travel.add_argument("--confirm", default="", metavar="SENTENCE", help="seal this laptop")
+
+
 def _store(commands: Any) -> None:
     group = _group(commands, "vault", "the encrypted store: check, backup, restore, passphrase")
     _command(group, "check", store.check, "verify the journal, the projections and the blobs")
-    _command(group, "backup", store.backup, "write one encrypted backup file").add_argument("out", metavar="OUT")
-    _command(group, "restore", store.restore, "restore a backup into --home").add_argument("file", metavar="FILE")
-    change = _command(group, "passphrase", store.passphrase, "change the passphrase")
-    change.add_argument("--new-passphrase-file", metavar="FILE")
+    backup = _command(group, "backup", copies.backup, "write one encrypted backup file and read it back")
+    backup.add_argument("out", metavar="OUT", help="a file, or a folder that keeps the last two")
+    backup.add_argument("--elsewhere", action="store_true", help="you carry it to another disk than the vault's own")
+    restore = _command(group, "restore", copies.restore, "restore a backup into --home")
+    restore.add_argument("file", metavar="FILE")
+    restore.add_argument("--recovery-file", metavar="FILE", default="", help="check it by the words of the sheet")
+    _change(group)
+    purge = _command(commands, "purge", copies.purge, "remove from here what head office keeps in a backup of its own")
+    purge.add_argument("audit", metavar="AUDIT", nargs="*", help="only these; without any, all that may go")
+    purge.add_argument("--open-actions", action="store_true", help="those with open actions too")
+    purge.add_argument("--yes", action="store_true", help="remove them; without it they are only listed")

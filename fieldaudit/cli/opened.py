@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.secrets import home_of, passphrase
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, keys
 
 if TYPE_CHECKING:
     import argparse
@@ -13,4 +13,6 @@ if TYPE_CHECKING:
 
 def open_home(options: argparse.Namespace) -> Vault:
     """Open the vault at `--home` with its passphrase; use it as a context manager."""
-    return Vault.open(home_of(options), passphrase(options))
+    vault = Vault.open(home_of(options), passphrase(options))
+    keys.keep_office_slot(vault)  # a vault that was made before head office had a recovery recipient
+    return vault

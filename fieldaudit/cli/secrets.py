@@ -34,6 +34,18 @@ def passphrase(options: argparse.Namespace, *, new: bool = False) -> str:
     return first
 
 
+def new_passphrase(options: argparse.Namespace) -> str:
+    """Return the passphrase to set, from `--new-passphrase-file` or typed twice at the terminal."""
+    if options.new_passphrase_file:
+        return read_secret(Path(options.new_passphrase_file))
+    if not sys.stdin.isatty():
+        raise PassphraseMissing
+    first = getpass.getpass("New passphrase: ")
+    if getpass.getpass("Again: ") != first:
+        raise PassphrasesDiffer
+    return first
+
+
 def key_passphrase(options: argparse.Namespace, key: str, default: str) -> str:
     """Return the passphrase of a separate `key` (`ca` or `officer`), by default the vault's own."""
     for entry in options.key_passphrase_file or []:

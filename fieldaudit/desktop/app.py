@@ -8,12 +8,14 @@ from pathlib import Path
 from PySide6.QtCore import QLibraryInfo, QLocale, Qt, QTimer, QTranslator
 from PySide6.QtWidgets import QApplication
 
+from fieldaudit import faults
 from fieldaudit.assets import folder
-from fieldaudit.desktop import theme
+from fieldaudit.desktop import theme, traces
 from fieldaudit.desktop.background import Worker
 from fieldaudit.desktop.collector import Collector
+from fieldaudit.desktop.ending import Ending
 from fieldaudit.desktop.flow import Flow
-from fieldaudit.desktop.relaunch import LOCKED, relaunch
+from fieldaudit.launcher import LOCKED
 
 
 def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> int:
@@ -25,23 +27,28 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
     application = QApplication.instance() or QApplication(sys.argv[:1])
     if not isinstance(application, QApplication):
         raise TypeError
+    traces.leave_none()
     application.setApplicationName("FieldAudit")
     application.setDesktopFileName("fieldaudit")
     collector = Collector(application)
-    worker = Worker()
+    worker = Worker(begin=faults.hush_logging)
     flow = Flow(where, worker)
     translators = translate(application, flow.preferences.language)
     theme.apply(application, flow.preferences.theme, flow.preferences.text_scale)
     flow.left.connect(application.exit)
     flow.begin()
     flow.window.show()
+    flow.shown()
+    ending = Ending(application)
+    ending.asked.connect(flow.window.close)
     if quit_when_shown:
         QTimer.singleShot(0, application.quit)
     code = application.exec()
-    worker.close()
+    worker.close(wait=code != LOCKED)  # a lock has put the vault away, or does not wait for what hangs
+    ending.stop()
     collector.stop()
     translators.clear()
-    return relaunch() if code == LOCKED else code
+    return code
 
 
 def _usual_home() -> Path:

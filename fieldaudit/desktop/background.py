@@ -48,9 +48,10 @@ class Worker(QObject):
     busy = Signal(bool)
     _outcome = Signal(object)
 
-    def __init__(self, parent: QObject | None = None) -> None:
-        """Start with no work; the thread is made with the first."""
+    def __init__(self, parent: QObject | None = None, *, begin: Callable[[], None] | None = None) -> None:
+        """Start with no work; the thread is made with the first, and does `begin` before it."""
         super().__init__(parent)
+        self._begin = begin
         self._pool: ThreadPoolExecutor | None = None
         self._pending = 0
         self._ended = self._closed = False
@@ -88,16 +89,25 @@ class Worker(QObject):
         self.run(work, success=success, failure=failure)
         self._ended = True
 
-    def close(self) -> None:
-        """Do what was given, so that nothing typed is lost (long work stops at its next report), and end the thread.
+    @property
+    def follows(self) -> bool:
+        """Whether long work is under way or waits."""
+        return bool(self._followed)
 
-        Outcomes are delivered no more: whoever waited for them is going too.
-        """
-        self._ended = self._closed = True
+    def cancel_long(self) -> None:
+        """Ask long work to stop at its next report."""
         for handle in tuple(self._followed):
             handle.cancel()
+
+    def close(self, *, wait: bool = True) -> None:
+        """Do what was given, so that nothing typed is lost (long work stops at its next report), and end the thread.
+
+        Outcomes are delivered no more: whoever waited for them is going too. Without `wait` what hangs is left behind.
+        """
+        self._ended = self._closed = True
+        self.cancel_long()
         if self._pool is not None:
-            self._pool.shutdown(wait=True)
+            self._pool.shutdown(wait=wait)
 
     def _start(self, handle: _Work, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> Job:
         if self._ended:
@@ -112,7 +122,7 @@ class Worker(QObject):
         if self._pool is None:
             from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415 - the first page must not wait for it
 
-            self._pool = ThreadPoolExecutor(max_workers=1, thread_name_prefix="vault")
+            self._pool = ThreadPoolExecutor(1, "vault", initializer=self._begin)
         return self._pool
 
     def _carry_out(self, work: Callable[[], T], success: Callable[[T], None], failure: Failure) -> None:

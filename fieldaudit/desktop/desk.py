@@ -1,18 +1,21 @@
 """A desk: the places one role works at, and what the window needs to know about the vault behind them."""
 
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from fieldaudit.desktop.backup.lines import CopyFacts, OnlyLine
+
 if TYPE_CHECKING:
+    from fieldaudit.desktop.backup.daily import DailyUses
     from fieldaudit.desktop.navigation.shell import Place
 
 
 @dataclass(frozen=True)
 class StatusFacts:
-    """What the status line says: who works here, how many audits are only here, the last receipt (field) or backup."""
+    """What the status line says: who works here, how many audits wait for a receipt, what is only here, the copies."""
 
     who: str
     role: str
@@ -20,6 +23,9 @@ class StatusFacts:
     only_here: int = 0
     to_send: int = 0
     last_receipt: datetime | None = None
+    only: OnlyLine = field(default_factory=OnlyLine)
+    copies: CopyFacts = field(default_factory=CopyFacts)
+    disk: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -34,3 +40,5 @@ class Desk:
     remember: Callable[[Any], None]
     close: Callable[[], None]
     home: Path
+    daily: "DailyUses | None" = None
+    noticed: "Callable[[], Sequence[str]]" = tuple

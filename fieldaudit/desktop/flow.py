@@ -9,19 +9,21 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from fieldaudit.desktop import preferences as stored
 from fieldaudit.desktop import theme
+from fieldaudit.desktop.background import Worker
 from fieldaudit.desktop.idle import IdleWatch
-from fieldaudit.desktop.relaunch import LOCKED
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
+from fieldaudit.desktop.unlock.ways import ways_of
 from fieldaudit.desktop.window import Window
+from fieldaudit.launcher import LOCKED
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from fieldaudit.desktop.background import Worker
     from fieldaudit.desktop.desk import Desk, StatusFacts
     from fieldaudit.desktop.first_start.presenter import Desk as DeskName
     from fieldaudit.desktop.first_start.presenter import FirstStartUses, Invitation, RecoverySheet
+    from fieldaudit.desktop.locking import Locking
     from fieldaudit.desktop.preferences import Preferences
     from fieldaudit.desktop.protocols import Progress
     from fieldaudit.errors import FieldAuditError
@@ -39,11 +41,15 @@ class Flow(QObject):
     def __init__(self, home: Path, worker: Worker, parent: QObject | None = None) -> None:
         super().__init__(parent)
         self.home, self.worker = home, worker
+        self.copier = Worker(self)  # copies run beside it: answers never wait for a stick
         self.preferences = stored.load(home)
         self.window = Window(self._closing)
         self._desk: Desk | None = None
+        self._locking: Locking | None = None
+        self._opened_once = False
         self._idle = IdleWatch(self)
-        self._idle.idle.connect(self.lock)
+        self._idle.idle.connect(self._idle_over)
+        self._idle.slept.connect(self.lock)
 
     def begin(self) -> None:
         """Show the first page: unlock where there is a vault that was set up to its end, else the three doors."""
@@ -53,9 +59,19 @@ class Flow(QObject):
             self.window.show_page(self._first_start_page())
         QTimer.singleShot(_WARM_UP_MS, self._warm_up)
 
+    def shown(self) -> None:
+        """Begin to count idle minutes: the window is on the screen."""
+        self._idle.watch(self.window)
+        self._idle.set_minutes(self.preferences.lock_minutes)
+
     def enter(self, opened: Any) -> None:
         """Build the desk of an opened vault and go to where the person was, or to its first place."""
-        self.worker.run(lambda: _desk_of(opened, self), success=self.show_desk, failure=self._not_entered)
+        self._opened_once = True
+        self.worker.run(
+            lambda: _desk_of(opened, self),
+            success=self.show_desk,
+            failure=lambda error: self._not_entered(opened, error),
+        )
 
     def show_desk(self, desk: Desk) -> None:
         """Show a desk."""
@@ -67,32 +83,27 @@ class Flow(QObject):
         WheelGuard(self.window)
         self._session = SessionLock(self)
         self._session.locked.connect(self.lock)
-        self._session.watch()
+        self._session.watch(self.window)
         shell = Shell(desk.places)
         shell.lock_asked.connect(self.lock)
+        shell.cover_asked.connect(self.window.turn_interview_cover)
         shell.status_stale.connect(self._refresh_status)
         self.worker.busy.connect(shell.status.show_busy)
         self.window.show_shell(shell)
-        self._idle.watch(self.window)
-        self._idle.set_minutes(self.preferences.lock_minutes)
+        self.shown()
         self.worker.run(
             desk.remembered, success=lambda place: self._return_to(desk, place), failure=lambda _: shell.go(desk.first)
         )
+        self._copy_daily(desk)
+        self.worker.run(desk.noticed, success=shell.say_noticed, failure=self._status_unknown)
         self._refresh_status()
         QTimer.singleShot(_PREPARE_AFTER_MS, shell, shell.prepare)
 
     def lock(self) -> None:
         """Remember where one is, close the vault, and ask for a new process."""
-        shell, desk = self.window.shell(), self._desk
-        if shell is None or desk is None:
-            return
-        place = shell.where()
-        shell.leave()
-        self.worker.end_with(
-            lambda: _put_away(desk, place),
-            success=lambda _: self.left.emit(LOCKED),
-            failure=lambda _: self.left.emit(LOCKED),
-        )
+        from fieldaudit.desktop.locking import AT_ONCE_MS  # noqa: PLC0415 - the first page must not wait for it
+
+        self._lock(AT_ONCE_MS)
 
     def apply(self, preferences: Preferences) -> None:
         """Put preferences on the window."""
@@ -103,12 +114,57 @@ class Flow(QObject):
         if self._desk is not None:
             self._idle.set_minutes(preferences.lock_minutes)
 
+    def _idle_over(self) -> None:
+        """Lock; long work may finish first. Before a desk is shown, let go of what was typed into the unlock page."""
+        from fieldaudit.desktop.locking import FINISHING_MS  # noqa: PLC0415 - the first page must not wait for it
+
+        if self._desk is not None:
+            self._lock(FINISHING_MS if self.worker.follows else 0)
+        elif self._opened_once or _holds_something(self.window):
+            self.left.emit(LOCKED)
+
+    def _lock(self, patience_ms: int) -> None:
+        from fieldaudit.desktop.locking import Locking  # noqa: PLC0415 - the first page must not wait for it
+
+        shell, desk = self.window.shell(), self._desk
+        if shell is None or desk is None:
+            return
+        if self._locking is None:
+            self._locking = Locking(self.window, self.worker, self)
+            self._locking.done.connect(lambda: self.left.emit(LOCKED))
+        self._locking.begin(shell, desk, patience_ms)
+
     def _unlock_page(self, error: FieldAuditError | None) -> QWidget:
         home = self.home
         presenter = UnlockPresenter(lambda passphrase: _open(home, passphrase), self.worker, self.enter)
         presenter.change(error=error)
-        screen = UnlockScreen(presenter)
+        screen = UnlockScreen(presenter, ways_of(home))
         screen.recovery_asked.connect(lambda: self.window.show_page(self._recover_page()))
+        screen.office_asked.connect(lambda: self.window.show_page(self._ask_page()))
+        screen.keychain_asked.connect(lambda: presenter.unlock_by(lambda: _open_by_keychain(home)))
+        return screen
+
+    def _ask_page(self) -> QWidget:
+        from fieldaudit.desktop.unlock.ask_presenter import AskPresenter  # noqa: PLC0415 - the first page must not wait for it
+        from fieldaudit.desktop.unlock.ask_view import AskScreen  # noqa: PLC0415 - the first page must not wait for it
+
+        screen = AskScreen(AskPresenter(_Asking(self.home), self.worker, self.enter))
+        screen.back.connect(lambda: self.window.show_page(self._unlock_page(None)))
+        return screen
+
+    def _copy_daily(self, desk: Desk) -> None:
+        if desk.daily is not None:
+            from fieldaudit.desktop.backup.daily import DailyCopy  # noqa: PLC0415 - the first page must not wait for it
+
+            self._daily = DailyCopy(desk.daily, self.copier, self)
+            self._daily.changed.connect(self._refresh_status)
+
+    def _restore_page(self) -> QWidget:
+        from fieldaudit.desktop.backup.restore_presenter import RestorePresenter  # noqa: PLC0415 - the first page must not wait for it
+        from fieldaudit.desktop.backup.restore_view import RestoreScreen  # noqa: PLC0415 - the first page must not wait for it
+
+        screen = RestoreScreen(RestorePresenter(_Restoring(self.home), self.worker, self.enter))
+        screen.back.connect(lambda: self.window.show_page(self._first_start_page()))
         return screen
 
     def _recover_page(self) -> QWidget:
@@ -120,14 +176,17 @@ class Flow(QObject):
         screen.back.connect(lambda: self.window.show_page(self._unlock_page(None)))
         return screen
 
-    def _not_entered(self, error: FieldAuditError) -> None:
+    def _not_entered(self, opened: Any, error: FieldAuditError) -> None:
+        self.worker.run(opened.close, success=lambda _: None, failure=lambda _: None)
         self.window.show_page(self._unlock_page(error))
 
     def _first_start_page(self) -> QWidget:
         from fieldaudit.desktop.first_start.presenter import FirstStartPresenter  # noqa: PLC0415 - the first page must not wait for it
         from fieldaudit.desktop.first_start.view import FirstStartScreen  # noqa: PLC0415 - the first page must not wait for it
 
-        return FirstStartScreen(FirstStartPresenter(_Doors(self.home), self.worker, self.enter, _two_of))
+        screen = FirstStartScreen(FirstStartPresenter(_Doors(self.home), self.worker, self.enter, _two_of))
+        screen.restore_asked.connect(lambda: self.window.show_page(self._restore_page()))
+        return screen
 
     def _return_to(self, desk: Desk, place: Any) -> None:
         shell = self.window.shell()
@@ -151,6 +210,8 @@ class Flow(QObject):
             from fieldaudit.desktop.status import status_words  # noqa: PLC0415 - the first page must not wait for it
 
             shell.status.show_status(*status_words(facts, head_office=desk.head_office))
+            if shell.noticed.isHidden():  # a disk that fills up during work; at opening the vault has said so
+                shell.say_noticed(facts.disk)
 
     def _status_unknown(self, error: FieldAuditError) -> None:
         shell = self.window.shell()
@@ -194,6 +255,40 @@ class _Doors:
         return EntryUses(self._home)
 
 
+class _Asking:
+    """Asking head office; what it takes is loaded on the worker."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def ask(self, out: Path) -> str:
+        from fieldaudit.desktop.wiring.keys_uses import AskUses  # noqa: PLC0415 - the first page must not wait for it
+
+        return AskUses(self._home).ask(out)
+
+    def open(self, answer: Path, words: str, passphrase: str) -> Any:
+        from fieldaudit.desktop.wiring.keys_uses import AskUses  # noqa: PLC0415 - the first page must not wait for it
+
+        return AskUses(self._home).open(answer, words, passphrase)
+
+
+class _Restoring:
+    """Restoring a copy; what it takes is loaded on the worker."""
+
+    def __init__(self, home: Path) -> None:
+        self._home = home
+
+    def by_passphrase(self, file: Path, passphrase: str, progress: Progress) -> Any:
+        from fieldaudit.desktop.wiring.backup_uses import RestoreUses  # noqa: PLC0415 - the first page must not wait for it
+
+        return RestoreUses(self._home).by_passphrase(file, passphrase, progress)
+
+    def by_sheet(self, file: Path, words: str, new: str, progress: Progress) -> Any:
+        from fieldaudit.desktop.wiring.backup_uses import RestoreUses  # noqa: PLC0415 - the first page must not wait for it
+
+        return RestoreUses(self._home).by_sheet(file, words, new, progress)
+
+
 def _two_of(count: int) -> tuple[int, int]:
     import secrets  # noqa: PLC0415 - the first page must not wait for it
 
@@ -221,12 +316,19 @@ def _open(home: Path, passphrase: str) -> Any:
     return open_vault(home, passphrase)
 
 
+def _open_by_keychain(home: Path) -> Any:
+    from fieldaudit.desktop.wiring.keys_uses import open_by_keychain  # noqa: PLC0415 - the first page must not wait for it
+
+    return open_by_keychain(home)
+
+
 def _desk_of(opened: Any, flow: Flow) -> Desk:
     from fieldaudit.desktop.wiring.desks import desk_of  # noqa: PLC0415 - the first page must not wait for it
 
     return desk_of(opened, flow)
 
 
-def _put_away(desk: Desk, place: tuple[str, object]) -> None:
-    desk.remember(list(place))
-    desk.close()
+def _holds_something(window: Window) -> bool:
+    """Return whether a passphrase stands in the unlock page."""
+    page = window.page()
+    return isinstance(page, UnlockScreen) and bool(page.field.passphrase())

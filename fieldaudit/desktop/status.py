@@ -1,8 +1,11 @@
 """The status line in words."""
 
+from datetime import datetime
+
 from PySide6.QtCore import QCoreApplication
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.backup.words import copy_line, only_here
 from fieldaudit.desktop.desk import StatusFacts
 
 
@@ -19,21 +22,31 @@ def status_words(facts: StatusFacts, *, head_office: bool) -> tuple[str, str, st
         words = (
             translate("status", "1 receipt to send") if count == 1 else translate("status", "{count} receipts to send")
         )
-        return who, words.format(count=count) if count else "", "" if count else translate("status", "nothing to send")
+        rest = "" if count else translate("status", "nothing to send")
+        kept = only_here(facts.only) if facts.only.remind else copy_line(facts.copies) or only_here(facts.only)
+        return who, words.format(count=count) if count else "", " · ".join(part for part in (rest, kept) if part)
     count = facts.only_here
+    only = only_here(facts.only) if facts.only.audits else _waiting(count)
+    parts = [] if facts.last_receipt is None else [_receipt(facts.last_receipt)]
+    if not only and not parts:
+        parts = [translate("status", "nothing is only here")]
+    elif facts.last_receipt is None and only:
+        parts = [translate("status", "no receipt yet")]
+    return who, only, " · ".join(part for part in (*parts, copy_line(facts.copies)) if part)
+
+
+def _waiting(count: int) -> str:
+    """Return how many audits head office has not confirmed, though a copy elsewhere holds them."""
+    if not count:
+        return ""
     words = (
-        translate("status", "1 audit only on this laptop")
+        QCoreApplication.translate("status", "1 audit not confirmed yet")
         if count == 1
-        else translate("status", "{count} audits only on this laptop")
+        else QCoreApplication.translate("status", "{count} audits not confirmed yet")
     )
-    only = words.format(count=count) if count else ""
-    if facts.last_receipt is None:
-        return (
-            who,
-            only,
-            translate("status", "no receipt yet") if count else translate("status", "nothing is only here"),
-        )
-    receipt = translate("status", "last receipt {when}").format(
-        when=wording.day(facts.last_receipt.astimezone().date())
-    )
-    return who, only, receipt
+    return words.format(count=count)
+
+
+def _receipt(when: datetime) -> str:
+    day = wording.day(when.astimezone().date())
+    return QCoreApplication.translate("status", "last receipt {when}").format(when=day)

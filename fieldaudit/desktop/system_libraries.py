@@ -3,6 +3,7 @@
 import ctypes.util
 import os
 import sys
+from pathlib import Path
 
 from fieldaudit.errors import NoScreen, QtLibrariesMissing
 
@@ -44,5 +45,16 @@ def require() -> None:
     packages = missing_packages()
     if packages:
         raise QtLibrariesMissing(packages=" ".join(packages))
+    require_screen()
+
+
+def require_screen() -> None:
+    """Raise `NoScreen` where there is none."""
     if sys.platform.startswith("linux") and not any(os.environ.get(name) for name in _PLACES):
         raise NoScreen
+
+
+def load(library: Path) -> None:
+    """Load a library of Qt's that needs others of the system; raises OSError where one is missing."""
+    if library.is_file():
+        ctypes.CDLL(str(library))

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QCloseEvent
 
+    from fieldaudit.desktop.cover import Cover
     from fieldaudit.desktop.navigation.shell import Shell
 
 DESIGN_SIZE = (1366, 768)
@@ -28,6 +29,7 @@ class Window(QWidget):
         super().__init__()
         self._closing = closing
         self._shell: Shell | None = None
+        self._cover: Cover | None = None
         self.setWindowTitle("FieldAudit")
         self.setWindowIcon(QIcon(icons.pixmap("clipboard-check", LIGHT.accent, 64)))
         self._stack = QStackedLayout(self)
@@ -51,6 +53,33 @@ class Window(QWidget):
         """Show the working window."""
         self.show_page(shell)
         self._shell = shell
+
+    def show_cover(self, cover: Cover) -> None:
+        """Lay a cover over everything, in place of one that lies there."""
+        self.uncover()
+        self._cover = cover
+        cover.open()
+
+    def uncover(self) -> None:
+        """Take the cover away."""
+        if self._cover is not None:
+            self._cover.take_away()
+            self._cover = None
+
+    def turn_interview_cover(self) -> None:
+        """Hide what is on the screen from whoever sits across, or show it again."""
+        from fieldaudit.desktop.cover import InterviewCover  # noqa: PLC0415 - the first page must not wait for it
+
+        if self._cover is None:
+            cover = InterviewCover(self)
+            cover.lifted.connect(self.uncover)
+            self.show_cover(cover)
+        elif isinstance(self._cover, InterviewCover):
+            self.uncover()
+
+    def page(self) -> QWidget | None:
+        """Return the page that is shown."""
+        return self._stack.currentWidget()
 
     def shell(self) -> Shell | None:
         """Return the shell when it is shown."""

@@ -6,10 +6,11 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import SeatNotConfirmed
-from fieldaudit.exchange import clock, membership, people
+from fieldaudit.exchange import clock, membership, people, recovery_voucher
 from fieldaudit.exchange.documents import write_document
 from fieldaudit.exchange.enrol import issue_certificate
 from fieldaudit.exchange.manifest import ANSWER
+from fieldaudit.exchange.purging import PURGE, right_for
 from fieldaudit.exchange.receipts import newest_receipts, receipts_for
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, instruments
@@ -48,6 +49,7 @@ def send(
         seat = issue_certificate(vault, seat, passphrase, when)
     plan = Plan(ANSWER, seat.id, (seat.recipient,))
     _add_receipts(vault, plan, seat)
+    _add_right(vault, plan, seat, when)
     _add_message(vault, plan, CERTIFICATE, _certificate(vault, seat))
     _add_message(vault, plan, REVOCATION, people.revocations(vault))
     for digest in forms:
@@ -72,12 +74,18 @@ def due(vault: Vault) -> list[people.Seat]:
 def _certificate(vault: Vault, seat: people.Seat) -> dict[str, Any]:
     row = vault.exchange_log.certificate(seat.id)
     pem = row.pem.decode("ascii") if row else ""
-    return {"certificate": pem, "officer": vault.get(membership.OFFICER) or ""}
+    return {"certificate": pem, "officer": vault.get(membership.OFFICER) or "", **recovery_voucher.offered(vault)}
 
 
 def _add_receipts(vault: Vault, plan: Plan, seat: people.Seat) -> None:
     for receipt in receipts_for(vault, seat.id)[:MOST_RECEIPTS]:
         plan.add_message(RECEIPT, receipt.document, receipt.signature)
+
+
+def _add_right(vault: Vault, plan: Plan, seat: people.Seat, now: datetime) -> None:
+    document = right_for(vault, seat.id, now)
+    if document is not None:
+        plan.add_message(PURGE, document, membership.own_key(vault).sign(document))
 
 
 def _add_form(vault: Vault, plan: Plan, digest: str) -> None:

@@ -15,12 +15,13 @@ from fieldaudit.errors import (
     PackageNotAllowed,
     PackageRefused,
 )
-from fieldaudit.exchange import clock, membership, people, staging
+from fieldaudit.exchange import clock, membership, people, recovery_voucher, staging
 from fieldaudit.exchange.answer import CERTIFICATE, FORM, RECEIPT, REVOCATION
 from fieldaudit.exchange.arrival import Arrival, open_arrival, read_forms, verify_signature
 from fieldaudit.exchange.documents import read_document
 from fieldaudit.exchange.export import RECEIVED
 from fieldaudit.exchange.manifest import ANSWER
+from fieldaudit.exchange.purging import PURGE, keep_right
 from fieldaudit.exchange.receipts import keep_receipt
 from fieldaudit.exchange.results import APPLIED, DUPLICATE, TakenIn
 from fieldaudit.trust import certificates, keys, sealing
@@ -91,6 +92,9 @@ def _apply_message(vault: Vault, arrival: Arrival, message: Message, now: dateti
     if message.kind == RECEIPT:
         _mark_received(vault, keep_receipt(vault, arrival.signer.seat, document, signature))
         return
+    if message.kind == PURGE:
+        keep_right(vault, arrival.signer.seat, document, signature)
+        return
     values = _read(message.kind, document)
     if message.kind == CERTIFICATE:
         _keep_certificate(vault, values, now)
@@ -123,6 +127,7 @@ def _keep_certificate(vault: Vault, values: dict[str, Any], now: datetime) -> No
     )
     if officer:
         vault.put(membership.OFFICER, officer)
+    recovery_voucher.accept(vault, values)
 
 
 def _keep_revocations(vault: Vault, values: dict[str, Any]) -> None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import AuthorityPassphraseNeeded, FileUnreadable, FileUnwritable, InvitationRefused, SeatUnknown
-from fieldaudit.exchange import authority_key, clock, people
+from fieldaudit.exchange import authority_key, clock, people, recovery_voucher
 from fieldaudit.exchange.invitation import Invitation, new_id, new_secret, read_invitation, write_invitation
 from fieldaudit.exchange.membership import (
     CERTIFICATE,
@@ -82,7 +82,7 @@ def create_organisation(
     name: str,
     passphrase: str,
     *,
-    cost: slots.Cost = slots.DEFAULT,
+    cost: slots.Cost | None = None,
     authority_passphrase: str | None = None,
     now: datetime | None = None,
 ) -> OrganisationMade:
@@ -109,6 +109,7 @@ def create_organisation(
             vault.put(REQUEST, request.decode("ascii"))
             vault.put(CERTIFICATE, certificate.decode("ascii"))
             people.keep_certificate(vault, certificate, authority.certificate_pem)
+        recovery_voucher.offer(vault, authority_passphrase or passphrase)
     fingerprint = keys.fingerprint(authority.key.seat)
     sheet = recovery_sheet(name, fingerprint, words, f"{when:%d %B %Y}".lstrip("0"))
     return OrganisationMade(name, fingerprint, words, sheet)
@@ -156,6 +157,7 @@ def invite(vault: Vault, name: str, role: str, branch: str, out: Path, *, now: d
         headoffice=own_identity(vault).recipient,
         officer=vault.get(OFFICER) or "",
         expires=expires,
+        **recovery_voucher.offered(vault),
     )
     sealed, code = write_invitation(invitation)
     write_new(out, sealed)
@@ -169,7 +171,7 @@ def join(
     code: str,
     passphrase: str,
     *,
-    cost: slots.Cost = slots.DEFAULT,
+    cost: slots.Cost | None = None,
     now: datetime | None = None,
 ) -> Joined:
     """Make a vault and a seat from an invitation; work can start at once, the request rides in the first package."""
@@ -177,14 +179,16 @@ def join(
     invitation = read_invitation(file, code, now or clock.now())
     key, identity = keys.generate_signing_key(), sealing.new_identity()
     request = certificates.make_request(key, invitation.name, identity.recipient)
-    with setting_up(home), Vault.create(home, passphrase, cost=cost) as vault, vault.transaction():
-        vault.set_seat(key, identity)
-        vault.put(ORGANISATION, invitation.authority)
-        vault.put(ME, {"name": invitation.name, "role": invitation.role, "branch": invitation.branch})
-        vault.put(REQUEST, request.decode("ascii"))
-        vault.put(INVITATION, {"id": invitation.id, "secret": invitation.secret})
-        vault.put(HEAD_OFFICE, {"seat": invitation.headoffice_seat, "recipient": invitation.headoffice})
-        vault.put(OFFICER, invitation.officer or None)
+    with setting_up(home), Vault.create(home, passphrase, cost=cost) as vault:
+        with vault.transaction():
+            vault.set_seat(key, identity)
+            vault.put(ORGANISATION, invitation.authority)
+            vault.put(ME, {"name": invitation.name, "role": invitation.role, "branch": invitation.branch})
+            vault.put(REQUEST, request.decode("ascii"))
+            vault.put(INVITATION, {"id": invitation.id, "secret": invitation.secret})
+            vault.put(HEAD_OFFICE, {"seat": invitation.headoffice_seat, "recipient": invitation.headoffice})
+            vault.put(OFFICER, invitation.officer or None)
+        recovery_voucher.accept(vault, asdict(invitation))
     authority = invitation.authority.encode("ascii")
     return Joined(
         fingerprint=keys.fingerprint(key.seat),
@@ -231,6 +235,7 @@ def issue_certificate(vault: Vault, seat: people.Seat, passphrase: str | None, n
         days=CERTIFICATE_DAYS,
         now=now,
     )
+    recovery_voucher.offer(vault, passphrase)  # an office that was set up before this was has none yet
     certified = replace(seat, state=people.CERTIFIED, certificate_sent=False)
     with vault.transaction():
         people.keep_certificate(vault, certificate, organisation(vault).authority)

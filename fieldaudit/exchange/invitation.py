@@ -38,6 +38,8 @@ class Invitation:
     headoffice: str
     officer: str
     expires: str
+    recovery: str = ""
+    recovery_signature: str = ""
 
 
 def new_id() -> str:
@@ -85,7 +87,8 @@ def _read_small(path: Path) -> bytes:
 
 def _read(data: dict[str, Any]) -> Invitation:
     names = {field.name for field in fields(Invitation)}
-    if set(data) != names or not all(isinstance(value, str) for value in data.values()):
+    needed = names - {"recovery", "recovery_signature"}  # older ones name no recovery recipient
+    if not needed <= set(data) <= names or not all(isinstance(value, str) for value in data.values()):
         raise InvitationRefused(reason="the file is damaged or is not an invitation")
     if not _HEX.fullmatch(data["id"]) or not _HEX.fullmatch(data["secret"]):
         raise InvitationRefused(reason="the file is damaged or is not an invitation")

@@ -9,13 +9,13 @@ from fieldaudit.errors import WrongPassphrase
 from fieldaudit.exchange import authority_key
 from fieldaudit.trust import slots
 from fieldaudit.trust.words import check_recovery_words
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, keyfile, keys, keys_log
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 
-def change_passphrase(vault: Vault, old: str, new: str, *, cost: slots.Cost = slots.DEFAULT) -> None:
+def change_passphrase(vault: Vault, old: str, new: str, *, cost: slots.Cost | None = None) -> None:
     """Set a new passphrase for the vault, and for the certificate key where it has the same one.
 
     A certificate key with a passphrase of its own keeps it. Raises PassphraseTooShort.
@@ -25,9 +25,10 @@ def change_passphrase(vault: Vault, old: str, new: str, *, cost: slots.Cost = sl
         with suppress(WrongPassphrase):  # it was set apart
             authority_key.change_passphrase(vault.home, old, new, cost)
     vault.change_passphrase(new, cost=cost)
+    keys_log.note(vault, "passphrase changed")
 
 
-def recover(home: Path, recovery_words: str, new: str, *, cost: slots.Cost = slots.DEFAULT) -> None:
+def recover(home: Path, recovery_words: str, new: str, *, cost: slots.Cost | None = None) -> None:
     """Set a new passphrase by the words of the printed sheet, for the vault and for the certificate key beside it.
 
     Raises WordsMistyped, WrongPassphrase when the words are another vault's, PassphraseTooShort.
@@ -37,3 +38,5 @@ def recover(home: Path, recovery_words: str, new: str, *, cost: slots.Cost = slo
         if authority_key.exists(home):
             authority_key.recover(home, check_recovery_words(recovery_words), new, cost)
         vault.change_passphrase(new, cost=cost)
+        keys.mark_tried(vault, keyfile.SHEET)
+        keys_log.note(vault, "recovered by the sheet")

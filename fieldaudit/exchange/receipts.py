@@ -85,11 +85,12 @@ def _read(document: bytes) -> dict[str, Any]:
     except EventRefused as strange:
         raise PackageDamaged(reason="it holds a receipt that this program does not know") from strange
     texts = all(isinstance(data.get(key), str) for key in ("organisation", "package", "seat", "time"))
-    if not texts or not isinstance(data.get("have"), list) or not all(_is_head(row) for row in data["have"]):
+    if not texts or not isinstance(data.get("have"), list) or not all(is_head(row) for row in data["have"]):
         raise PackageDamaged(reason="it holds a receipt that is malformed")
     return data
 
 
-def _is_head(row: Any) -> bool:
+def is_head(row: Any) -> bool:
+    """Whether a row of a document names the last event of a stream."""
     shape = (str, str, str, int, str)
     return isinstance(row, list) and [type(value) for value in row] == list(shape)

@@ -122,7 +122,7 @@ def name_for_refused(vault: Vault, path: Path, manifest: str) -> str:
 def hold(home: Path, path: Path, digest: str) -> bool:
     """Keep a sealed copy of a package that waits; returns False when the quarantine is full."""
     base = home / FOLDER
-    base.mkdir(exist_ok=True, mode=0o700)
+    files.make_folder(base)
     kept = held(home, digest)
     if kept.exists() and kept.samefile(path):
         return True

@@ -169,7 +169,7 @@ def _free_name(out: Path, sequence: int) -> Path:
             raise FileUnwritable(path=out, reason="there is already a file of this name")
         return out
     try:
-        out.mkdir(parents=True, exist_ok=True)
+        files.make_folder(out, 0o777)  # as anyone's folder: it is not the vault's
     except OSError as failed:
         raise FileUnwritable(path=out, reason=failed.strerror or "the disk refused") from failed
     path, copy = out / f"fa-{sequence:06d}{SUFFIX}", 1

@@ -18,6 +18,7 @@ from fieldaudit.errors import (
     NotReadyToSign,
     ReasonMissing,
 )
+from fieldaudit.vault import tray
 from fieldaudit.vault.reading import actions_of, findings_of
 
 if TYPE_CHECKING:
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 ANSWERS = ("agree", "dispute")
+UNASSIGNED = "Attach it to a question, or remove it: what is not assigned is not signed and not sent."
 _UNDONE = ("missing", "invalid")
 
 
@@ -58,7 +60,8 @@ def problems(work: AuditWork, outcome: str, reason: str) -> list[OpenPoint]:
     rows = {row.ref: row for row in work.sheet().rows}
     findings = {finding.id: finding for finding in findings_of(work.vault, work.view())}
     missing = outcomes.missing(outcome, reason, _standing(work, rows, findings))
-    return [_point(item, rows, findings) for item in missing]
+    waiting = [OpenPoint("unassigned", "", "", item.name, UNASSIGNED) for item in tray.waiting(work.vault, work.id)]
+    return [*(_point(item, rows, findings) for item in missing), *waiting]
 
 
 def _standing(work: AuditWork, rows: dict[str, SheetRow], findings: dict[str, FindingView]) -> outcomes.Standing:
@@ -71,7 +74,7 @@ def _standing(work: AuditWork, rows: dict[str, SheetRow], findings: dict[str, Fi
             for finding in findings.values()
             if finding.severity == "critical" and not finding.withdrawn and finding.id not in acted_on
         ],
-        conflicts=sorted(work.reading.view.conflicts),
+        conflicts=sorted({**work.reading.view.conflicts, **work.reading.view.unseen}),
     )
 
 
@@ -79,13 +82,20 @@ def _point(item: outcomes.Problem, rows: dict[str, SheetRow], findings: dict[str
     ref = (
         findings[item.about].ref
         if item.about in findings
-        else item.about.partition("/")[2]
+        else question_or_row(item.about)
         if item.code == "conflict"
         else item.about
     )
     row = rows.get(ref)
     label = findings[item.about].title if item.about in findings else row.label if row else ""
     return OpenPoint(item.code, ref, row.number if row else "", label, item.sentence)
+
+
+def question_or_row(slot: str) -> str:
+    """Return the stable reference that a slot in conflict is about: a question's, or a removed row's."""
+    kind, _, about = slot.partition("/")
+    repeat, _, row = about.rpartition("/")
+    return f"{repeat}[{row}]" if kind == "row" else about
 
 
 def current_score(work: AuditWork, audience: str = "") -> Score:

@@ -1,85 +1,114 @@
-"""Attaching photos, scans and sound to a question: checked, sealed, and recorded with their hash."""
+"""Attaching photos, scans and sound to a question: checked, sealed and hashed first, recorded then; and the tray."""
 
 from __future__ import annotations
 
-import hashlib
-import io
-from datetime import datetime
+from dataclasses import dataclass
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from PIL import Image
-
-from fieldaudit.errors import PhotoRefused
+from fieldaudit.errors import EvidenceFull, PhotoRefused
+from fieldaudit.vault import blobs, media, media_pictures, tray
+from fieldaudit.vault.media_shapes import Refused
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_EXIF, _TAKEN, _CHANGED = 0x8769, 0x9003, 0x0132  # Exif 2.32: the Exif IFD, DateTimeOriginal, DateTime
-MOST_BYTES = 50 * 1024 * 1024
+    from fieldaudit.field.work import AuditWork, Saved
+    from fieldaudit.vault import Vault
+    from fieldaudit.vault.blobs import Sealed
 
-# what a file is says its beginning, never its name
-_SIGNATURES: tuple[tuple[int, bytes, str], ...] = (
-    (0, b"\xff\xd8\xff", "image/jpeg"),
-    (0, b"\x89PNG\r\n\x1a\n", "image/png"),
-    (8, b"WEBP", "image/webp"),
-    (0, b"%PDF-", "application/pdf"),
-    (8, b"WAVE", "audio/wav"),
-    (0, b"OggS", "audio/ogg"),
-    (0, b"ID3", "audio/mpeg"),
-    (4, b"ftypM4A", "audio/mp4"),
-    (4, b"ftypheic", "image/heic"),
-)
+_MB = 1024 * 1024
+MOST_BYTES = media.MOST_BYTES
+#: An audit with all its evidence is one package that a FAT32 stick takes (4 GB), with room for a second version.
+MOST_IN_AUDIT = 2_000 * _MB
 
 
-def media_type(data: bytes) -> str:
-    """Return the media type that the bytes themselves show, "" when it is none that can be evidence."""
-    for offset, mark, kind in _SIGNATURES:
-        if data[offset : offset + len(mark)] == mark:
-            return kind
-    return ""
+@dataclass(frozen=True)
+class Prepared:
+    """A file that was checked and sealed, and is not attached to anything yet."""
+
+    sealed: Sealed
+    taken: str
 
 
 def read_file(path: Path) -> bytes:
     """Return a file's bytes when it can be evidence; raises PhotoRefused with what is wrong."""
-    try:
-        size = path.stat().st_size
-        if size > MOST_BYTES:
-            raise PhotoRefused(name=path.name, reason="it is larger than 50 MB")
-        data = path.read_bytes()
-    except (OSError, ValueError) as problem:  # a name with a NUL in it is a ValueError
-        told = problem.strerror if isinstance(problem, OSError) else None
-        raise PhotoRefused(name=path.name, reason=told.lower() if told else "it cannot be read") from problem
-    return check(data, path.name)
-
-
-def check(data: bytes, name: str) -> bytes:
-    """Return `data` when it can be evidence; raises PhotoRefused."""
-    if not data:
-        raise PhotoRefused(name=name, reason="it is empty")
-    if len(data) > MOST_BYTES:
-        raise PhotoRefused(name=name, reason="it is larger than 50 MB")
-    if not media_type(data):
-        raise PhotoRefused(name=name, reason="it is not a photo, a PDF or a sound recording")
+    data = media.read_file(path)
+    media.look(data, path.name)
     return data
 
 
-def digest(data: bytes) -> str:
-    """Return the SHA-256 of the untouched original, hex."""
-    return hashlib.sha256(data).hexdigest()
+def used(vault: Vault, audit: str) -> str:
+    """Return how much room the audit's evidence takes, in words: "312 of 2,000 MB"."""
+    return f"{_megabytes(tray.used(vault, audit)):,} of {MOST_IN_AUDIT // _MB:,} MB"
 
 
-def taken_at(data: bytes) -> str:
-    """Return when a photo says that it was taken (ISO, local to the camera), "" when it does not say."""
-    if media_type(data) not in ("image/jpeg", "image/webp", "image/png"):
-        return ""
+def _megabytes(size: int) -> int:
+    return -(-size // _MB)
+
+
+def prepare(vault: Vault, audit: str, data: bytes, name: str) -> Prepared:
+    """Check a file from end to end and seal it; the long part, without the database, for any thread but the window's.
+
+    Raises PhotoRefused, EvidenceFull, DiskFull, and leaves nothing behind.
+    """
+    found = media.whole(data, name)
+    before = tray.used(vault, audit)
+    if before + len(data) > MOST_IN_AUDIT:
+        used_now, most = f"{_megabytes(before):,}", f"{MOST_IN_AUDIT // _MB:,}"
+        raise EvidenceFull(name=name, used=used_now, most=most, size=_megabytes(len(data)))
+    taken = media_pictures.taken_at(data, found.media_type) if found.picture else ""
+    return Prepared(blobs.seal_file(vault.home, data, found.media_type, name), taken)
+
+
+def let_go(vault: Vault, prepared: Prepared) -> None:
+    """Take away what was prepared and could not be attached."""
+    blobs.path_of(vault.home, prepared.sealed.id).unlink(missing_ok=True)
+
+
+def shared_copy(data: bytes, name: str) -> bytes:
+    """Return a picture as it may leave the vault: a JPEG of its pixels alone, upright, without any metadata.
+
+    Raises PhotoRefused for what is no picture: a PDF or a sound cannot be stripped with certainty.
+    """
+    found = media.look(data, name)
+    if not found.picture:
+        raise PhotoRefused(name=name, reason="only a picture can be copied without what is hidden in its file")
     try:
-        with Image.open(io.BytesIO(data)) as image:
-            exif = image.getexif()
-            said = str(exif.get_ifd(_EXIF).get(_TAKEN, exif.get(_CHANGED, "")))
-    except (OSError, ValueError, SyntaxError, Image.DecompressionBombError, Image.DecompressionBombWarning) as problem:
-        raise PhotoRefused(name="photo", reason="it is damaged") from problem
+        return media_pictures.copy(data, found.media_type)
+    except Refused as refused:
+        raise PhotoRefused(name=name, reason=str(refused)) from None
+
+
+# the tray
+
+
+def put_in_tray(vault: Vault, audit: str, data: bytes, name: str) -> str:
+    """Keep a file with an audit until it is assigned to a question; returns its id. Raises as `prepare`."""
+    prepared = prepare(vault, audit, data, name)
     try:
-        taken = datetime.strptime(said.strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007 - a camera has its own wall clock
-    except ValueError:
-        return ""
-    return taken.isoformat()
+        tray.keep(vault, audit, prepared.sealed, taken=prepared.taken, added=_now(), assigned=False)
+    except BaseException:
+        let_go(vault, prepared)
+        raise
+    return prepared.sealed.id
+
+
+def assign(work: AuditWork, blob: str, ref: str) -> Saved:
+    """Attach a file of the tray to a question; raises BlobMissing, AuditIsSigned."""
+    item = tray.find(work.vault, work.id, blob)
+    sealed = blobs.Sealed(blob, item.name, item.media_type, item.size, item.sha256, work.vault.blob_secret(blob))
+    return work.attach_prepared(ref, Prepared(sealed, item.taken), from_tray=True)
+
+
+def keep(vault: Vault, audit: str, prepared: Prepared, *, from_tray: bool, restricted: bool) -> None:
+    """Name an attachment in the database, in the caller's transaction; a restricted one without its file's name."""
+    sealed = prepared.sealed
+    if not from_tray:
+        tray.keep(vault, audit, sealed, taken="" if restricted else prepared.taken, added=_now(), assigned=True)
+    if from_tray or restricted:
+        tray.assign(vault, sealed.id, name="" if restricted else sealed.name)
+
+
+def _now() -> str:
+    return datetime.now(UTC).isoformat()

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit.events import NewEvent
+from fieldaudit.audit.steps import BY_THE_FORM
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -103,7 +104,7 @@ class Recorder:
         by_audience: dict[str, dict[str, str]] = defaultdict(dict)
         for ref, value in values.items():
             if self.heads.of(f"answer/{ref}"):
-                payload = {"slot": f"answer/{ref}", "value": value, "reason": "computed by the form"}
+                payload = {"slot": f"answer/{ref}", "value": value, "reason": BY_THE_FORM}
                 yield self.entry("conflict.resolved", payload, audiences[ref], [f"answer/{ref}"])
             else:
                 by_audience[audiences[ref]][ref] = value

@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit import ids
 from fieldaudit.audit.audit_view import AuditView
-from fieldaudit.audit.events import NewEvent, Subject
+from fieldaudit.audit.events import Subject
+from fieldaudit.audit.outline import template
 from fieldaudit.checklist import Changes
-from fieldaudit.errors import AnswerRefused, AuditIsSigned, NothingToUndo, ReasonMissing
-from fieldaudit.field import evidence
+from fieldaudit.errors import AnswerRefused, AuditIsSigned, ReasonMissing
+from fieldaudit.field import consent, evidence, undo
 from fieldaudit.field.recording import Entry, Heads, Recorder
 from fieldaudit.field.rules import FindingRules, changed
+from fieldaudit.vault import blobs
 from fieldaudit.vault.listing import PROGRESS
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import earlier_findings, findings_of, read_audit
@@ -24,14 +26,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from fieldaudit.audit.audit_view import Evidence
-    from fieldaudit.audit.events import Event
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.audit.sheet import Sheet
     from fieldaudit.checklist import Session
+    from fieldaudit.field.evidence import Prepared
+    from fieldaudit.field.undo import Thing
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
 
-UNDOABLE = ("answer.set", "answer.skipped", "note.set")
 #: Steps of about two seconds that an audit is given to be computed to its end where nobody watches it.
 MOST_STEPS = 60
 _FRACTION = re.compile(r"[.,]0*[1-9]")
@@ -48,6 +50,7 @@ class Saved:
     raised: tuple[str, ...] = ()
     withdrawn: tuple[str, ...] = ()
     rows: tuple[str, ...] = ()
+    thing: Thing | None = None  # what was undone or brought back
 
 
 class AuditWork:
@@ -66,6 +69,8 @@ class AuditWork:
         """Read the audit anew from the vault."""
         self.reading: AuditReading = read_audit(self.vault, self.id, self._language)
         form = self.session.form
+        # what rests on restricted answers that cannot be read here (any more) stays as it was recorded
+        self._unknowable = consent.resting_on_restricted(form) if self.reading.opaque else frozenset[str]()
         self._recorder = Recorder(self.id, form.digest, Heads(dict(self.reading.heads)))
         repeats = earlier_findings(self.vault, self.reading.visit.site, self.id, form.id)
         self._rules = FindingRules(self.session, self._visited(), frozenset(repeats), self._finding_id)
@@ -137,36 +142,46 @@ class AuditWork:
         return saved
 
     def attach(self, ref: str, data: bytes, name: str, taken: str = "") -> Saved:
-        """Attach a photo, scan or recording to a question; raises PhotoRefused and changes nothing."""
+        """Attach a photo, scan or recording to a question; raises PhotoRefused, EvidenceFull and changes nothing."""
         self._open_or_refuse()
-        ref = self.session.stable(ref)
-        node = self.session.node(ref)
-        evidence.check(data, name)
+        self.session.node(ref)  # an unknown reference is refused before anything is sealed
+        prepared = evidence.prepare(self.vault, self.id, data, name)
+        return self.attach_prepared(ref, replace(prepared, taken=taken or prepared.taken))
+
+    def attach_prepared(self, ref: str, prepared: Prepared, *, from_tray: bool = False) -> Saved:
+        """Attach what `evidence.prepare` checked and sealed, or a file of the tray; what fails leaves nothing."""
         try:
+            self._open_or_refuse()
+            ref = self.session.stable(ref)
+            node = self.session.node(ref)
             with self.vault.transaction():
-                entry = self._attachment(ref, data, name, taken or evidence.taken_at(data), node.audience)
+                entry = self._attachment(ref, prepared, node.audience)
+                restricted = node.audience == "restricted"
+                evidence.keep(self.vault, self.id, prepared, from_tray=from_tray, restricted=restricted)
                 saved = self._append([entry], {}, frozenset([ref]))
                 self.reading.evidence[ref] = self.reading.evidence.get(ref, 0) + 1
-                return self.answer(ref, name) if node.kind == "upload" and not node.value else saved
+                answers = node.kind == "upload" and not node.value
+                return self.answer(ref, prepared.sealed.name) if answers else saved
         except BaseException:
+            if not from_tray:
+                evidence.let_go(self.vault, prepared)
             self.reload()  # the whole transaction was undone, what went well in it too
             raise
 
-    def _attachment(self, ref: str, data: bytes, name: str, taken: str, audience: str) -> Entry:
-        kind = evidence.media_type(data)
-        blob = self.vault.add_blob(data, kind, "" if audience == "restricted" else name)
+    def _attachment(self, ref: str, prepared: Prepared, audience: str) -> Entry:
+        sealed = prepared.sealed
         payload = {
             "ref": ref,
-            "blob": blob.id,
-            "name": name,
-            "media_type": kind,
-            "size": len(data),
-            "sha256": evidence.digest(data),
-            "taken": taken,
-            "secret": self.vault.blob_secret(blob.id),
-            "file": blob.file.name,
+            "blob": sealed.id,
+            "name": sealed.name,
+            "media_type": sealed.media_type,
+            "size": sealed.size,
+            "sha256": sealed.sha256,
+            "taken": prepared.taken,
+            "secret": sealed.secret,
+            "file": blobs.path_of(self.vault.home, sealed.id).name,
         }
-        return self._recorder.entry("evidence.attached", payload, audience, [f"evidence/{ref}/{blob.id}"])
+        return self._recorder.entry("evidence.attached", payload, audience, [f"evidence/{ref}/{sealed.id}"])
 
     def detach(self, ref: str, blob: str, reason: str) -> Saved:
         """Take an attachment off a question, with the reason; the file stays in the journal's keeping."""
@@ -232,13 +247,17 @@ class AuditWork:
         return self._record([first], changes, answered=ref)
 
     def undo(self) -> tuple[str, Saved]:
-        """Take back this seat's last answer, skip or note that still stands; returns its reference too."""
-        self._open_or_refuse()
-        target, ref = self._last_undoable()
-        cancel = NewEvent(self.id, "audit", "event.cancelled", {"reason": "undo"}, target.audience, cancels=target.hash)
-        self.vault.append([cancel], puts={PROGRESS + self.id: None})
-        self.reload()
-        return ref, self.settle()
+        """Take back what this seat did last in this audit and still stands; returns what it was about, too."""
+        return undo.undo(self)
+
+    def redo(self) -> tuple[str, Saved]:
+        """Bring back what was undone last, unless something else was done since."""
+        return undo.redo(self)
+
+    @property
+    def heads(self) -> Mapping[str, tuple[str, ...]]:
+        """The events that stand in every slot, as far as they can be read here."""
+        return self._recorder.heads.slots
 
     def settle(self) -> Saved:
         """Record what the session computes now where the journal says something else (after a merge or an undo)."""
@@ -247,7 +266,9 @@ class AuditWork:
         values = {
             node.stable: node.stored
             for node in self.session.nodes()
-            if node.kind not in CONTAINERS and node.stored != recorded.get(node.stable, "")
+            if node.kind not in CONTAINERS
+            and node.stored != recorded.get(node.stable, "")
+            and template(node.stable) not in self._unknowable
         }
         return self._append(self._computed(values), values, frozenset(values))
 
@@ -268,15 +289,16 @@ class AuditWork:
 
     def _record(self, first: Sequence[Entry], changes: Changes, answered: str = "") -> Saved:
         values = {ref: value for ref, value in changes.values.items() if ref != answered}
-        back = self._recorder.heads.below(changes.added)
+        # an answer to a disputed question settles it, and a row that comes back brings what it held
+        anew = answered in self.reading.conflicts or self._recorder.heads.below(changes.added)
         rows = (*changes.added, *changes.removed)
         row_events = self._recorder.row_events(self.session, changes)
         entries = chain(first, row_events, self._computed(values))
         saved = self._append(entries, changes.values, changes.touched, rows)
-        return self._bring_back(saved) if back else saved
+        return self._read_anew(saved) if anew else saved
 
-    def _bring_back(self, saved: Saved) -> Saved:
-        """Show what a row held before it was removed, now that it is there again, and record what follows from it."""
+    def _read_anew(self, saved: Saved) -> Saved:
+        """Show what stands now, of which not all was in the session, and record what follows from it."""
         self.reload()
         settled = self.settle()
         return Saved(
@@ -289,7 +311,7 @@ class AuditWork:
         )
 
     def _computed(self, values: Mapping[str, str]) -> Iterable[Entry]:
-        present = {ref: value for ref, value in values.items() if self.session.has(ref)}
+        present = {ref: value for ref, value in values.items() if self.session.has(ref) and not self._holds(ref)}
         return self._recorder.computed(present, {ref: self.session.node(ref).audience for ref in present})
 
     def _append(
@@ -319,14 +341,32 @@ class AuditWork:
         raised = [
             self._recorder.entry("finding.raised", p.payload, p.audience, [f"finding/{p.payload['finding']}"])
             for ref, p in proposals.items()
-            if ref not in recorded or changed(recorded[ref], p.payload)
+            if (ref not in recorded or changed(recorded[ref], p.payload)) and not self._holds(ref)
         ]
         # what is not computed yet may still turn out to raise it
         settled = {} if self.unfinished() else recorded
-        gone = [said for ref, said in settled.items() if ref not in proposals and "withdrawn" not in said]
+        gone = [
+            said
+            for ref, said in settled.items()
+            if ref not in proposals and "withdrawn" not in said and not self._in_dispute(ref) and not self._holds(ref)
+        ]
         return raised, [
             self._withdrawal(payload, "The answer was changed and no longer raises it.") for payload in gone
         ]
+
+    def _holds(self, ref: str) -> bool:
+        """Whether what was recorded of an open value or finding holds, since what it rests on is closed here."""
+        if template(ref) not in self._unknowable or not self.session.has(ref):
+            return False
+        return self.session.node(ref).audience != "restricted"
+
+    def _in_dispute(self, ref: str) -> bool:
+        """Whether a finding rests on a question whose answers stand against each other: until then the worse counts."""
+        disputed = self.reading.conflicts
+        rule = self.session.node(ref).bind.audit if disputed and self.session.has(ref) else None
+        if rule is None or rule.finding is None:
+            return False
+        return ref in disputed or any(other.rpartition("/")[2] in rule.finding.source for other in disputed)
 
     def _withdrawal(self, payload: Mapping[str, object], reason: str) -> Entry:
         finding, ref = str(payload["finding"]), str(payload["ref"])
@@ -354,18 +394,6 @@ class AuditWork:
             return ids.finding_id(self.id, ref)
         identity = self.vault.subject_identity(Subject(self.id, self.id))
         return ids.restricted_finding_id(identity.secret, ref)
-
-    def _ref_of(self, event: Event) -> str:
-        slots = [slot for slot, events in self._recorder.heads.slots.items() if event.hash in events]
-        return slots[0].partition("/")[2]
-
-    def _last_undoable(self) -> tuple[Event, str]:
-        seat, inc = self.vault.seat, self.vault.incarnation
-        standing = {event for events in self._recorder.heads.slots.values() for event in events}
-        for event in reversed(self.vault.events(self.id)):
-            if event.kind in UNDOABLE and (event.seat, event.inc) == (seat, inc) and event.hash in standing:
-                return event, self._ref_of(event)
-        raise NothingToUndo
 
 
 def _ref(entry: Entry) -> str:

@@ -29,6 +29,7 @@ from fieldaudit.reports.profile import countable
 from fieldaudit.reports.source import Source, day, moment, open_source
 from fieldaudit.trust.certificates import authority_name
 from fieldaudit.vault import Vault
+from fieldaudit.vault.histories import set_back
 
 # Questions by these names tell how the audit was done, whatever the instrument (docs/writing-forms.md).
 _METHOD = ("access", "opening_meeting", "closing_meeting", "time_in", "time_out")
@@ -127,7 +128,7 @@ def _visit(source: Source, visit: VisitView) -> Visit:
         announcement=visit.announcement.replace("-", "_"),
         auditors=tuple(Person(name.strip(), "", "site") for name in team if name.strip()),
         met=tuple(_person(line) for line in visit.field("met").splitlines() if line.strip()),
-        facts=tuple(_facts(source.sheet.sections, source)),
+        facts=(*_facts(source.sheet.sections, source), *_clock(source)),
     )
 
 
@@ -147,6 +148,13 @@ def _facts(sections: tuple[SheetSection, ...], source: Source) -> list[Fact]:
             label = words.of("fact", name) if words.knows("fact", name) else row.label
             found.append(Fact(label, value, interviewees, _marked(row)))
     return found
+
+
+def _clock(source: Source) -> list[Fact]:
+    """Say when a computer's clock was set back, to every reader: the times in the report are that clock's."""
+    days = dict.fromkeys(day(one.behind) for one in set_back(source.vault, source.view.id))
+    said = [source.words("clock_set_back", day=source.words.date(when)) for when in days if when]
+    return [Fact(source.words.of("fact", "clock"), "\n".join(said), None, "site")] if said else []
 
 
 def _score(source: Source, findings: tuple[Finding, ...]) -> Score:

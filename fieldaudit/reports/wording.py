@@ -165,6 +165,8 @@ _ENGLISH = {
     "fact.headcount_roster": "People on the roster",
     "fact.headcount_agency": "Placed by an agency",
     "fact.time_in": "Arrived",
+    "fact.clock": "Clock",
+    "clock_set_back": "The computer's clock was set back on {day}.",
     "fact.time_out": "Left",
 }
 
@@ -331,6 +333,8 @@ _SPANISH = {
     "fact.headcount_roster": "Personas en la lista de turno",
     "fact.headcount_agency": "De una agencia",
     "fact.time_in": "Llegada",
+    "fact.clock": "Reloj",
+    "clock_set_back": "El reloj del ordenador se atrasó el {day}.",
     "fact.time_out": "Salida",
 }
 

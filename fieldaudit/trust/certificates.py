@@ -143,6 +143,12 @@ def start_of(cert_pem: bytes) -> datetime:
         raise CertificateRefused(reason="it cannot be read") from strange
 
 
+def key_in(cert_pem: bytes) -> tuple[str, bytes]:
+    """Return the seat whose key a certificate holds, and that public key as PEM; nothing else about it is verified."""
+    key = _curve(x509.load_pem_x509_certificate(cert_pem).public_key())
+    return seat_id(public_der(key)), public_pem(key)
+
+
 def authority_name(authority_pem: bytes) -> str:
     """Return the organisation's name."""
     return _name(x509.load_pem_x509_certificate(authority_pem).subject)

@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import dataclass
+from functools import cached_property
 
 from cryptography.exceptions import InvalidSignature
 from cryptography.hazmat.primitives import hashes, serialization
@@ -36,7 +37,7 @@ class SigningKey:
         """The key itself, for the rest of this room."""
         return self._key
 
-    @property
+    @cached_property
     def seat(self) -> str:
         """The id of the seat that signs with this key."""
         return seat_id(public_der(self._key.public_key()))

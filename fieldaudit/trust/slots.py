@@ -9,20 +9,24 @@ import base64
 import binascii
 import json
 import secrets
+import time
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from cryptography.hazmat.primitives.kdf.argon2 import Argon2id
 
-from fieldaudit.errors import KeySlotRefused, PassphraseTooShort, WrongPassphrase
+from fieldaudit.errors import KeySlotRefused, PassphraseGuessable, PassphraseTooShort, WrongPassphrase
+from fieldaudit.trust import strength
 
 Slot = dict[str, Any]
 
 KEY_BYTES = 32
-LEAST_PASSPHRASE = 10
+LEAST_PASSPHRASE = strength.LEAST
 _SALT_BYTES, _NONCE_BYTES, _TAG_BYTES = 16, 12, 16
 _FIELDS = {"v", "kind", "kdf", "memory_kib", "passes", "lanes", "salt", "cipher", "nonce", "wrapped"}
 
@@ -38,6 +42,7 @@ class Cost:
 
 DEFAULT = Cost(256 * 1024, 3, 4)
 FLOOR = Cost(64 * 1024, 3, 1)
+_TARGET_SECONDS, _TOO_LONG = 1.0, 1.5
 CEILING = Cost(1024 * 1024, 16, 16)
 CHEAP = Cost(FLOOR.memory_kib, FLOOR.passes, 4)  # for tests: the least that is ever accepted
 
@@ -47,29 +52,48 @@ def new_key() -> bytes:
     return secrets.token_bytes(KEY_BYTES)
 
 
-def check_new_passphrase(passphrase: str) -> None:
-    """Raise PassphraseTooShort for one that should not be chosen."""
-    if len(passphrase.strip()) < LEAST_PASSPHRASE:
+def check_new_passphrase(passphrase: str, hints: Sequence[str] = ()) -> None:
+    """Raise PassphraseTooShort or PassphraseGuessable for one that should not be chosen; none is too long.
+
+    `hints` are words that someone who knows its owner tries first, such as a name.
+    """
+    found = strength.measure(passphrase, hints).strength
+    if found == "short":
         raise PassphraseTooShort(least=LEAST_PASSPHRASE)
+    if found == "guessable":
+        raise PassphraseGuessable
+
+
+def cost_for(seconds: float) -> Cost:
+    """Return the cost that takes about a second where DEFAULT takes `seconds`: more passes, or less memory.
+
+    Memory is given up only where DEFAULT takes half as long again as it should, and never below the floor.
+    """
+    memory = DEFAULT.memory_kib
+    while memory > FLOOR.memory_kib and seconds * memory / DEFAULT.memory_kib > _TOO_LONG:
+        memory //= 2
+    a_pass = seconds * memory / DEFAULT.memory_kib / DEFAULT.passes
+    passes = round(_TARGET_SECONDS / max(a_pass, 1e-6))
+    return Cost(memory, min(max(passes, FLOOR.passes), CEILING.passes), DEFAULT.lanes)
+
+
+@lru_cache(maxsize=1)
+def calibrated() -> Cost:
+    """Return the cost that takes about a second on this machine; measured by one derivation, once."""
+    probe = _parameters(DEFAULT, "passphrase")
+    began = time.perf_counter()
+    try:
+        _derive(probe, "a passphrase to measure with")
+    except MemoryError:
+        return Cost(FLOOR.memory_kib, FLOOR.passes, DEFAULT.lanes)
+    return cost_for(time.perf_counter() - began)
 
 
 def wrap(key: bytes, passphrase: str, cost: Cost | None = None, *, kind: str = "passphrase") -> Slot:
-    """Wrap a 32-byte `key`; `kind` says what opens the slot (`passphrase`, `recovery`)."""
+    """Wrap a 32-byte `key`; `kind` says what opens the slot. Without a `cost` it is calibrated to this machine."""
     if len(key) != KEY_BYTES:
         raise ValueError(f"a key has {KEY_BYTES} bytes")
-    chosen = cost or DEFAULT
-    slot: Slot = {
-        "v": 1,
-        "kind": kind,
-        "kdf": "argon2id",
-        "memory_kib": chosen.memory_kib,
-        "passes": chosen.passes,
-        "lanes": chosen.lanes,
-        "salt": _text(secrets.token_bytes(_SALT_BYTES)),
-        "cipher": "aes-256-gcm",
-        "nonce": _text(secrets.token_bytes(_NONCE_BYTES)),
-    }
-    _check_cost(chosen)
+    slot = _parameters(cost or calibrated(), kind)
     cipher = AESGCM(_derive(slot, passphrase))
     slot["wrapped"] = _text(cipher.encrypt(_bytes(slot["nonce"], _NONCE_BYTES), key, _bound(slot)))
     return slot
@@ -84,6 +108,21 @@ def unwrap(slot: Slot, passphrase: str) -> bytes:
         return cipher.decrypt(_bytes(slot["nonce"], _NONCE_BYTES), wrapped, _bound(slot))
     except InvalidTag as wrong:
         raise WrongPassphrase from wrong
+
+
+def _parameters(cost: Cost, kind: str) -> Slot:
+    _check_cost(cost)
+    return {
+        "v": 1,
+        "kind": kind,
+        "kdf": "argon2id",
+        "memory_kib": cost.memory_kib,
+        "passes": cost.passes,
+        "lanes": cost.lanes,
+        "salt": _text(secrets.token_bytes(_SALT_BYTES)),
+        "cipher": "aes-256-gcm",
+        "nonce": _text(secrets.token_bytes(_NONCE_BYTES)),
+    }
 
 
 def _check_shape(slot: Slot) -> None:
@@ -112,7 +151,7 @@ def _derive(slot: Slot, passphrase: str) -> bytes:
         lanes=slot["lanes"],
         memory_cost=slot["memory_kib"],
     )
-    return derivation.derive(unicodedata.normalize("NFC", passphrase).encode())
+    return derivation.derive(unicodedata.normalize("NFC", passphrase).encode("utf-8", "surrogatepass"))
 
 
 def _bound(slot: Slot) -> bytes:

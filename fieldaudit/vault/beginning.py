@@ -6,7 +6,7 @@ import shutil
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
-from fieldaudit.vault import blobs, files, keyfile, trouble
+from fieldaudit.vault import blobs, files, keyfile, reserve, trouble
 from fieldaudit.vault.backup import DATABASE
 
 if TYPE_CHECKING:
@@ -29,7 +29,7 @@ def setting_up(home: Path, *others: str) -> Iterator[None]:
             _clear(home, others)
         fresh = not (home / keyfile.NAME).exists() and not (home / DATABASE).exists()
         if fresh:
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.make_folder(home)
             files.write(home / MARK, b"")
     try:
         yield
@@ -37,11 +37,14 @@ def setting_up(home: Path, *others: str) -> Iterator[None]:
         if fresh:
             _clear(home, others)
         raise
-    (home / MARK).unlink(missing_ok=True)
+    with trouble.told(home):
+        files.remove(
+            home / MARK
+        )  # durably: with the mark still there, a power cut would make the whole home count as none
 
 
 def _clear(home: Path, others: tuple[str, ...]) -> None:
-    names = {keyfile.NAME, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", *others}
+    names = {keyfile.NAME, DATABASE, f"{DATABASE}-wal", f"{DATABASE}-shm", reserve.NAME, *others}
     for name in names:
         (home / name).unlink(missing_ok=True)
     shutil.rmtree(home / blobs.FOLDER, ignore_errors=True)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import BlobMissing
 from fieldaudit.trust import sealing
-from fieldaudit.vault import files
+from fieldaudit.vault import files, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -40,18 +40,44 @@ def path_of(home: Path, blob: str) -> Path:
     return home / FOLDER / (blob + _SUFFIX)
 
 
-def add(connection: Connection, home: Path, data: bytes, media_type: str, name: str) -> Blob:
-    """Seal `data` to a new key; the file is durable before the row that names it."""
+@dataclass(frozen=True)
+class Sealed:
+    """A file sealed to a key of its own that no row names yet: opening the vault anew sweeps it away."""
+
+    id: str
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+    secret: str
+
+    def __repr__(self) -> str:
+        return f"Sealed(id={self.id})"
+
+
+def seal_file(home: Path, data: bytes, media_type: str, name: str) -> Sealed:
+    """Seal `data` to a new key into a durable file; no database is needed, so it may take its time on any thread."""
     made = sealing.new_identity()
-    sealed = sealing.seal(data, [made.recipient])
+    sealed = sealing.seal_giving_way(data, [made.recipient])
     blob = hashlib.sha256(sealed).hexdigest()
-    files.write(path_of(home, blob), sealed)
-    sha256 = hashlib.sha256(data).hexdigest()
+    with trouble.told(home):
+        files.write(path_of(home, blob), sealed)
+    return Sealed(blob, name, media_type, len(data), hashlib.sha256(data).hexdigest(), made.secret)
+
+
+def enter(connection: Connection, sealed: Sealed) -> None:
+    """Name a sealed file in the open transaction."""
     connection.exec_driver_sql(
         "INSERT INTO blobs (id, name, media_type, size, sha256, secret, present) VALUES (?, ?, ?, ?, ?, ?, 1)",
-        (blob, name, media_type, len(data), sha256, made.secret),
+        (sealed.id, sealed.name, sealed.media_type, sealed.size, sealed.sha256, sealed.secret),
     )
-    return Blob(blob, name, media_type, len(data), sha256, path_of(home, blob))
+
+
+def add(connection: Connection, home: Path, data: bytes, media_type: str, name: str) -> Blob:
+    """Seal `data` to a new key; the file is durable before the row that names it."""
+    sealed = seal_file(home, data, media_type, name)
+    enter(connection, sealed)
+    return Blob(sealed.id, name, media_type, sealed.size, sealed.sha256, path_of(home, sealed.id))
 
 
 def learn(connection: Connection, payload: Mapping[str, Any]) -> None:

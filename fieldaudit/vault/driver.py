@@ -37,4 +37,4 @@ def column(connection: Connection, statement: str, values: Sequence[object] = ()
 
 def cursor(connection: Connection) -> Any:
     """Return a new cursor of the driver on this connection."""
-    return connection.connection.cursor()
+    return connection.connection.dbapi_connection.cursor()  # type: ignore[union-attr]

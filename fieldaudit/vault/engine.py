@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 _SETTINGS = (
     "PRAGMA cipher_log_level = NONE",
     "PRAGMA temp_store = MEMORY",
+    "PRAGMA cache_size = -65536",  # KiB; a page that is read again need not be decrypted again
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
@@ -68,14 +69,15 @@ def make_schema(connection: Connection) -> None:
     connection.exec_driver_sql("COMMIT")
 
 
-def check_schema(connection: Connection, path: Path) -> None:
-    """Raise VaultTooNew for a schema that this program does not know, NotAVault when there is none."""
+def check_schema(connection: Connection, path: Path) -> int:
+    """Return the version of the vault's schema; raises VaultTooNew for one not known here, NotAVault without any."""
     with trouble.told(path):
         if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").scalar():
             raise NotAVault(file=path)
         version, program = connection.execute(select(schema.schema_version)).one()
     if version > schema.SCHEMA_VERSION:
         raise VaultTooNew(program=program)
+    return int(version)
 
 
 def make_database(path: Path, key: bytes) -> None:

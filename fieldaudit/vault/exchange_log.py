@@ -6,6 +6,7 @@ import json
 from dataclasses import astuple, dataclass, field
 from typing import TYPE_CHECKING, Any
 
+from fieldaudit.vault import driver
 from fieldaudit.vault.rows import StreamHead
 
 if TYPE_CHECKING:
@@ -54,6 +55,14 @@ class CertificateRow:
     revoked: str = ""
 
 
+_PACKAGES = "SELECT digest, direction, number, sender, state, reason, time, detail FROM packages"
+
+
+def _package(row: tuple[Any, ...]) -> PackageRow:
+    digest, direction, number, sender, state, reason, time, detail = row
+    return PackageRow(digest, direction, number, sender, state, reason, time, json.loads(detail))
+
+
 class ExchangeLog:
     """The log of one vault; writes join the vault's open transaction or make their own."""
 
@@ -74,17 +83,19 @@ class ExchangeLog:
 
     def package(self, digest: str, direction: str) -> PackageRow | None:
         """Return a package, None when it is not known."""
-        return next((row for row in self.packages(direction) if row.digest == digest), None)
+        with self._using() as connection:
+            found = driver.run(connection, _PACKAGES + " WHERE digest = ? AND direction = ?", (digest, direction))
+            return next(map(_package, found), None)
 
     def packages(self, direction: str | None = None) -> list[PackageRow]:
         """Return the packages of a direction, or all, newest first."""
         with self._using() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT digest, direction, number, sender, state, reason, time, detail FROM packages"
-                " WHERE direction = COALESCE(?, direction) ORDER BY time DESC, number DESC, digest",
+            found = driver.run(
+                connection,
+                _PACKAGES + " WHERE direction = COALESCE(?, direction) ORDER BY time DESC, number DESC, digest",
                 (direction,),
             )
-            return [PackageRow(**{**row, "detail": json.loads(row["detail"])}) for row in found.mappings()]
+            return [_package(row) for row in found]
 
     def put_receipt(self, receipt: ReceiptRow, confirmed: Iterable[StreamHead]) -> None:
         """Keep a receipt and what it says that its issuer has; a stream's confirmed sequence never goes back."""

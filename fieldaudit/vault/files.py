@@ -38,6 +38,21 @@ def write(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def make_folder(folder: Path, mode: int = 0o700) -> None:
+    """Make a folder, and those above it that are missing, durably; one that is there stays as it is."""
+    if folder.is_dir():
+        return
+    make_folder(folder.parent, mode)
+    folder.mkdir(exist_ok=True, mode=mode)
+    sync_folder(folder.parent)
+
+
+def remove(path: Path) -> None:
+    """Take a file away, durably; one that is not there is no trouble."""
+    path.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
 def sync_folder(folder: Path) -> None:
     """Make new names in `folder` durable (Windows does so by itself)."""
     if sys.platform == "win32":

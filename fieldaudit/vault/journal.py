@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import secrets
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit.events import (
@@ -21,10 +21,10 @@ from fieldaudit.audit.events import (
 )
 from fieldaudit.errors import EventRefused, NoSeatYet, StreamGap
 from fieldaudit.trust import sealing
-from fieldaudit.vault import blobs, driver, projection, rows, subjects
+from fieldaudit.vault import blobs, driver, erasure, projection, rows, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
 
     from sqlalchemy import Connection
@@ -118,8 +118,8 @@ def _write(
     if recipients:
         carried = StoredEvent(event.line, sealed=sealing.seal(salt + payload, recipients))
     else:
-        carried = replace(clear, line=event.line)
-    _store(connection, stream.rec, stream.key, event, carried, own=True)
+        carried = StoredEvent(event.line, salt, payload)
+    _store(connection, stream.rec, stream.key, event, carried, None if recipients else new.payload, own=True)
     stream.seq, stream.prev, stream.time = event.seq, event.hash, max(stream.time, event.time)
     stream.lamport, stream.parent = event.lamport, ""
     return event
@@ -127,7 +127,7 @@ def _write(
 
 def _line(writer: Writer, stream: _Stream, new: NewEvent, commit: str, *, sealed: bool) -> Event:
     now = writer.clock()
-    time = f"{_utc(now):%Y-%m-%dT%H:%M:%S}.{now.microsecond // 1000:03d}Z"
+    time = _utc(now).isoformat(timespec="milliseconds")[:23] + "Z"
     return write_line(
         {
             "record": new.record,
@@ -166,11 +166,12 @@ def _open_stream(connection: Connection, writer: Writer, new: NewEvent) -> _Stre
         connection,
         "SELECT r.key, r.type, r.lamport, s.key, t.seq, t.hash, t.time FROM records r"
         " JOIN streams s ON s.rec = r.key JOIN tips t ON t.stream = s.key"
-        " WHERE r.id = ? AND s.seat = ? AND s.inc = ? ORDER BY t.seq DESC, t.hash LIMIT 1",
+        " WHERE r.id = ? AND s.seat = ? AND s.inc = ?",
         (new.record, writer.seat, writer.inc),
-    ).fetchone()
-    if found is not None:
-        rec, kind, lamport, key, seq, tip, time = found
+    ).fetchall()
+    if found:
+        # one that was forked goes on from its longest end; sqlite would sort even the single one
+        rec, kind, lamport, key, seq, tip, time = min(found, key=lambda end: (-end[4], end[5]))
         _check_type(kind, new.type)
         return _Stream(rec, key, tip, seq, tip, time, lamport, "")
     rec, lamport = _record(connection, new.record, new.type)
@@ -237,8 +238,17 @@ def _stream(connection: Connection, rec: int, seat: str, inc: str) -> int:
     return found
 
 
-def _store(connection: Connection, rec: int, stream: int, event: Event, stored: StoredEvent, *, own: bool) -> None:
-    """Insert an event whose place in its chain was checked, and project it."""
+def _store(  # noqa: PLR0913 - where it goes, what it is and what it says
+    connection: Connection,
+    rec: int,
+    stream: int,
+    event: Event,
+    stored: StoredEvent,
+    payload: Mapping[str, Any] | None,
+    *,
+    own: bool,
+) -> None:
+    """Insert an event whose place in its chain was checked, and project its payload, None when that is not in clear."""
     made = driver.run(
         connection,
         "INSERT INTO events (hash, rec, stream, seq, kind, lamport, time, audience, cancels,"
@@ -248,12 +258,11 @@ def _store(connection: Connection, rec: int, stream: int, event: Event, stored: 
             *(event.cancels, stored.line, stored.salt, stored.payload, stored.sealed, stored.signature),
         ),
     )
-    payload = rows.clear_payload(stored)
     projection.apply(connection, made.lastrowid, rec, event, payload, own=own)
     _learn(connection, event, payload)
 
 
-def _learn(connection: Connection, event: Event, payload: dict[str, Any] | None) -> None:
+def _learn(connection: Connection, event: Event, payload: Mapping[str, Any] | None) -> None:
     if event.kind == "evidence.attached" and payload is not None:
         blobs.learn(connection, payload)
 
@@ -269,26 +278,41 @@ def absorb(connection: Connection, parts: Iterable[StreamPart]) -> list[Event]:
     What is known is skipped, a payload that was missing is added. A line whose forerunner differs from the one known
     is a fork: both branches are kept, `rows.forked` lists them. Raises EventRefused, StreamGap.
     """
-    return [event for part in parts for stored in part.events if (event := _absorb_one(connection, part, stored))]
+    return [event for part in parts for event in _absorb_part(connection, part)]
 
 
-def _absorb_one(connection: Connection, part: StreamPart, stored: StoredEvent) -> Event | None:
-    event = parse_line(stored.line)
-    if (event.record, event.seat, event.inc) != (part.record, part.seat, part.inc):
-        raise EventRefused(reason="it does not belong to the stream that carries it")
-    _check_carriage(event, stored)
-    known = rows.stored_event(connection, event.hash)
-    if known is not None:
-        _complete(connection, event, known, stored)
-        return None
+def _absorb_part(connection: Connection, part: StreamPart) -> Iterator[Event]:
+    """Take in one stream's lines and give the new ones; its end is stored when they stop following each other."""
+    end: _Stream | None = None
+    kind = ""
+    for stored in part.events:
+        event = parse_line(stored.line)
+        if (event.record, event.seat, event.inc) != (part.record, part.seat, part.inc):
+            raise EventRefused(reason="it does not belong to the stream that carries it")
+        payload = _check_carriage(event, stored)
+        left = erasure.as_left(connection, event, stored)
+        known = rows.stored_event(connection, event.hash)
+        if known is not None:
+            _complete(connection, event, known, left)
+            continue
+        if end is None or (event.type, event.prev, event.seq) != (kind, end.prev, end.seq + 1):
+            _keep_ends(connection, {} if end is None else {part.record: end})
+            end, kind = _end_before(connection, event), event.type
+        _store(connection, end.rec, end.key, event, left, payload, own=False)
+        end.prev, end.seq, end.time = event.hash, event.seq, max(end.time, event.time)
+        end.lamport = max(end.lamport, event.lamport)
+        erasure.honour(connection, event, payload)
+        yield event
+    _keep_ends(connection, {} if end is None else {part.record: end})
+
+
+def _end_before(connection: Connection, event: Event) -> _Stream:
+    """Return the stream of an event that came as it is just before it; raises EventRefused, StreamGap."""
     rec, _ = _record(connection, event.record, event.type)
     stream = _stream(connection, rec, event.seat, event.inc)
     if event.prev:
         _check_forerunner(connection, stream, event)
-    _store(connection, rec, stream, event, stored, own=False)
-    _move_tip(connection, stream, event.prev, (event.hash, event.seq, event.time))
-    _raise_lamport(connection, rec, event.lamport)
-    return event
+    return _Stream(rec, stream, event.prev, event.seq - 1, event.prev, "", 0, "")
 
 
 def _check_forerunner(connection: Connection, stream: int, event: Event) -> None:
@@ -300,16 +324,17 @@ def _check_forerunner(connection: Connection, stream: int, event: Event) -> None
         raise EventRefused(reason="its number does not follow the line before it")
 
 
-def _check_carriage(event: Event, stored: StoredEvent) -> None:
+def _check_carriage(event: Event, stored: StoredEvent) -> dict[str, Any] | None:
+    """Return the payload when it travels in clear; raises EventRefused for one that is not what the line says."""
     clear = stored.payload is not None or stored.salt is not None
     if (event.sealed and clear) or (not event.sealed and stored.sealed is not None):
         raise EventRefused(reason="its payload does not travel as the line says")
     if not clear:
-        return
+        return None
     salt, payload = stored.salt or b"", stored.payload or b""
     if len(salt) != SALT_SIZE or commitment(salt, payload) != event.commit:
         raise EventRefused(reason="its payload is not the one that the line commits to")
-    read_payload(payload)
+    return read_payload(payload)
 
 
 def _complete(connection: Connection, event: Event, known: StoredEvent, stored: StoredEvent) -> None:

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from fieldaudit.audit.events import Event
 
 _END = chr(0x10FFFF)
+_encode = json.JSONEncoder(ensure_ascii=False).encode
 _TAKE_DOWN = (  # from one slot, what the event with this row replaces
     "DELETE FROM cells WHERE rec = ? AND slot = ? AND EXISTS"
     " (SELECT 1 FROM events e JOIN replaced r ON r.target = e.hash WHERE e.key = cells.event AND r.event = ?)"
@@ -49,9 +50,7 @@ def apply(
 def _store(
     connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None
 ) -> list[tuple[Write, str]]:
-    # a write that only clears has nothing to clear when the event replaces nothing
-    made = [write for write in slots.writes(event, payload) if event.replaces or not write.clears]
-    found = [(write, json.dumps(write.value, ensure_ascii=False)) for write in made]
+    found = _made(event, payload)
     if found:
         driver.run_many(
             connection,
@@ -59,6 +58,17 @@ def _store(
             [(rec, write.slot, key, write.clears, value) for write, value in found],
         )
     return found
+
+
+def _made(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[Write, str]]:
+    # a write that only clears has nothing to clear when the event replaces nothing
+    made = [write for write in slots.writes(event, payload) if event.replaces or not write.clears]
+    return [(write, _encode(write.value)) for write in made]
+
+
+def said(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[str, bool, str]]:
+    """Return what is kept of an event's writes: slot, whether it only clears, and the value as JSON."""
+    return [(write.slot, write.clears, value) for write, value in _made(event, payload)]
 
 
 def _is_named(connection: Connection, event_hash: str) -> bool:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from fieldaudit.audit.actions import ActionView
+    from fieldaudit.audit.cells import Cell
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.checklist import Node
     from fieldaudit.vault.vault import Vault
@@ -52,10 +53,8 @@ class AuditReading:
 
     @property
     def conflicts(self) -> frozenset[str]:
-        """References of questions that two people answered without knowing of each other."""
-        return frozenset(
-            slot.partition("/")[2] for slot in self.view.conflicts if slot.startswith(("answer/", "skip/"))
-        )
+        """References of questions that two people answered, or skipped, without knowing of each other."""
+        return frozenset(self.view.disputed)
 
     def progress(self) -> tuple[int, int]:
         """Return (questions dealt with, questions that apply)."""
@@ -93,12 +92,19 @@ def properties_of(view: AuditView) -> dict[str, str]:
     return properties(view.field("auditor"), cells[-1].seat if cells else "")
 
 
-def read_audit(vault: Vault, audit: str, language: str | None = None, secrets: Sequence[str] = ()) -> AuditReading:
+def read_audit(
+    vault: Vault,
+    audit: str,
+    language: str | None = None,
+    secrets: Sequence[str] = (),
+    cells: Sequence[Cell] | None = None,
+) -> AuditReading:
     """Open an audit for reading; `secrets` are age secrets of a reader of restricted answers.
 
-    Raises AuditUnknown, FormMissing.
+    `cells` are those of a former state (history.state_at); its site and visit are shown as they are now. Raises
+    AuditUnknown, FormMissing.
     """
-    cells = readable_cells(vault, audit, secrets=secrets)
+    cells = readable_cells(vault, audit, secrets=secrets) if cells is None else cells
     view = AuditView.of(cells)
     form_digest, visit_id = view.form, view.visit
     if not form_digest:

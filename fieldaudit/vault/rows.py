@@ -123,14 +123,3 @@ def forked(connection: Connection) -> list[StreamHead]:
 def clear_payload(stored: StoredEvent) -> dict[str, Any] | None:
     """Return the payload when it travels in clear, None when it is sealed, redacted or erased."""
     return None if stored.payload is None else read_payload(stored.payload)
-
-
-def written_by(connection: Connection, inc: str) -> int:
-    """Return how many events one incarnation wrote."""
-    found = driver.value(
-        connection,
-        "SELECT COALESCE(SUM(seq), 0) FROM (SELECT MAX(t.seq) AS seq FROM streams s JOIN tips t ON t.stream = s.key"
-        " WHERE s.inc = ? GROUP BY s.key)",
-        (inc,),
-    )
-    return int(found)

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 
 metadata = MetaData()
 
@@ -132,6 +132,28 @@ blobs = Table(
     Column("sha256", Text, nullable=False),
     Column("secret", Text),
     Column("present", Boolean, nullable=False),
+)
+
+# Which record a file was attached to here, and those that are not assigned to a question yet: the tray.
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("blob", Text, primary_key=True),
+    Column("record", Text, nullable=False),
+    Column("taken", Text, nullable=False),
+    Column("added", Text, nullable=False),
+    Column("assigned", Boolean, nullable=False),
+)
+Index("attachments_record", attachments.c.record)
+
+# Events by a seat whose payloads were erased here, or are to be when they come.
+erased = Table(
+    "erased",
+    metadata,
+    Column("hash", Text, nullable=False),
+    Column("seat", Text, nullable=False),
+    PrimaryKeyConstraint("hash", "seat"),
+    sqlite_with_rowid=False,
 )
 
 forms = Table(

@@ -51,6 +51,14 @@ def broken(connection: Connection, record: str, secrets: Sequence[str]) -> list[
     return [event for event, payload in opened if payload is None]
 
 
+def strayed(connection: Connection, record: str, seat: str, secrets: Sequence[str]) -> bool:
+    """Whether a subject's secret kept here is none that this seat's own subject.key events carry."""
+    own = ((event, stored) for event, stored in _of_kind(connection, record, keys=True) if event.seat == seat)
+    carried = {str(payload["secret"]) for _, payload in _open_all(own, secrets) if payload is not None}
+    kept = connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (record,)).scalars()
+    return bool(carried) and not carried.issuperset(kept)
+
+
 def _keys(connection: Connection, record: str, secrets: Sequence[str], audit: str) -> list[str]:
     """Return the subjects' secrets that are kept here or that `secrets` open."""
     own = connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (audit or record,)).scalars()

@@ -3,32 +3,41 @@
 from __future__ import annotations
 
 import threading
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.checklist import parse_form
-from fieldaudit.errors import NotAVault, NoVaultHere, RestrictedCollectionOff, VaultExists
+from fieldaudit.errors import DiskFull, KeyNotRotated, NotAVault, NoVaultHere, RestrictedCollectionOff, VaultExists
 from fieldaudit.trust import sealing, slots
 from fieldaudit.trust.keys import SigningKey
 from fieldaudit.vault import (
     backup,
+    backup_reading,
     blobs,
     check,
+    copying,
     driver,
     engine,
+    erasure,
+    files,
     forms,
     journal,
     keyfile,
+    keys_rotation,
+    notices,
     projection,
+    reserve,
     rows,
+    scrub,
     settings,
     subjects,
     trouble,
+    version_copies,
 )
 from fieldaudit.vault.beginning import unfinished
 from fieldaudit.vault.exchange_log import ExchangeLog
-from fieldaudit.vault.incarnation import Incarnation
+from fieldaudit.vault.incarnation import Incarnation, Reach
 from fieldaudit.vault.lock import Lock
 
 if TYPE_CHECKING:
@@ -42,7 +51,7 @@ if TYPE_CHECKING:
     from fieldaudit.audit.cells import Cell
     from fieldaudit.audit.events import Event, NewEvent, StoredEvent, StreamPart, Subject
     from fieldaudit.trust.sealing import Identity
-    from fieldaudit.trust.slots import Cost
+    from fieldaudit.trust.slots import Cost, Slot
     from fieldaudit.vault.blobs import Blob
     from fieldaudit.vault.keyfile import KeyFile
     from fieldaudit.vault.rows import RecordRow, Sealed, StreamHead
@@ -67,20 +76,33 @@ class Vault:
         self.home = home
         self._key, self._keys, self._lock_file, self._clock = key, keys, lock, clock
         self._lock = threading.RLock()
-        self._depth = self._written = 0
+        self._depth = 0
         self._seat: SigningKey | None = None
-        path = home / backup.DATABASE
-        self._engine = engine.make_engine(path, key)
+        path = self._database = home / backup.DATABASE
         try:
-            with trouble.told(path):
-                self._connection = self._engine.connect()
-            engine.check_schema(self._connection, path)
+            self._connect()
+            version_copies.bring_up(self._connection, path, engine.check_schema(self._connection, path))
             self._incarnation = self._resume_incarnation()
-            blobs.sweep(self._connection, home)
+            if self._incarnation.noticed:
+                notices.keep(self, self._incarnation.noticed, clock())
+            with trouble.told(path):
+                if not notices.of_lost_entries(self._connection, self._incarnation.noticed):
+                    blobs.sweep(self._connection, home)
+            reserve.make(home)
+            with suppress(DiskFull), trouble.told(path):
+                scrub.finish(self._connection)  # what a crash left of a removal
+            erasure.resume(self._connection, path)
         except BaseException:
             self._engine.dispose()
             raise
         self.exchange_log = ExchangeLog(self._writing)
+
+    def _connect(self) -> None:
+        path = self._database
+        reserve.before_opening(self.home)
+        self._engine = engine.make_engine(path, self._key)
+        with trouble.told(path):
+            self._connection = self._engine.connect()
 
     # --- coming and going
 
@@ -91,14 +113,14 @@ class Vault:
 
     @classmethod
     def create(
-        cls, home: Path, passphrase: str, *, cost: Cost = slots.DEFAULT, clock: Callable[[], datetime] = local_now
+        cls, home: Path, passphrase: str, *, cost: Cost | None = None, clock: Callable[[], datetime] = local_now
     ) -> Self:
         """Make an empty vault in `home` and open it; raises VaultExists, PassphraseTooShort."""
         if (home / backup.DATABASE).exists():
             raise VaultExists(home=home)
         slots.check_new_passphrase(passphrase)
         with trouble.told(home):
-            home.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.make_folder(home)
             (home / blobs.FOLDER).mkdir(exist_ok=True, mode=0o700)
             lock = Lock(home)
         try:
@@ -123,6 +145,13 @@ class Vault:
         return cls._unlocked(home, lambda keys: keyfile.unlock_by_recovery(keys, recovery_words), clock)
 
     @classmethod
+    def open_by(
+        cls, home: Path, unlock: Callable[[KeyFile], bytes], *, clock: Callable[[], datetime] = local_now
+    ) -> Self:
+        """Open the vault by the key that `unlock` gets out of its key file: the keychain's, or head office's answer."""
+        return cls._unlocked(home, unlock, clock)
+
+    @classmethod
     def _unlocked(cls, home: Path, unlock: Callable[[KeyFile], bytes], clock: Callable[[], datetime]) -> Self:
         if not (home / keyfile.NAME).is_file() or unfinished(home):
             raise NoVaultHere(home=home)
@@ -133,17 +162,26 @@ class Vault:
             (home / blobs.FOLDER).mkdir(exist_ok=True, mode=0o700)
             lock = Lock(home)
         try:
-            keys = keyfile.read(home)
-            return cls(home, unlock(keys), keys, lock, clock)
+            key, keys = keys_rotation.opened(home, keyfile.read(home), unlock)
+            return cls(home, key, keys, lock, clock)
         except BaseException:
             lock.release()
             raise
 
     @staticmethod
-    def restore(file: Path, home: Path) -> None:
-        """Put the vault of a backup into the empty folder `home`; its passphrases are those of the backup."""
+    def restore(
+        file: Path,
+        home: Path,
+        unlock: Callable[[KeyFile], bytes] | None = None,
+        progress: Callable[[int, int], None] | None = None,
+    ) -> None:
+        """Put the vault of a backup into the folder `home`; its passphrases are those of the backup.
+
+        With `unlock` (such as `keyfile.unlock` for a passphrase) the secret is tried, and the backup's seal checked,
+        before anything is there.
+        """
         with trouble.told(file):
-            backup.restore(file, home)
+            backup_reading.restore(file, home, unlock, progress)
             Incarnation.place_of(keyfile.read(home).vault, home).unlink(missing_ok=True)
 
     def close(self) -> None:
@@ -153,6 +191,7 @@ class Vault:
                 return
             self._connection.close()
             self._engine.dispose()
+            reserve.make(self.home)
             self._lock_file.release()
 
     def __enter__(self) -> Self:
@@ -165,21 +204,53 @@ class Vault:
 
     # --- keys
 
-    def change_passphrase(self, passphrase: str, *, cost: Cost = slots.DEFAULT) -> None:
+    @property
+    def keys(self) -> KeyFile:
+        """The key file: which slots open this vault."""
+        return self._keys
+
+    def change_passphrase(self, passphrase: str, *, cost: Cost | None = None) -> None:
         """Set a new passphrase; the database stays as it is. Raises PassphraseTooShort."""
         slots.check_new_passphrase(passphrase)
-        self._put_keys(keyfile.with_passphrase(self._keys, self._key, passphrase, cost))
+        self.change_keys(lambda keys, key: keyfile.with_passphrase(keys, key, passphrase, cost))
 
-    def make_recovery(self, *, cost: Cost = slots.DEFAULT) -> str:
+    def make_recovery(self, *, cost: Cost | None = None) -> str:
         """Make a recovery slot, in place of a former one, and return its words: to be printed, stored nowhere."""
         keys, words = keyfile.with_recovery(self._keys, self._key, cost)
-        self._put_keys(keys)
+        self.change_keys(lambda _keys, _key: keys)
         return words
 
-    def _put_keys(self, keys: KeyFile) -> None:
+    def change_keys(self, change: Callable[[KeyFile, bytes], KeyFile]) -> None:
+        """Write the key file that `change` makes of the present one and the database's key."""
         with self._lock, trouble.told(self.home):
+            if self._keys.rotation is not None:
+                raise KeyNotRotated
+            keys = change(self._keys, self._key)
             keyfile.write(self.home, keys)
             self._keys = keys
+
+    def rotate_key(self, slots_of: Callable[[bytes], Sequence[Slot]], travel: str = "") -> None:
+        """Write the database anew under a new key, which `slots_of` puts into slots; raises what `rotate` does there.
+
+        After a failure the vault goes on under the key that its file has.
+        """
+        with self._lock:
+            if self._depth or self._keys.rotation is not None:
+                raise KeyNotRotated
+            new = slots.new_key()
+            keys = keyfile.of_slots(self._keys, slots_of(new))
+            self._connection.close()
+            self._engine.dispose()
+            old = self._key
+            try:
+                self._keys = keys_rotation.rotate(self.home, old, new, keys, travel)
+                self._key = new
+                version_copies.drop(self.home)  # the old key still opens it
+            except BaseException:
+                self._key, self._keys = keys_rotation.settle(self.home, old, new)
+                raise
+            finally:
+                self._connect()
 
     # --- transactions
 
@@ -191,28 +262,38 @@ class Vault:
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with self._lock, trouble.told(self.home / backup.DATABASE):
+        with self._lock, trouble.told(self._database):
             begin, commit, rollback = engine.transaction_words(self._depth)
-            written = self._written
+            if not self._depth:
+                reserve.before_writing(self.home)
             driver.run(self._connection, begin)
             self._depth += 1
             try:
                 yield self._connection
-                self._connection.exec_driver_sql(commit)
+                if self._depth == 1:
+                    reach = self._incarnation.reach.further(self._connection)
+                driver.run(self._connection, commit)
             except BaseException:
-                self._written, self._seat = written, None
+                self._seat = None
                 engine.roll_back(self._connection, rollback)
                 raise
             finally:
                 self._depth -= 1
-            if not self._depth and self._written:
-                self._incarnation.advance(self._written)
-                self._written = 0
+            if not self._depth:
+                self._incarnation.advance(reach)
+                if erasure.WAITING in self._connection.info:
+                    erasure.resume(self._connection, self._database)
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with self._lock, trouble.told(self.home / backup.DATABASE):
+        with self._lock, trouble.told(self._database):
             yield self._connection
+
+    @contextmanager
+    def reading(self) -> Iterator[Connection]:
+        """Hold the vault's connection for reading, for the modules of this room."""
+        with self._reading() as connection:
+            yield connection
 
     # --- settings and the seat
 
@@ -259,10 +340,7 @@ class Vault:
 
     def _resume_incarnation(self) -> Incarnation:
         with trouble.told(self.home):
-            return Incarnation.resume(
-                Incarnation.place_of(self._keys.vault, self.home),
-                lambda inc: rows.written_by(self._connection, inc),
-            )
+            return Incarnation.resume(Incarnation.place_of(self._keys.vault, self.home), self._connection)
 
     # --- the journal
 
@@ -275,7 +353,6 @@ class Vault:
             writer = journal.Writer(self.seat, self.incarnation, self._clock, self._readers)
             made = journal.append(connection, writer, events)
             settings.put(connection, puts or {})
-            self._written += len(made)
             return made
 
     def _readers(self) -> Sequence[str]:
@@ -421,14 +498,50 @@ class Vault:
 
     # --- care
 
+    def noticed(self, *, ever: bool = False) -> list[str]:
+        """Return what is to be said of this opening, or what was `ever` noticed at one; one sentence each."""
+        with self._reading() as connection:
+            if ever:
+                return notices.history(connection)
+            said = notices.said(connection, self._incarnation.noticed, self._clock())
+            return [*reserve.notice(self.home), *said]
+
     def check(self) -> list[str]:
         """Verify pages, chains, commitments, projections and attachments; returns what is wrong, one sentence each."""
-        own = self.identity
+        own, key = self.identity, self.signing_key
+        known = check.Known(
+            self.seat,
+            [own.secret] if own else [],
+            {key.seat: key.public_pem()} if key else {},
+            self._incarnation,
+        )
         with self._reading() as connection:
-            return check.check(connection, self.home, [own.secret] if own else [])
+            return check.check(connection, self.home, known)
 
-    def backup(self, out: Path) -> None:
-        """Write the whole vault to one encrypted file and read it back; raises BackupRefused."""
+    @contextmanager
+    def shrinking(self) -> Iterator[None]:
+        """Let a block remove rows of the journal: a shorter one is then no alarm, not even after a crash in it."""
+        before = self._incarnation.reach
+        self._incarnation.settle(Reach())
+        try:
+            yield
+        except BaseException:
+            self._incarnation.settle(before)
+            raise
+
+    def scrub(self) -> None:
+        """Write the database's pages anew where something was removed for good; raises DiskFull."""
         with self._reading() as connection:
-            connection.exec_driver_sql("PRAGMA wal_checkpoint(TRUNCATE)")
-            backup.write(self.home, out)
+            scrub.finish(connection)
+
+    def backup_size(self) -> int:
+        """Return how many bytes a backup takes now, about."""
+        return backup.size_of(self.home)
+
+    def backup(self, out: Path, progress: Callable[[int, int], None] | None = None) -> backup.Made:
+        """Write the whole vault to one encrypted file and read it back, while it is in use.
+
+        Raises BackupRefused, BackupNoRoom, CopyUnderWay.
+        """
+        with copying.alone(self.home), trouble.told(out):
+            return backup.write(backup.Source(self.home, self._key, self._reading), out, progress)

@@ -1,9 +1,12 @@
-"""Kill `fieldaudit fill` and `import` with SIGKILL at random moments: `python -m tests.benchmarks.vault_kill [KILLS]`.
+"""Kill what the program does with SIGKILL at random moments: `python -m tests.benchmarks.vault_kill [KILLS]`.
 
-300 of each by default, in rounds of 30 on a fresh home (verifying a journal that only grows would take ever longer).
-After each kill all that tests/store/kill_world.py holds must hold, or this ends with the assertion that does not.
+`fieldaudit fill` and `import` 300 times each by default, in rounds of 30 on a fresh home (verifying a journal that only
+grows would take ever longer); then the operations of tests/store/crash_operations.py, KILLS over all of them. After
+each kill all that tests/store/kill_world.py and crash_operations.py hold must hold, or this ends with the assertion
+that does not. `--operations` and `--commands` do one half alone.
 """
 
+import argparse
 import json
 import os
 import sys
@@ -12,6 +15,8 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 
+from crash_kills import kill
+from crash_operations import OPERATIONS
 from kill_world import fill_and_kill, import_and_kill
 
 ROUND = 30
@@ -28,12 +33,37 @@ def rounds(what, kills):
     return killed, done
 
 
-def main():
-    kills = int(sys.argv[1]) if len(sys.argv) > 1 else 300
+def commands(kills):
+    """Kill `fill` and `import` that many times each."""
     killed, confirmed = rounds(fill_and_kill, kills)
     print(json.dumps({"fill_tried": kills, "fill_killed": killed, "steps_confirmed": confirmed, "lost": 0}), flush=True)
     killed, gone_in = rounds(import_and_kill, kills)
-    print(json.dumps({"import_tried": kills, "import_killed": killed, "had_gone_in": gone_in, "half_in": 0}))
+    print(
+        json.dumps({"import_tried": kills, "import_killed": killed, "had_gone_in": gone_in, "half_in": 0}), flush=True
+    )
+
+
+def operations(kills):
+    """Kill every operation its share of times."""
+    share = max(1, round(kills / len(OPERATIONS)))
+    for name in OPERATIONS:
+        with tempfile.TemporaryDirectory() as folder:
+            killed, acknowledged = kill(name, Path(folder).resolve(), share, seed=4)
+        row = {"operation": name, "tried": share, "killed": killed, "acknowledged": acknowledged, "lost": 0}
+        print(json.dumps(row), flush=True)
+
+
+def main():
+    parser = argparse.ArgumentParser(description=__doc__.splitlines()[0])
+    parser.add_argument("kills", nargs="?", type=int, default=300)
+    half = parser.add_mutually_exclusive_group()
+    half.add_argument("--commands", action="store_true", help="only fill and import")
+    half.add_argument("--operations", action="store_true", help="only the operations")
+    options = parser.parse_args()
+    if not options.operations:
+        commands(options.kills)
+    if not options.commands:
+        operations(options.kills)
 
 
 if __name__ == "__main__":

@@ -4,12 +4,14 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
 from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, ClosingPart, EvidenceLine, SectionLine
+from fieldaudit.desktop.backup.lines import OnlyLine
 from fieldaudit.desktop.devices.presenter import SeatLine
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
 from fieldaudit.desktop.first_start.presenter import Invitation, RecoverySheet
 from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
 from fieldaudit.desktop.intake.presenter import PackageLine
 from fieldaudit.desktop.lines import ActionLine, AuditLine, FindingLine
+from fieldaudit.desktop.run.history import History as Past
 from fieldaudit.desktop.sites.presenter import History, ImportPreview, SiteForm, SiteLine
 from fieldaudit.errors import FieldAuditError
 
@@ -178,6 +180,9 @@ class HomeUses:
 
     def actions_due(self):
         return self._actions
+
+    def only_here(self):
+        return OnlyLine(2, 96, NOW - timedelta(hours=3))
 
 
 class StartUses:
@@ -414,6 +419,7 @@ SECTIONS = (
                 note="Exit 2 chained; exit 4 blocked by pallets.",
                 severity="critical",
                 evidence=2,
+                ref="/data/exits",
             ),
             AnswerLine(
                 "3.7",
@@ -436,12 +442,17 @@ class AuditsUses:
 
     def __init__(self, audits=AUDITS, photo=b""):
         self._audits, self._photo = audits, photo
-        self.reports = []
+        self.reports, self.asked, self.seen, self.past = [], [], [], Past()
 
     def audits(self):
         return self._audits
 
-    def audit(self, audit):
+    def history(self, audit, ref=""):
+        self.asked.append(ref)
+        return self.past
+
+    def audit(self, audit, at=""):
+        self.seen.append(at)
         return AuditDetail(
             AUDITS[0],
             (

@@ -1,7 +1,9 @@
 """An audit in memory for the run screen: sections, rules that a test can follow, and what was asked of it."""
 
 from dataclasses import replace
+from datetime import datetime, timedelta, timezone
 
+from fieldaudit.audit.history import Value
 from fieldaudit.desktop.run.cards import (
     AddRow,
     Card,
@@ -15,8 +17,10 @@ from fieldaudit.desktop.run.cards import (
     Overview,
     RowHead,
     SectionLine,
+    Thing,
 )
-from fieldaudit.errors import AnswerRefused, NothingToUndo, PhotoRefused
+from fieldaudit.desktop.run.history import History, HistoryLine
+from fieldaudit.errors import AnswerRefused, NothingToRedo, NothingToUndo, PhotoRefused
 
 TIME = "2026-11-21T14:02:31.120Z"
 VERDICT = (Option("yes", "Yes"), Option("no", "No"), Option("unable", "Can't verify"), Option("na", "N/A"))
@@ -32,6 +36,26 @@ CRITICAL = FindingCard(
     "2026-11-22",
     "photo_or_reason",
     "Ask for it to be opened or cleared while you watch, and photograph before and after.",
+)
+DHAKA = timezone(timedelta(hours=6))
+
+
+def clock(hour, minute, day=21):
+    return datetime(2026, 11, day, hour, minute, tzinfo=DHAKA)
+
+
+YES, NO = Value("answer", "Yes"), Value("answer", "No")
+HISTORY = History(
+    "/data/exits",
+    "Every emergency exit is unlocked and clear while people work.",
+    (
+        HistoryLine("e6", clock(14, 9), "Bilal Haque", NO, (YES,), conflict=True, late=True),
+        HistoryLine("e5", clock(14, 8), "Amina Rahman", Value("skip", "the guard had gone"), (YES,), conflict=True),
+        HistoryLine("e4", clock(14, 5), "Amina Rahman", Value("evidence", "Exit 2, chained.jpg")),
+        HistoryLine("e3", clock(14, 2), "Amina Rahman", NO, (YES,), undone=clock(14, 3)),
+        HistoryLine("e2", clock(13, 58), "", YES, (Value("answer", ""),)),
+        HistoryLine("e1", clock(17, 30, 20), "Amina Rahman", YES, ()),
+    ),
 )
 NOTE = "Exit 2 chained; exit 4 blocked by pallets. Both opened during the visit; key held by the guard."
 
@@ -143,6 +167,7 @@ class FakeRun:
         )
         self.bytes, self.start = picture, start
         self.calls, self.drafts, self.undone, self.unfinished = [], {}, [], 0
+        self.taken, self.histories = [], {"/data/exits": HISTORY}
         self.files = {
             "/data/exits": [
                 EvidenceItem("b1", "Exit 2, chained.jpg", "image/jpeg", 812_000, "3f2a9c81" * 8, "2026-11-21T13:50:00"),
@@ -236,6 +261,10 @@ class FakeRun:
         self.calls.append(("resolve", ref, event))
         return self._change(section)
 
+    def settle_row(self, section, row, *, keep):
+        self.calls.append(("settle row", row, keep))
+        return self._change(section)
+
     def note(self, section, ref, text):
         self.calls.append(("note", ref, text))
         self._put(ref, note=text)
@@ -270,8 +299,23 @@ class FakeRun:
         if not self.undone:
             raise NothingToUndo
         section, place, card = self.undone.pop()
+        now = self.sections[section][place]
+        self.taken.append((section, place, now))
         self.sections[section][place] = card
-        return self._change(section + 1, card.ref)
+        return self._change(section + 1, card.ref, thing=Thing(now.number, now.label, "answer.set", now.text))
+
+    def redo(self):
+        if not self.taken:
+            raise NothingToRedo
+        section, place, card = self.taken.pop()
+        self.undone.append((section, place, self.sections[section][place]))
+        self.sections[section][place] = card
+        thing = Thing(card.number, card.label, "answer.set", card.text, back=True)
+        return self._change(section + 1, card.ref, thing=thing)
+
+    def history(self, ref):
+        self.calls.append(("history", ref))
+        return self.histories.get(ref, History(ref, self._card(ref)[2].words))
 
     def evidence(self, ref):
         return tuple(self.files.get(ref, ()))

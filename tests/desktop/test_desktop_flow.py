@@ -1,14 +1,20 @@
 """The window on real vaults: first start, unlocking, each desk's places, locking and coming back."""
 
+import os
 import shutil
+import signal
+import sys
 
 import pytest
 
-from fieldaudit.desktop import relaunch, theme
+from fieldaudit import launcher
+from fieldaudit.desktop import theme
 from fieldaudit.desktop.background import Worker
+from fieldaudit.desktop.ending import Ending
 from fieldaudit.desktop.first_start.view import FirstStartScreen
 from fieldaudit.desktop.flow import Flow
 from fieldaudit.desktop.unlock.view import UnlockScreen
+from fieldaudit.errors import DiskFull
 from fieldaudit.exchange import enrol
 from fieldaudit.field import audits, sites
 from fieldaudit.field.work import AuditWork
@@ -136,19 +142,13 @@ def test_locking_asks_for_a_new_process_which_returns_to_the_same_place(begin, q
     settled(flow, qtbot)
     with qtbot.waitSignal(flow.left, timeout=60_000) as left:
         flow.lock()
-    assert left.args == [relaunch.LOCKED]
+    assert left.args == [launcher.LOCKED]
     again = begin("field")
     shell = unlock(again, qtbot)
     settled(again, qtbot)
     assert shell.here() == "sites"
     shell.go_back()
     assert shell.here() == "home"
-
-
-def test_a_new_process_is_started_as_this_one_was(monkeypatch):
-    monkeypatch.setattr("sys.orig_argv", ["python3", "-m", "fieldaudit", "--home", "x"])
-    monkeypatch.setattr("sys.executable", "/usr/bin/python3")
-    assert relaunch.command() == ["/usr/bin/python3", "-m", "fieldaudit", "--home", "x"]
 
 
 def _rows(shell, name):
@@ -207,4 +207,50 @@ def test_the_window_locks_with_the_computers_own_session(begin, qtbot):
     settled(flow, qtbot)
     with qtbot.waitSignal(flow.left, timeout=60_000) as left:
         flow._session.locked.emit()
-    assert left.args == [relaunch.LOCKED]
+    assert left.args == [launcher.LOCKED]
+
+
+def test_idle_locks_the_desk(begin, qtbot):
+    flow = begin("field")
+    unlock(flow, qtbot)
+    settled(flow, qtbot)
+    with qtbot.waitSignal(flow.left, timeout=60_000) as left:
+        flow._idle.idle.emit()
+    assert left.args == [launcher.LOCKED]
+
+
+def test_idle_lets_go_of_a_passphrase_that_nobody_sent_off_and_of_nothing_else(begin, qtbot):
+    flow = begin("field")
+    with qtbot.assertNotEmitted(flow.left):
+        flow._idle.idle.emit()
+    flow.window.page().field.edit.setText("half a passphr")
+    with qtbot.waitSignal(flow.left) as left:
+        flow._idle.idle.emit()
+    assert left.args == [launcher.LOCKED]
+
+
+def test_a_vault_without_a_desk_is_closed_again_and_forgotten_on_idle(begin, qtbot, monkeypatch):
+    def refuse(opened, flow):
+        raise DiskFull
+
+    monkeypatch.setattr("fieldaudit.desktop.flow._desk_of", refuse)
+    flow = begin("field")
+    screen = flow.window.page()
+    screen.field.edit.setText(PASSPHRASE)
+    screen._unlock()
+    qtbot.waitUntil(lambda: flow.window.page() is not screen, timeout=60_000)
+    settled(flow, qtbot)
+    Vault.open(flow.home, PASSPHRASE).close()  # it is not in use
+    with qtbot.waitSignal(flow.left) as left:
+        flow._idle.idle.emit()
+    assert left.args == [launcher.LOCKED]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="a window is closed there, not signalled")
+def test_asked_to_end_by_a_signal_the_window_closes(qapp, qtbot):
+    ending = Ending(qapp)
+    try:
+        with qtbot.waitSignal(ending.asked, timeout=10_000):
+            os.kill(os.getpid(), signal.SIGTERM)
+    finally:
+        ending.stop()

@@ -27,7 +27,7 @@ from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditsPresenter
 from fieldaudit.desktop.devices.presenter import DevicesPresenter, InviteForm
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter
 from fieldaudit.desktop.first_start.presenter import FirstStartPresenter
-from fieldaudit.desktop.first_start.strength import strength
+from fieldaudit.desktop.first_start.strength import strength_words
 from fieldaudit.desktop.home.presenter import HomePresenter
 from fieldaudit.desktop.home.start_presenter import StartPresenter, VisitDetails
 from fieldaudit.desktop.intake.presenter import IntakePresenter
@@ -36,6 +36,7 @@ from fieldaudit.desktop.settings.presenter import SettingsPresenter
 from fieldaudit.desktop.sites.presenter import SiteForm, SitesPresenter
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.errors import FileUnreadable, FileUnwritable, PassphrasesDiffer, WrongPassphrase
+from fieldaudit.trust.strength import measure
 
 PASSPHRASE = "lantern river copper walnut"
 CODE = "acorn violet timber salmon orbit maple"
@@ -146,15 +147,14 @@ class TestFirstStart:
 @pytest.mark.parametrize(
     ("passphrase", "expected"),
     [
-        ("", "short"),
-        ("abcdefghi", "short"),
-        ("aaaaaaaaaaaa", "weak"),
-        ("lantern river copper walnut oak tree", "strong"),
-        ("Tr7!kq9$zM2x", "fair"),
+        ("abcdefghi", "Too short: at least 10 characters."),
+        ("aaaaaaaaaaaa", "Too easy to guess: choose another. What is repeated adds little."),
+        ("lantern river copper walnut oak tree", "Strong."),
+        ("ten letter", "Weak: easy to guess for a machine. Add words."),
     ],
 )
 def test_strength_is_said_plainly(passphrase, expected):
-    assert strength(passphrase) == expected
+    assert strength_words(measure(passphrase)) == expected
 
 
 class TestHome:

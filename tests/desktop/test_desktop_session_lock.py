@@ -1,7 +1,10 @@
 """The session's own lock and sleep, told on a bus of our own."""
 
+import os
 import shutil
+import stat
 import subprocess
+import sys
 
 import pytest
 from PySide6.QtCore import QCoreApplication
@@ -63,6 +66,57 @@ def test_waking_up_locks_nothing(ends, qtbot):
     qtbot.waitUntil(lambda: bool(heard))
     QCoreApplication.processEvents()
     assert heard == ["lock"]
+
+
+LOGIN = """
+import os, sys
+from PySide6.QtCore import QCoreApplication, QSocketNotifier
+from PySide6.QtDBus import QDBusConnection, QDBusMessage, QDBusObjectPath, QDBusUnixFileDescriptor, QDBusVirtualObject
+
+class Login(QDBusVirtualObject):
+    def introspect(self, path):
+        return ""
+
+    def handleMessage(self, message, connection):
+        answers = {"GetSession": QDBusObjectPath("/session/ours"), "Inhibit": QDBusUnixFileDescriptor(delay)}
+        answer = message.createReply()
+        answer.setArguments([answers[message.member()]])
+        return connection.send(answer)
+
+application = QCoreApplication([])
+_, delay = os.pipe()
+login, bus = Login(), QDBusConnection.connectToBus(sys.argv[1], "fieldaudit-test-login")
+bus.registerVirtualObject("/org/freedesktop/login1", login, QDBusConnection.VirtualObjectRegisterOption.SubPath)
+bus.registerService("org.freedesktop.login1")
+
+def tell():
+    sys.stdin.readline()
+    bus.send(QDBusMessage.createSignal("/session/ours", "org.freedesktop.login1.Session", "Lock"))
+
+asked = QSocketNotifier(0, QSocketNotifier.Type.Read)
+asked.activated.connect(tell)
+os.write(1, b"x")
+application.exec()
+"""
+
+
+def test_the_login_managers_own_lock_is_heard_and_sleep_waits_until_this_process_lets_go(bus, ends, qtbot):
+    listener, _ = ends
+    lock = SessionLock()
+    with subprocess.Popen([sys.executable, "-c", LOGIN, bus], stdin=subprocess.PIPE, stdout=subprocess.PIPE) as manager:
+        try:
+            assert manager.stdout.read(1) == b"x"
+            assert lock.listen_to_login(listener)
+            assert stat.S_ISFIFO(os.fstat(lock._delay.fileDescriptor()).st_mode)
+            with qtbot.waitSignal(lock.locked, timeout=10_000):
+                manager.stdin.write(b"\n")
+                manager.stdin.flush()
+        finally:
+            manager.kill()
+
+
+def test_without_a_login_manager_it_goes_on(ends, qapp):
+    assert not SessionLock().listen_to_login(ends[0])
 
 
 def test_where_there_is_no_bus_nothing_happens(qapp):

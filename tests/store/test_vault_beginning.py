@@ -6,8 +6,8 @@ from exchange_world import PASSPHRASE, make_world, open_world
 from fieldaudit.errors import DiskTrouble, NoVaultHere, VaultExists
 from fieldaudit.exchange import enrol
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault
-from fieldaudit.vault.beginning import MARK, unfinished
+from fieldaudit.vault import Vault, files
+from fieldaudit.vault.beginning import MARK, setting_up, unfinished
 
 
 class PowerCutError(BaseException):
@@ -47,3 +47,14 @@ def test_a_failed_set_up_leaves_nothing_and_a_whole_home_is_never_touched(tmp_pa
         enrol.create_organisation(home, "Another", PASSPHRASE, cost=CHEAP)
     assert sorted(path.name for path in home.iterdir()) == before
     Vault.open(home, PASSPHRASE).close()
+
+
+def test_the_end_of_a_set_up_is_durable_so_that_a_power_cut_never_makes_a_whole_home_count_as_none(
+    tmp_path, monkeypatch
+):
+    home, synced = tmp_path / "new" / "home", []
+    monkeypatch.setattr(files, "sync_folder", lambda folder: synced.append((folder, (home / MARK).exists())))
+    with setting_up(home):
+        assert (home, True) in synced
+        assert (tmp_path / "new", False) in synced
+    assert synced[-1] == (home, False)

@@ -22,7 +22,7 @@ from fieldaudit.errors import (
     NotAVault,
     VaultExists,
 )
-from fieldaudit.vault import CertificateRow, PackageRow, ReceiptRow, StreamHead, Vault, files, forms
+from fieldaudit.vault import CertificateRow, PackageRow, ReceiptRow, StreamHead, Vault, driver, files, forms
 
 PHOTO = b"\xff\xd8\xff" + b"a photo" * 1000
 
@@ -252,7 +252,7 @@ def test_a_full_database_is_told_and_everything_saved_before_is_there(vault):
 
 
 def test_a_commit_that_the_disk_refuses_is_undone_and_told(vault, monkeypatch):
-    real = type(vault._connection).exec_driver_sql
+    real = driver.run
     reasons = {"text": "disk I/O error"}
 
     def failing(connection, statement, *rest):
@@ -261,7 +261,7 @@ def test_a_commit_that_the_disk_refuses_is_undone_and_told(vault, monkeypatch):
         return real(connection, statement, *rest)
 
     before = vault.cells(AUDIT)
-    monkeypatch.setattr(type(vault._connection), "exec_driver_sql", failing)
+    monkeypatch.setattr(driver, "run", failing)
     with pytest.raises(DiskTrouble):
         vault.append([answer("2")])
     reasons["text"] = "database or disk is full"

@@ -107,7 +107,7 @@ def test_what_a_crash_while_making_left_is_made_anew(home):
 
 def test_a_vault_of_a_newer_version_is_refused_with_the_version_that_opens_it(home):
     with opened(home) as vault, vault._writing() as connection:
-        connection.exec_driver_sql("UPDATE schema_version SET version = 2, program = '9.1'")
+        connection.exec_driver_sql("UPDATE schema_version SET version = 99, program = '9.1'")
     with pytest.raises(VaultTooNew, match=r"9\.1"):
         opened(home)
 

@@ -189,7 +189,7 @@ EXPECTED = {
     **dict.fromkeys(["answer.set", "answer.skipped", "note.set", "computed", "row.added", "row.removed"], FIELD),
     **dict.fromkeys(["closing.signed", "closing.site", "audit.amended"], FIELD),
     **dict.fromkeys(["evidence.attached", "evidence.removed", "finding.raised", "finding.withdrawn"], FINDINGS),
-    **dict.fromkeys(["subject.key", "alert"], FINDINGS),
+    **dict.fromkeys(["subject.key", "consent.withdrawn", "alert"], FINDINGS),
     **dict.fromkeys(["action.opened", "action.state"], FOLLOW_UP),
     **dict.fromkeys(["action.state:open", "action.state:in_progress", "action.state:submitted"], FOLLOW_UP),
     **dict.fromkeys(["action.state:closed", "action.state:ineffective"], FOLLOW_UP - {"supervisor"}),

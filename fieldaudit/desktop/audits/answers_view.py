@@ -1,16 +1,30 @@
 """The answers of an audit: the sections at one side, one section's answers at the other."""
 
-from PySide6.QtCore import QRectF, Qt
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.presenter import AnswerLine, AuditPresenter, AuditState, SectionLine
+from fieldaudit.desktop.run.history_panel import at_start
 from fieldaudit.desktop.run.markup import plain
 from fieldaudit.desktop.run.rich_label import RichLabel
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_PANEL, SPACE_2, SPACE_3, SPACE_4
-from fieldaudit.desktop.widgets import Cell, Column, EmptyState, Label, Pill, Row, RowTable, clear, column, page, row
+from fieldaudit.desktop.widgets import (
+    Cell,
+    Column,
+    EmptyState,
+    IconButton,
+    Label,
+    Pill,
+    Row,
+    RowTable,
+    clear,
+    column,
+    page,
+    row,
+)
 from fieldaudit.desktop.widgets.painting import rounded
 
 _SECTIONS_WIDTH = 336
@@ -31,7 +45,7 @@ class AnswersPage(QWidget):
         )
         self.sections.chosen.connect(lambda key: presenter.show_section(int(key)) if key else None)
         self.sections.setFixedWidth(_SECTIONS_WIDTH)
-        self._title = Label("", "title", bold=True, wrap=True)
+        self._title = at_start(Label("", "title", bold=True, wrap=True))
         self._answers = QVBoxLayout()
         self._answers.setSpacing(SPACE_2)
         content = column(self._title, self._answers, None, gap=SPACE_3)
@@ -39,6 +53,7 @@ class AnswersPage(QWidget):
         layout.addWidget(page(content, margins=(0, 0, 4, 0)), 1)
         self.setLayout(layout)
         self._shown: SectionLine | None = None
+        self.cards: list[AnswerCard] = []
 
     def show_state(self, state: AuditState) -> None:
         """Show the sections and the chosen one's answers."""
@@ -66,8 +81,10 @@ class AnswersPage(QWidget):
         self._shown = section
         self._title.setText(section.title)
         clear(self._answers)
-        for line in section.answers:
-            self._answers.addWidget(AnswerCard(line))
+        self.cards = [AnswerCard(line) for line in section.answers]
+        for card in self.cards:
+            card.history_asked.connect(self._presenter.ask_history)
+            self._answers.addWidget(card)
 
     def _flags(self, section: SectionLine) -> str:
         count = section.flags()
@@ -77,7 +94,9 @@ class AnswersPage(QWidget):
 
 
 class AnswerCard(QWidget):
-    """A question, its answer, its note and its finding."""
+    """A question, its answer, its note and its finding; `history_asked(ref)` by its clock."""
+
+    history_asked = Signal(str)
 
     def __init__(self, line: AnswerLine) -> None:
         super().__init__()
@@ -85,15 +104,17 @@ class AnswerCard(QWidget):
         question = RichLabel(line.question)
         number = Label(line.number, muted=True)
         number.setFixedWidth(_NUMBER_WIDTH)
-        answer = Label(self._answer(line), bold=line.state == "answered", muted=line.state != "answered", wrap=True)
+        answer = at_start(
+            Label(self._answer(line), bold=line.state == "answered", muted=line.state != "answered", wrap=True)
+        )
         top = row(gap=SPACE_2)
         top.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
-        sealed = Pill(self._answer(line), "neutral", icon="lock") if line.state == "sealed" else None
+        sealed = Pill(self._answer(line), "neutral", icon="lock") if line.state in ("sealed", "erased") else None
         words = column(question, sealed or answer, gap=4)
         if sealed is not None:
             words.setAlignment(sealed, Qt.AlignmentFlag.AlignLeading)
         if line.note:
-            words.addWidget(Label(line.note, "secondary", muted=True, wrap=True))
+            words.addWidget(at_start(Label(line.note, "secondary", muted=True, wrap=True)))
         top.addLayout(words, 1)
         if line.evidence:
             top.addWidget(Pill(str(line.evidence), "neutral", icon="camera"), 0, Qt.AlignmentFlag.AlignTop)
@@ -103,7 +124,15 @@ class AnswerCard(QWidget):
                 0,
                 Qt.AlignmentFlag.AlignTop,
             )
-        top.setContentsMargins(SPACE_4, SPACE_3, SPACE_4, SPACE_3)
+        if line.conflict:
+            top.addWidget(Pill(self.tr("Two answers"), "major", icon="git-fork"), 0, Qt.AlignmentFlag.AlignTop)
+        self.clock = IconButton("clock", self.tr("History"), kind="plain", small=True)
+        self.clock.setAccessibleName(self.tr("History of {number}").format(number=line.number or plain(line.question)))
+        self.clock.clicked.connect(lambda: self.history_asked.emit(line.ref))
+        if not line.ref:
+            self.clock.hide()
+        top.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
+        top.setContentsMargins(SPACE_4, SPACE_3, SPACE_3, SPACE_3)
         self.setLayout(top)
         self.setAccessibleName(f"{line.number} {plain(line.question)} {self._answer(line)}")
 
@@ -118,6 +147,8 @@ class AnswerCard(QWidget):
             painter.fillRect(edge, QColor(tokens.tone(wording.severity_tone(self._severity)).strong))
 
     def _answer(self, line: AnswerLine) -> str:
+        if line.state == "erased":
+            return self.tr("Erased after consent was withdrawn")
         if line.state == "sealed":
             return self.tr("Restricted: for the protection officer")
         if line.state == "unanswered":

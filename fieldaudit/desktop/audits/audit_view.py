@@ -1,14 +1,20 @@
-"""One audit to read, as it is seen."""
+"""One audit to read, as it is seen, now or as of a past change."""
 
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.answers_view import AnswersPage
 from fieldaudit.desktop.audits.closing_page import ClosingPage
+from fieldaudit.desktop.audits.consent_panel import ConsentPanel
 from fieldaudit.desktop.audits.evidence_view import EvidencePage
-from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditState, Page
 from fieldaudit.desktop.audits.report_panel import ReportPanel
 from fieldaudit.desktop.navigation.screen import Screen
+from fieldaudit.desktop.run.history_overlay import HistoryOverlay
 from fieldaudit.desktop.theme.tokens import SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import (
     Badge,
@@ -17,11 +23,16 @@ from fieldaudit.desktop.widgets import (
     CountTabs,
     EmptyState,
     PrimaryButton,
+    QuietButton,
     Row,
     RowTable,
     column,
     page,
 )
+
+if TYPE_CHECKING:
+    from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditState, Page
+    from fieldaudit.desktop.run.history import History
 
 
 class AuditScreen(Screen):
@@ -32,6 +43,13 @@ class AuditScreen(Screen):
         self._presenter = presenter
         self.report_button = self.bar.add_primary(PrimaryButton(self.tr("Report"), icon="file-text"))
         self.report_button.clicked.connect(lambda: presenter.ask_report(not presenter.state.reporting))
+        self.past_button = self.bar.add(QuietButton(self.tr("As of…"), icon="clock", small=True))
+        self.past_button.setAccessibleName(self.tr("Show the audit as it was at a past moment (Alt+H)"))
+        self.past_button.setShortcut(QKeySequence("Alt+H"))
+        self.past_button.clicked.connect(lambda: presenter.ask_history())  # noqa: PLW0108 - clicked hands on a boolean
+        self.consent_button = self.bar.add(QuietButton(self.tr("Consent…"), small=True))
+        self.consent_button.setAccessibleName(self.tr("Withdraw a respondent's consent"))
+        self.consent_button.clicked.connect(lambda _: presenter.ask_consent())
         self._pages: dict[str, Page] = {
             "answers": "answers",
             "findings": "findings",
@@ -48,6 +66,7 @@ class AuditScreen(Screen):
         )
         self.tabs.chosen.connect(lambda name: presenter.show_page(self._pages[name]))
         self.report_panel = ReportPanel(presenter)
+        self.consent_panel = ConsentPanel(presenter)
         self.answers = AnswersPage(presenter)
         self.findings = RowTable(
             [
@@ -72,9 +91,17 @@ class AuditScreen(Screen):
         self._stack.addWidget(page(column(self.findings, None), margins=(0, 0, 0, 0)))
         self._stack.addWidget(self.evidence)
         self._stack.addWidget(self.closing)
-        content = column(self.tabs, self.report_panel, gap=SPACE_4, margins=(SPACE_6, 20, SPACE_6, 20))
+        panels = (self.report_panel, self.consent_panel)
+        content = column(self.tabs, *panels, gap=SPACE_4, margins=(SPACE_6, 20, SPACE_6, 20))
         content.addWidget(self._stack, 1)
         self.set_content(content)
+        self.history = HistoryOverlay(self, choosing=True)
+        self.history.closed.connect(presenter.close_history)
+        self.history.closed.connect(lambda: self.first_focus().setFocus())
+        self.history.chosen.connect(presenter.show_as_of)
+        self.banner.action.connect(presenter.show_now)
+        self.banner.dismissed.connect(self._dismissed)
+        self._history: History | None = None
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
@@ -92,13 +119,39 @@ class AuditScreen(Screen):
         """Return to the same audit."""
         return self._presenter.state.audit
 
+    def _show_past(self, state: AuditState) -> None:
+        """Say as of when the audit is shown, and the way back; a failure comes first."""
+        line = state.as_of
+        if state.error is not None or line is None:
+            self.banner.show_error(state.error)
+            return
+        when = f"{wording.day(line.when.date())} {line.when:%H:%M}"
+        who = line.who or self.tr("someone on another computer")
+        self.banner.say(
+            "information",
+            self.tr("As it was on {when}, after a change by {who}.").format(when=when, who=who),
+            self.tr("Only to read: nothing can be changed here. Site and visit are as they are now."),
+            button=self.tr("Back to now"),
+        )
+
+    def _dismissed(self) -> None:
+        """Go back to now where the message that said so is closed: a past state is never shown unmarked."""
+        if self._presenter.state.as_of is not None:
+            self._presenter.show_now()
+
     def _show(self, state: AuditState) -> None:
-        self.banner.show_error(state.error)
+        self._show_past(state)
+        if state.history is not None and state.history is not self._history:
+            self.history.open_with(state.history, "" if state.history.ref else self.tr("Choose a past moment."))
+        self._history = state.history
         self.tabs.choose(state.page)
         self._stack.setCurrentIndex(list(self._pages).index(state.page))
         detail = state.detail
-        self.report_button.setEnabled(detail is not None)
+        self.report_button.setEnabled(detail is not None and state.as_of is None)
+        self.past_button.setEnabled(detail is not None)
         self.report_panel.show_state(state)
+        self.consent_button.setEnabled(detail is not None and state.as_of is None)
+        self.consent_panel.show_state(state)
         if detail is None:
             self.bar.set_title(self.tr("Audit"), self.tr("Reading…") if state.error is None else "")
             return

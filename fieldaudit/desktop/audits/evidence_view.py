@@ -1,11 +1,14 @@
 """The evidence of an audit: photos small enough to look over, files by name."""
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, QSize, Qt
-from PySide6.QtGui import QImage, QImageReader, QPainter, QPainterPath, QPaintEvent
+from functools import partial
+
+from PySide6.QtCore import QRectF
+from PySide6.QtGui import QImage, QPainter, QPainterPath, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons, wording
 from fieldaudit.desktop.audits.presenter import AuditPresenter, EvidenceLine
+from fieldaudit.desktop.run.thumbnails import Decoder
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, SPACE_1, SPACE_4
 from fieldaudit.desktop.widgets import ElidedLabel, EmptyState, Flow, clear, column, holder, page
@@ -32,6 +35,9 @@ class EvidencePage(QWidget):
         inner.setSizePolicy(policy)
         layout.addWidget(page(column(self._empty, inner, None), margins=(0, 0, 0, 0)))
         self._shown: tuple[EvidenceLine, ...] | None = None
+        self._pictures: dict[str, Picture] = {}
+        self._decoder = Decoder(self)
+        self._decoder.decoded.connect(self._decoded)
 
     def show_evidence(self, evidence: tuple[EvidenceLine, ...]) -> None:
         """Show the thumbnails of these."""
@@ -40,11 +46,21 @@ class EvidencePage(QWidget):
         self._shown = evidence
         self._empty.setVisible(not evidence)
         clear(self._flow)
+        self._pictures.clear()
         for line in evidence:
             thumbnail = Thumbnail(line)
             self._flow.addWidget(thumbnail)
             if line.is_image:
-                self._presenter.thumbnail(line.blob, thumbnail.picture.show_data)
+                self._pictures[line.blob] = thumbnail.picture
+                self._presenter.thumbnail(line.blob, partial(self._decode, line.blob))
+
+    def _decode(self, blob: str, data: bytes) -> None:
+        ratio = self.devicePixelRatioF()
+        self._decoder.decode(blob, data, round(_WIDTH * ratio), round(_HEIGHT * ratio))
+
+    def _decoded(self, blob: str, image: QImage) -> None:
+        if blob in self._pictures:
+            self._pictures[blob].show_image(image)
 
 
 class Thumbnail(QWidget):
@@ -79,19 +95,9 @@ class Picture(QWidget):
         self._sign, self._image = sign, QImage()
         self.setFixedSize(_WIDTH, _HEIGHT)
 
-    def show_data(self, data: bytes) -> None:
-        """Decode a photo at the size that it is shown in; what cannot be decoded keeps its sign."""
-        buffer = QBuffer()
-        buffer.setData(QByteArray(data))
-        buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-        reader = QImageReader(buffer)
-        reader.setAutoTransform(True)
-        size = reader.size()
-        if size.isValid():
-            ratio = self.devicePixelRatioF()
-            wanted = QSize(round(_WIDTH * ratio), round(_HEIGHT * ratio))
-            reader.setScaledSize(size.scaled(wanted, Qt.AspectRatioMode.KeepAspectRatioByExpanding))
-            self._image = reader.read()
+    def show_image(self, image: QImage) -> None:
+        """Show a photo; what could not be decoded keeps its sign."""
+        self._image = image
         self.update()
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature

@@ -9,6 +9,7 @@ from typing import Literal, Protocol
 from fieldaudit.desktop.lines import AuditLine, FindingLine, matches
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background
+from fieldaudit.desktop.run.history import History, HistoryLine
 from fieldaudit.errors import FieldAuditError
 
 Profile = Literal["site", "client", "headoffice"]
@@ -29,7 +30,7 @@ class EvidenceLine:
 
 @dataclass(frozen=True)
 class AnswerLine:
-    """An answer as it was given; `state` is answered, unanswered, not_checked or sealed."""
+    """An answer as it was given; `state` is answered, unanswered, not_checked, sealed or erased."""
 
     number: str
     question: str
@@ -39,6 +40,7 @@ class AnswerLine:
     severity: str = ""
     evidence: int = 0
     ref: str = ""
+    conflict: bool = False
 
 
 @dataclass(frozen=True)
@@ -78,20 +80,38 @@ class AuditDetail:
     restricted: int = 0
 
 
+@dataclass(frozen=True)
+class ConsentAsk:
+    """What withdrawing the consent would erase here: entries, attachments, files that wait for a question."""
+
+    entries: int
+    attachments: int
+    unassigned: int
+
+
 class AuditsUses(Protocol):
     """What reading audits needs."""
 
     def audits(self) -> Sequence[AuditLine]:
         """Return every audit that is here."""
 
-    def audit(self, audit: str) -> AuditDetail:
-        """Return one audit."""
+    def audit(self, audit: str, at: str = "") -> AuditDetail:
+        """Return one audit, as it was after the event `at` where that is given."""
+
+    def history(self, audit: str, ref: str = "") -> History:
+        """Return who changed what about a question, or in the whole audit, the latest first."""
 
     def evidence(self, blob: str) -> bytes:
         """Return the content of a photo or file."""
 
     def report(self, audit: str, profile: Profile, file: Path) -> int:
         """Write the report as PDF; return its pages."""
+
+    def consent(self, audit: str) -> ConsentAsk:
+        """Return what withdrawing the respondent's consent would erase; raises NothingToErase."""
+
+    def withdraw(self, audit: str, reason: str) -> None:
+        """Erase what the respondent said; raises NothingToErase, ErasureUnfinished."""
 
 
 @dataclass(frozen=True)
@@ -131,7 +151,7 @@ class AuditsPresenter(Presenter[AuditsState]):
 
 @dataclass(frozen=True)
 class AuditState:
-    """One audit, and its report."""
+    """One audit, and its report; `as_of` is the change after which it is shown, None for as it is now."""
 
     audit: str = ""
     detail: AuditDetail | None = None
@@ -140,6 +160,10 @@ class AuditState:
     reporting: bool = False
     busy: bool = False
     written: tuple[Path, int] | None = None
+    history: History | None = None
+    as_of: HistoryLine | None = None
+    consent: ConsentAsk | None = None
+    erased: bool = False
     error: FieldAuditError | None = None
 
 
@@ -155,6 +179,7 @@ class AuditPresenter(Presenter[AuditState]):
         if audit != self.state.audit:
             self.state = AuditState(audit=audit)
             self.change()
+        self.change(as_of=None)
         self._background.run(
             lambda: self._uses.audit(audit),
             success=lambda detail: self._opened(audit, detail, ref),
@@ -169,6 +194,32 @@ class AuditPresenter(Presenter[AuditState]):
         """Show another section's answers."""
         if section != self.state.section:
             self.change(section=section)
+
+    def ask_history(self, ref: str = "") -> None:
+        """Read the history of a question, or of the whole audit, to show it."""
+        audit = self.state.audit
+        self._background.run(
+            lambda: self._uses.history(audit, ref),
+            success=lambda found: self.change(history=found),
+            failure=lambda error: self.change(error=error),
+        )
+
+    def close_history(self) -> None:
+        """Show it no longer."""
+        self.change(history=None)
+
+    def show_as_of(self, line: HistoryLine) -> None:
+        """Show the audit as it was after a change; nothing of it can be changed."""
+        audit = self.state.audit
+        self._background.run(
+            lambda: self._uses.audit(audit, line.event),
+            success=lambda detail: self.change(detail=detail, as_of=line, reporting=False, error=None),
+            failure=lambda error: self.change(error=error),
+        )
+
+    def show_now(self) -> None:
+        """Show the audit as it is now."""
+        self.open(self.state.audit)
 
     def ask_report(self, asking: bool) -> None:
         """Show or hide the choice of the report's readers."""
@@ -185,6 +236,37 @@ class AuditPresenter(Presenter[AuditState]):
             success=lambda pages: self.change(busy=False, written=(file, pages)),
             failure=lambda error: self.change(busy=False, error=error),
         )
+
+    def ask_consent(self) -> None:
+        """Say what withdrawing the respondent's consent would erase, or ask no longer."""
+        if self.state.consent is not None:
+            self.change(consent=None)
+            return
+        audit = self.state.audit
+        self._background.run(
+            lambda: self._uses.consent(audit),
+            success=lambda found: self.change(consent=found, erased=False, error=None),
+            failure=lambda error: self.change(consent=None, error=error),
+        )
+
+    def withdraw(self, reason: str) -> None:
+        """Erase what the respondent said."""
+        audit = self.state.audit
+        if self.state.consent is None or self.state.busy:
+            return
+        self.change(busy=True, error=None)
+        self._background.run(
+            lambda: self._uses.withdraw(audit, reason),
+            success=lambda _: self._withdrawn(None),
+            failure=self._withdrawn,
+        )
+
+    def _withdrawn(self, error: FieldAuditError | None) -> None:
+        """Show what is left; a failure is shown over it, since what was erased may be gone all the same."""
+        self.change(busy=False, consent=None, erased=error is None)
+        self.show_now()
+        if error is not None:
+            self.change(error=error)
 
     def thumbnail(self, blob: str, shown: Callable[[bytes], None]) -> None:
         """Read a photo in the background and hand it to `shown`."""

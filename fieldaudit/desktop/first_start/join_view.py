@@ -84,6 +84,7 @@ class JoinPage(EntryPage):
                 branch=invited.branch,
             )
             self._welcome.setText(words)
+            self.pair.set_hints(invited.organisation, invited.name)
         self.pair.setVisible(invited is not None)
         self._note.setVisible(invited is not None)
         self.code.show_error(state.error if invited is None else None)

@@ -3,10 +3,11 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
-from fieldaudit.desktop.first_start.strength import LEAST, Strength, strength
+from fieldaudit.desktop.first_start.strength import strength_words
 from fieldaudit.desktop.theme.tokens import SPACE_3
 from fieldaudit.desktop.widgets import PassphraseField
 from fieldaudit.errors import FieldAuditError
+from fieldaudit.trust.strength import measure
 
 
 class PassphrasePair(QWidget):
@@ -17,6 +18,7 @@ class PassphrasePair(QWidget):
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
+        self._hints: tuple[str, ...] = ()
         self.first = PassphraseField(self.tr("Choose a passphrase"), hint=self._hint(""))
         self.again = PassphraseField(self.tr("The same once more"))
         layout = QVBoxLayout(self)
@@ -33,9 +35,15 @@ class PassphrasePair(QWidget):
         """Return both as typed."""
         return self.first.passphrase(), self.again.passphrase()
 
+    def set_hints(self, *hints: str) -> None:
+        """Count words that someone who knows the person tries first (a name, an organisation) as weak."""
+        self._hints = hints
+
     def is_ready(self) -> bool:
-        """Return whether both are there and long enough to try."""
-        return strength(self.first.passphrase()) != "short" and bool(self.again.passphrase())
+        """Return whether both are there and strong enough to be taken."""
+        if not self.again.passphrase():
+            return False
+        return measure(self.first.passphrase(), self._hints).strength not in ("short", "guessable")
 
     def show_error(self, error: FieldAuditError | None) -> None:
         """Show an error at the second field."""
@@ -48,10 +56,4 @@ class PassphrasePair(QWidget):
     def _hint(self, passphrase: str) -> str:
         if not passphrase:
             return self.tr("Four or more unrelated words are good. Nobody can read it back to you.")
-        words: dict[Strength, str] = {
-            "short": self.tr("Too short: at least {least} characters.").format(least=LEAST),
-            "weak": self.tr("Weak: easy to guess for a machine. Add words."),
-            "fair": self.tr("Fair: one more word makes it strong."),
-            "strong": self.tr("Strong."),
-        }
-        return words[strength(passphrase)]
+        return strength_words(measure(passphrase, self._hints))

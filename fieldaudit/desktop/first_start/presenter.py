@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal, Protocol
 
-from fieldaudit.desktop.first_start.strength import Strength, strength
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background, Job, Progress
 from fieldaudit.errors import FieldAuditError, PassphrasesDiffer
@@ -147,11 +146,6 @@ class FirstStartPresenter(Presenter[FirstStartState]):
         """Stop making the sample data."""
         if self._job is not None:
             self._job.cancel()
-
-    @staticmethod
-    def strength(passphrase: str) -> Strength:
-        """Return how strong a passphrase looks."""
-        return strength(passphrase)
 
     def _read(self) -> None:
         file, code = self.state.file, self.state.code

@@ -1,31 +1,49 @@
-"""How hard a passphrase is to guess, said plainly; an estimate that helps to choose, never a promise."""
+"""How hard a passphrase is to guess, said plainly; the estimate is trust's, the words are ours."""
 
-import math
-from typing import Literal
+from __future__ import annotations
 
-Strength = Literal["short", "weak", "fair", "strong"]
-LEAST = 10
-_WEAK_BITS, _FAIR_BITS = 40, 60
-_BITS_PER_WORD = 11
-_WORDS, _WORD = 4, 3  # "a" and "of" add nothing
-_GUESSABLE = 0.6  # what people choose is easier to guess than what is drawn
+from PySide6.QtCore import QCoreApplication
+
+from fieldaudit.trust.strength import LEAST, Measured
 
 
-def strength(passphrase: str) -> Strength:
-    """Return how strong a passphrase is: by its words where there are several, else by its characters."""
-    if len(passphrase.strip()) < LEAST:
-        return "short"
-    words = {word.casefold() for word in passphrase.split() if len(word) >= _WORD}
-    by_words = len(words) * _BITS_PER_WORD if len(words) >= _WORDS else 0
-    length = min(len(passphrase), 2 * len(set(passphrase.casefold())))
-    by_letters = length * math.log2(_alphabet(passphrase)) * _GUESSABLE
-    bits = max(by_words, by_letters)
-    return "weak" if bits < _WEAK_BITS else "fair" if bits < _FAIR_BITS else "strong"
+def strength_words(found: Measured) -> str:
+    """Return one line on a passphrase: how strong it is and, where the estimator has one, why it is not."""
+    remark = _remarks().get(found.remark, "")
+    return f"{_levels()[found.strength]} {remark}".strip()
 
 
-def _alphabet(passphrase: str) -> int:
-    """Return how many characters someone who guesses has to reckon with at each place."""
-    kinds = ((str.islower, 26), (str.isupper, 26), (str.isdigit, 10))
-    known = sum(count for is_kind, count in kinds if any(is_kind(letter) for letter in passphrase))
-    others = any(not letter.isalnum() and letter != " " for letter in passphrase)
-    return max(2, known + (32 if others else 0))
+def _levels() -> dict[str, str]:
+    say = QCoreApplication.translate
+    return {
+        "short": say("strength", "Too short: at least {least} characters.").format(least=LEAST),
+        "guessable": say("strength", "Too easy to guess: choose another."),
+        "weak": say("strength", "Weak: easy to guess for a machine. Add words."),
+        "fair": say("strength", "Fair: one more word makes it strong."),
+        "strong": say("strength", "Strong."),
+    }
+
+
+def _remarks() -> dict[str, str]:
+    say = QCoreApplication.translate
+    keyboard = say("strength", "Keys that lie beside each other are tried first.")
+    repeated = say("strength", "What is repeated adds little.")
+    known = say("strength", "It is on the lists of known passwords, or close to one.")
+    dates = say("strength", "Dates and years are tried first.")
+    names = say("strength", "Names are tried first.")
+    return {
+        "straight-rows-of-keys-are-easy-to-guess": keyboard,
+        "short-keyboard-patterns-are-easy-to-guess": keyboard,
+        "repeats-like-aaa-are-easy-to-guess": repeated,
+        "repeats-like-abc-abc-are-only-slightly-harder-to-guess": repeated,
+        "this-is-a-top10-password": known,
+        "this-is-a-top100-password": known,
+        "this-is-a-common-password": known,
+        "this-is-similar-to-a-commonly-used-password": known,
+        "sequences-like-abc-are-easy-to-guess": say("strength", "Sequences such as abc are tried first."),
+        "recent-years-are-easy-to-guess": dates,
+        "dates-are-often-easy-to-guess": dates,
+        "a-word-by-itself-is-easy-to-guess": say("strength", "One word alone is tried first."),
+        "names-and-surnames-by-themselves-are-easy-to-guess": names,
+        "common-names-and-surnames-are-easy-to-guess": names,
+    }

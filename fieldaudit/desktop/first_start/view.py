@@ -2,16 +2,19 @@
 
 from typing import Any
 
+from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QStackedWidget, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.first_start.door import Door
 from fieldaudit.desktop.first_start.presenter import FirstStartPresenter, FirstStartState, Step
 from fieldaudit.desktop.theme.tokens import SPACE_4
-from fieldaudit.desktop.widgets import Banner, EntryPage, ProgressLine, QuietButton, holder, row
+from fieldaudit.desktop.widgets import Banner, Button, EntryPage, ProgressLine, QuietButton, holder, row
 
 
 class FirstStartScreen(QWidget):
-    """Shows the page of the presenter's step; a page is made when its step is first reached."""
+    """Shows the page of the presenter's step, made when it is first reached; `restore_asked` below the doors."""
+
+    restore_asked = Signal()
 
     def __init__(self, presenter: FirstStartPresenter) -> None:
         super().__init__()
@@ -27,7 +30,9 @@ class FirstStartScreen(QWidget):
     def page(self, step: Step) -> Any:
         """Return the page of a step."""
         if step not in self._pages:
-            self._pages[step] = _make(step, self._presenter)
+            self._pages[step] = made = _make(step, self._presenter)
+            if isinstance(made, DoorsPage):
+                made.restore.clicked.connect(self.restore_asked)
             self._stack.addWidget(self._pages[step])
         return self._pages[step]
 
@@ -91,6 +96,9 @@ class DoorsPage(EntryPage):
         self.sample.clicked.connect(lambda: presenter.go("sample"))
         self.body.addWidget(self._banner)
         self.body.addWidget(holder(row(self.join, self.set_up, self.sample, gap=SPACE_4)))
+        self.restore = Button(self.tr("Restore from a copy"), "plain", icon="download")
+        self.body.addSpacing(SPACE_4)
+        self.body.addWidget(holder(row(None, self.restore, None)))
 
     def take_focus(self) -> None:
         """Begin with the first door."""

@@ -1,10 +1,11 @@
 """The audits at hand, filtered and by stage."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Protocol
 
+from fieldaudit.desktop.backup.lines import OnlyLine
 from fieldaudit.desktop.lines import STAGES, ActionLine, AuditLine, Stage, matches
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background
@@ -20,6 +21,9 @@ class HomeUses(Protocol):
     def actions_due(self) -> Sequence[ActionLine]:
         """Return the open actions, the most urgent first."""
 
+    def only_here(self) -> OnlyLine:
+        """Return what is nowhere but on this laptop."""
+
 
 @dataclass(frozen=True)
 class HomeState:
@@ -30,6 +34,7 @@ class HomeState:
     actions: tuple[ActionLine, ...] = ()
     stage: Stage = "in_progress"
     words: str = ""
+    only: OnlyLine = field(default_factory=OnlyLine)
     error: FieldAuditError | None = None
 
     def shown(self) -> list[AuditLine]:
@@ -52,7 +57,7 @@ class HomePresenter(Presenter[HomeState]):
     def load(self) -> None:
         """Read everything anew; what is shown stays until it is there."""
         self._background.run(
-            lambda: (tuple(self._uses.audits()), tuple(self._uses.actions_due())),
+            lambda: (tuple(self._uses.audits()), tuple(self._uses.actions_due()), self._uses.only_here()),
             success=self._loaded,
             failure=lambda error: self.change(error=error, loaded=True),
         )
@@ -65,9 +70,9 @@ class HomePresenter(Presenter[HomeState]):
         """Show only what has these words."""
         self.change(words=words)
 
-    def _loaded(self, found: tuple[tuple[AuditLine, ...], tuple[ActionLine, ...]]) -> None:
-        audits, actions = found
+    def _loaded(self, found: tuple[tuple[AuditLine, ...], tuple[ActionLine, ...], OnlyLine]) -> None:
+        audits, actions, only = found
         stage = self.state.stage
         if not self.state.loaded and not any(line.stage == stage for line in audits):
             stage = next((other for other in STAGES if any(line.stage == other for line in audits)), stage)
-        self.change(loaded=True, audits=audits, actions=actions, stage=stage, error=None)
+        self.change(loaded=True, audits=audits, actions=actions, stage=stage, only=only, error=None)

@@ -5,6 +5,7 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.backup.words import only_here, reminder
 from fieldaudit.desktop.home.presenter import HomePresenter, HomeState
 from fieldaudit.desktop.line_rows import audit_columns, audit_row
 from fieldaudit.desktop.lines import ActionLine, Stage
@@ -16,6 +17,7 @@ from fieldaudit.desktop.widgets import (
     ElidedLabel,
     EmptyState,
     FilterLine,
+    Label,
     Panel,
     Pill,
     PrimaryButton,
@@ -62,7 +64,11 @@ class HomeScreen(Screen):
         self._actions = Panel(self.tr("Actions due"))
         self._lines = column(gap=SPACE_3)
         self._actions.body.addLayout(self._lines)
-        self.set_content(page(column(self.tabs, self.filter, self.table, self._actions, None)))
+        self._only, self._reminded = Label("", "secondary", muted=True), False
+        self._only.hide()
+        self.banner.action.connect(lambda: self.go.emit("backup", None))
+        self.banner.dismissed.connect(self._dismissed)
+        self.set_content(page(column(self.tabs, self.filter, self.table, self._only, self._actions, None)))
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
@@ -86,7 +92,7 @@ class HomeScreen(Screen):
         self.go.emit(place, audit)
 
     def _show(self, state: HomeState) -> None:
-        self.banner.show_error(state.error)
+        self._say(state)
         self.tabs.choose(state.stage)
         self.tabs.set_counts(state.counts())
         today = self._presenter.today()
@@ -96,6 +102,20 @@ class HomeScreen(Screen):
             self.table.setFocus()
         self._say_why_empty(state)
         self._show_actions(state.actions)
+
+    def _say(self, state: HomeState) -> None:
+        self._only.setText(f"{words}." if (words := only_here(state.only)) else "")
+        reminding = state.error is None and state.only.remind and not self._reminded
+        self._only.setVisible(bool(words) and not reminding)
+        if state.error is not None:
+            self.banner.show_error(state.error)
+        elif reminding:
+            self.banner.say("major", *reminder(state.only), button=self.tr("Copy everything…"))
+        else:
+            self.banner.hide()
+
+    def _dismissed(self) -> None:
+        self._reminded = True
 
     def _say_why_empty(self, state: HomeState) -> None:
         if not state.loaded:

@@ -17,7 +17,7 @@ from PySide6.QtWidgets import (
 )
 
 from fieldaudit.desktop.navigation.screen import Screen
-from fieldaudit.desktop.widgets import Rail, RailItem, StatusLine
+from fieldaudit.desktop.widgets import Banner, Rail, RailItem, StatusLine
 
 _PREPARE_MS = 60
 
@@ -33,9 +33,10 @@ class Place:
 
 
 class Shell(QWidget):
-    """Moves between places; `lock_asked` by the rail's Lock or Ctrl+L."""
+    """Moves between places; `lock_asked` by the rail's Lock or Ctrl+L, `cover_asked` by F9."""
 
     lock_asked = Signal()
+    cover_asked = Signal()
     status_stale = Signal()
     LOCK = "lock"
 
@@ -47,10 +48,11 @@ class Shell(QWidget):
         items = [place.rail for place in places if place.rail is not None]
         self.rail = Rail([*items, RailItem(self.LOCK, self.tr("Lock"), "lock", low=True)])
         self.rail.chosen.connect(self._rail_chosen)
-        self.status = StatusLine()
+        self.status, self.noticed = StatusLine(), Banner()
         self._stack = QStackedWidget()
         right = QVBoxLayout()
         right.setSpacing(0)
+        right.addWidget(self.noticed)
         right.addWidget(self._stack, 1)
         right.addWidget(self.status)
         layout = QHBoxLayout(self)
@@ -72,6 +74,11 @@ class Shell(QWidget):
         if missing is not None:
             self.screen_of(missing)
             QTimer.singleShot(_PREPARE_MS, self, self.prepare)
+
+    def say_noticed(self, sentences: Sequence[str]) -> None:
+        """Say above every page what the vault noticed when it was opened; nothing where it noticed nothing."""
+        if sentences:
+            self.noticed.say("major", sentences[0], " ".join(sentences[1:]))
 
     def go_back(self) -> None:
         """Return to where the person came from."""
@@ -123,6 +130,7 @@ class Shell(QWidget):
 
     def _install_keys(self) -> None:
         QShortcut(QKeySequence("Ctrl+L"), self).activated.connect(self.lock_asked)
+        QShortcut(QKeySequence("F9"), self).activated.connect(self.cover_asked)
         slash = QShortcut(QKeySequence("/"), self)
         slash.activated.connect(self._find)
         slash.setContext(Qt.ShortcutContext.WidgetWithChildrenShortcut)

@@ -5,8 +5,11 @@ from __future__ import annotations
 import base64
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QCoreApplication
+
 from fieldaudit.desktop.review.points import Point, Review, Signed, SiteFinding, SiteView
 from fieldaudit.desktop.run.cards import Header
+from fieldaudit.desktop.wiring import remarks
 from fieldaudit.field import closing
 from fieldaudit.field.closing import SiteAnswer
 from fieldaudit.field.work import AuditWork
@@ -22,7 +25,12 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
 
-_CODES: dict[str, PointKind] = {"required": "missing", "invalid": "invalid", "conflict": "conflict"}
+_CODES: dict[str, PointKind] = {
+    "required": "missing",
+    "invalid": "invalid",
+    "conflict": "conflict",
+    "unassigned": "unassigned",
+}
 
 
 class FieldReview:
@@ -47,7 +55,7 @@ class FieldReview:
             open_criticals=sum(finding.severity == "critical" for finding in standing),
             findings=len(standing),
             photos=sum(work.reading.evidence.values()),
-            points=tuple(_points(work, rows, standing)),
+            points=(*_points(work, rows, standing), *_clock(self._vault, audit)),
             signed=_signed(work.reading),
         )
 
@@ -115,6 +123,13 @@ def _points(work: AuditWork, rows: list[SheetRow], standing: list[FindingView]) 
             yield Point("unverified", row.ref, row.number, row.label)
         elif row.state == "not_checked":
             yield Point("not_checked", row.ref, row.number, row.label, row.reason)
+
+
+def _clock(vault: Vault, audit: str) -> Iterator[Point]:
+    said = remarks.clock(vault, audit)
+    if said:
+        words = QCoreApplication.translate("review", "Head office and the report are told this, too.")
+        yield Point("clock", "", "", said, words)
 
 
 def _signed(reading: AuditReading) -> Signed | None:

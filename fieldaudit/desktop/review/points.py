@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.run.cards import Header
 
 OUTCOMES = ("complete", "partial", "refused", "stopped", "void")
-PointKind = Literal["critical", "missing", "invalid", "conflict", "unverified", "not_checked"]
+PointKind = Literal["critical", "missing", "invalid", "conflict", "unverified", "not_checked", "clock", "unassigned"]
 
 
 @dataclass(frozen=True)

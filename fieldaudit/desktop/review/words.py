@@ -41,6 +41,8 @@ def point_badge(point: Point) -> tuple[str, Tone, str]:
         "conflict": (QCoreApplication.translate("review", "two answers"), "major", "git-fork"),
         "unverified": (QCoreApplication.translate("review", "unverified"), "minor", "shield-question-mark"),
         "not_checked": (QCoreApplication.translate("review", "not checked"), "neutral", "minus"),
+        "unassigned": (QCoreApplication.translate("review", "not assigned"), "major", "inbox"),
+        "clock": (QCoreApplication.translate("review", "clock"), "minor", "clock"),
     }
     return badges[point.kind]
 

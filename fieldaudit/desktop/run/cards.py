@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Literal
 
 from fieldaudit.desktop.run.markup import plain
@@ -52,12 +52,16 @@ class Media:
 
 @dataclass(frozen=True)
 class Claim:
-    """One of several answers that people gave without knowing of each other: its words, by whom ("": unknown), when."""
+    """One of several answers that people gave without knowing of each other: its words, by whom ("": unknown), when.
+
+    One may say that the question was not checked (`skipped`), with the reason for words.
+    """
 
     event: str
     text: str
     by: str
     time: str
+    skipped: bool = False
 
 
 @dataclass(frozen=True)
@@ -236,7 +240,21 @@ class PlaceAsk:
         return f"place {self.ref}"
 
 
-Item = Card | Heading | GridHead | RowHead | FoldedRows | AddRow | PlaceAsk
+@dataclass(frozen=True)
+class LostRow:
+    """A removed row with answers that its remover had not seen: what it is called, and each answer with who gave it."""
+
+    ref: str
+    title: str
+    answers: tuple[Claim, ...]
+
+    @property
+    def key(self) -> str:
+        """What tells this item from the others of its section."""
+        return f"lost {self.ref}"
+
+
+Item = Card | Heading | GridHead | RowHead | FoldedRows | AddRow | PlaceAsk | LostRow
 
 
 @dataclass(frozen=True)
@@ -290,6 +308,14 @@ class EvidenceItem:
 
 
 @dataclass(frozen=True)
+class Unassigned:
+    """Files that wait to be assigned to a question, and the room that all evidence takes ("312 of 2,000 MB")."""
+
+    items: tuple[EvidenceItem, ...] = ()
+    room: str = ""
+
+
+@dataclass(frozen=True)
 class Overview:
     """An audit as it opens: its head, its sections, and where work goes on (the first unanswered question)."""
 
@@ -298,6 +324,7 @@ class Overview:
     section: int
     ref: str = ""
     unfinished: int = 0
+    unassigned: Unassigned = field(default_factory=Unassigned)
 
 
 @dataclass(frozen=True)
@@ -315,6 +342,18 @@ class Change:
     section: int = 0
     ref: str = ""
     unfinished: int = 0
+    thing: Thing | None = None
+
+
+@dataclass(frozen=True)
+class Thing:
+    """What was undone or brought back: the question's number and words, and what had been said about it."""
+
+    number: str
+    label: str
+    what: str
+    text: str
+    back: bool = False
 
 
 @dataclass(frozen=True)

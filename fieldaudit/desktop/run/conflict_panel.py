@@ -44,6 +44,8 @@ class ConflictPanel(QWidget):
 
     def _line(self, claim: Claim) -> QHBoxLayout:
         answer, who = claim.text or self.tr("no answer"), self._who(claim)
+        if claim.skipped:
+            answer = self.tr("Not checked: {reason}").format(reason=claim.text)
         words = QVBoxLayout()
         words.setSpacing(0)
         words.addWidget(Label(answer, bold=True, wrap=True))

@@ -14,13 +14,14 @@ from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSi
 from fieldaudit.desktop import icons, wording
 from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.run.thumbnails import Decoder
+from fieldaudit.desktop.run.unassigned import UnassignedFiles
 from fieldaudit.desktop.theme import font, tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4
 from fieldaudit.desktop.widgets import Button, ElidedLabel, IconButton, KeyCap, Label, clear, row
 from fieldaudit.desktop.widgets.painting import rounded
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
 
@@ -30,12 +31,20 @@ if TYPE_CHECKING:
 WIDTH = 248
 _PICTURE = (WIDTH - 2 * SPACE_4, 122)
 _HASH_SHOWN = 8
+_ENDINGS = (
+    *("jpg", "jpeg", "png", "webp", "heic", "heif", "pdf"),
+    *("wav", "ogg", "oga", "opus", "mp3", "m4a", "aac", "amr", "flac", "3gp"),
+)
 
 
 class EvidenceTray(QWidget):
-    """`attached(list)` of paths and pasted (name, bytes); `detached(blob, reason)`; `closed` where room is scarce."""
+    """`attached(list)` of paths and pasted (name, bytes); `detached(blob, reason)`; `closed` where room is scarce.
+
+    Several files dropped at once are `collected(list)`: they wait below until they are assigned, see `waiting`.
+    """
 
     attached = Signal(list)
+    collected = Signal(list)
     detached = Signal(str, str)
     closed = Signal()
 
@@ -51,6 +60,9 @@ class EvidenceTray(QWidget):
         self._error = Label("", "secondary", tone="critical", wrap=True)
         self.place = DropPlace()
         self.place.files.connect(self.attached)
+        self.place.dropped.connect(self._take_dropped)
+        self.waiting = UnassignedFiles()
+        self.waiting.wanted.connect(self._show_waiting)
         self._pictures = QVBoxLayout()
         self._pictures.setSpacing(SPACE_3)
         inside = QWidget()
@@ -61,6 +73,7 @@ class EvidenceTray(QWidget):
         below.addLayout(self._pictures)
         below.addWidget(self._error)
         below.addWidget(self.place)
+        below.addWidget(self.waiting)
         below.addStretch(1)
         area = QScrollArea()
         area.setWidgetResizable(True)
@@ -83,15 +96,15 @@ class EvidenceTray(QWidget):
         self._decoder.decoded.connect(self._decoded)
 
     def show_evidence(
-        self, card: Card | None, items: tuple[EvidenceItem, ...], error: FieldAuditError | None, *, locked: bool
+        self, card: Card | None, items: tuple[EvidenceItem, ...], errors: Sequence[FieldAuditError], *, locked: bool
     ) -> None:
-        """Show what is attached to a question."""
+        """Show what is attached to a question, and what was refused."""
         self._title.setText(
             self.tr("Evidence for {number}").format(number=card.number) if card else self.tr("Evidence")
         )
         self._count.setText(str(len(items)) if items else "")
-        self._error.setText(str(error) if error else "")
-        self._error.setHidden(error is None)
+        self._error.setText("\n\n".join(str(error) for error in errors))
+        self._error.setHidden(not errors)
         self.place.setHidden(card is None or locked)
         if items != self._items:
             self._items = items
@@ -125,6 +138,16 @@ class EvidenceTray(QWidget):
             elif item.picture:
                 self._picture(item.blob, partial(self._decode, item.blob))
 
+    def _take_dropped(self, files: list[Path]) -> None:
+        """Attach one file to the question; let several wait, since they seldom all belong to one."""
+        (self.attached if len(files) == 1 else self.collected).emit(files)
+
+    def _show_waiting(self, blob: str) -> None:
+        if blob in self._images:
+            self.waiting.show_image(blob, self._images[blob])
+        else:
+            self._picture(blob, partial(self._decode, blob))
+
     def _decode(self, blob: str, data: bytes) -> None:
         ratio = self.devicePixelRatioF()
         self._decoder.decode(blob, data, round(_PICTURE[0] * ratio), round(_PICTURE[1] * ratio))
@@ -133,6 +156,7 @@ class EvidenceTray(QWidget):
         self._images[blob] = image
         while len(self._images) > 60:  # noqa: PLR2004 - small pictures of one audit's last questions
             del self._images[next(iter(self._images))]
+        self.waiting.show_image(blob, image)
         if blob in self._thumbs:
             self._thumbs[blob].show_image(image)
 
@@ -240,9 +264,10 @@ class _Picture(QWidget):
 
 
 class DropPlace(QWidget):
-    """Files dropped here, pasted or chosen: `files(list)`."""
+    """Files pasted or chosen: `files(list)`; those dropped here: `dropped(list)`."""
 
     files = Signal(list)
+    dropped = Signal(list)
 
     def __init__(self) -> None:
         super().__init__()
@@ -260,7 +285,7 @@ class DropPlace(QWidget):
 
     def ask(self) -> None:
         """Ask for files."""
-        pattern = self.tr("Photos, PDF, sound") + " (*.jpg *.jpeg *.png *.webp *.heic *.pdf *.wav *.ogg *.mp3 *.m4a)"
+        pattern = f"{self.tr('Photos, PDF, sound')} ({' '.join(f'*.{ending}' for ending in _ENDINGS)})"
         chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose files"), "", pattern)
         if chosen:
             self.files.emit([Path(path) for path in chosen])
@@ -292,7 +317,7 @@ class DropPlace(QWidget):
         paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
         if paths:
             event.acceptProposedAction()
-            self.files.emit(paths)
+            self.dropped.emit(paths)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the dashed box."""

@@ -7,8 +7,20 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fieldaudit.desktop.run.cards import Change, EvidenceItem, Header, Hit, Overview, PlaceAsk, cards_of
+from fieldaudit.desktop.run.cards import (
+    Change,
+    Claim,
+    EvidenceItem,
+    Header,
+    Hit,
+    LostRow,
+    Overview,
+    PlaceAsk,
+    Unassigned,
+    cards_of,
+)
 from fieldaudit.desktop.run.contents import read_contents
+from fieldaudit.desktop.run.history import name_thing, read_history
 from fieldaudit.desktop.run.ledger import Ledger
 from fieldaudit.desktop.run.markup import plain
 from fieldaudit.desktop.run.plan import Plan, above
@@ -19,7 +31,7 @@ from fieldaudit.exchange.export import export_alert
 from fieldaudit.field import conflicts, evidence, findings
 from fieldaudit.field.findings import FindingDetails
 from fieldaudit.field.work import AuditWork
-from fieldaudit.vault import follow_up
+from fieldaudit.vault import follow_up, tray
 from fieldaudit.vault.reading import actions_of
 
 if TYPE_CHECKING:
@@ -28,6 +40,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.desktop.run.cards import Entry, Item
+    from fieldaudit.desktop.run.history import History
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
     from fieldaudit.field.work import Saved
     from fieldaudit.vault import Vault
@@ -65,7 +78,9 @@ class FieldRun:
         lines = self._counted().lines()
         first = next((line.index for line in lines if line.done < line.total), None)
         used = next((line.index for line in lines if line.total), 1)
-        return Overview(self._header(), lines, first or used, unfinished=self._unfinished())
+        return Overview(
+            self._header(), lines, first or used, unfinished=self._unfinished(), unassigned=self.unassigned()
+        )
 
     def section(self, index: int, ref: str = "") -> tuple[Item, ...]:
         """Return what a section shows, with the row open that a question lies in."""
@@ -83,6 +98,8 @@ class FieldRun:
     def where(self, ref: str) -> int:
         """Return the section of a question that applies."""
         found = self._counted().plan.sections_of(ref)
+        if ref.endswith("]") and not self._has(ref):  # a row that was removed, and is in conflict
+            return self._section_of(ref)
         applies = len(found) == 1 and self._has(ref) and self.work.session.node(ref).relevant
         return next(iter(found)) if applies else 0
 
@@ -145,10 +162,7 @@ class FieldRun:
 
     def answer(self, section: int, ref: str, value: str) -> Change:
         """Answer a question."""
-        disputed = ref in self.work.reading.conflicts
         saved = self.work.answer(ref, value)
-        if disputed:
-            self.work.reload()  # the new answer took the place of both
         self._forget_draft(ref)
         return self._change(section, saved, ref)
 
@@ -161,6 +175,13 @@ class FieldRun:
     def resolve(self, section: int, ref: str, event: str) -> Change:
         """Let one of several answers hold."""
         return self._change(section, conflicts.resolve(self.work, ref, event))
+
+    def settle_row(self, section: int, row: str, *, keep: bool) -> Change:
+        """Bring a removed row back, or leave it removed."""
+        saved = conflicts.settle_row(self.work, row, keep=keep)
+        self._read_findings()
+        self._at = row if keep else self._at
+        return self._change(section, saved)
 
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
@@ -193,13 +214,33 @@ class FieldRun:
         return self._change(section, self.work.remove_repeat(row))
 
     def undo(self) -> Change:
-        """Take back the last answer, skip or note."""
-        ref, saved = self.work.undo()
+        """Take back what this person did last."""
+        return self._moved(*self.work.undo())
+
+    def redo(self) -> Change:
+        """Bring back what was undone last."""
+        return self._moved(*self.work.redo(), back=True)
+
+    def history(self, ref: str) -> History:
+        """Return who said what about a question, and when."""
+        return read_history(self._vault, self.work.id, self.work.session, ref)
+
+    def _moved(self, ref: str, saved: Saved, *, back: bool = False) -> Change:
+        """Go to what was undone or brought back, and name it."""
         self._read_findings()
-        section = self.where(ref) or 1
-        self._at = ref
+        there = ref if self._has(ref) else ref.rpartition("[")[0].rpartition("/")[0]
+        section = self.where(there) or self._section_of(ref)
+        self._at = there
         change = self._change(section, saved)
-        return replace(change, added=0, removed=0, ref=ref)
+        thing = name_thing(self.work.session, ref, saved.thing, self._numbers(section), back=back)
+        inside = [card.ref for card in cards_of(change.items) if card.ref.startswith(f"{ref}/")]
+        return replace(change, added=0, removed=0, ref=inside[0] if inside else ref, thing=thing)
+
+    def _section_of(self, ref: str) -> int:
+        return min(self._counted().plan.sections_of(ref), default=1)
+
+    def _numbers(self, section: int) -> dict[str, str]:
+        return {spot.ref: spot.number for spot in self._counted().spots(section)}
 
     def attach(self, section: int, ref: str, files: Sequence[Path | tuple[str, bytes]]) -> Change:
         """Attach files one by one; the first that is refused ends it, those before it stay."""
@@ -208,6 +249,35 @@ class FieldRun:
             name, data = file if isinstance(file, tuple) else (file.name, evidence.read_file(file))
             saved = self.work.attach(ref, data, name)
         return self._change(section, saved)
+
+    def unassigned(self) -> Unassigned:
+        """Return the files that wait to be assigned."""
+        waiting = tray.waiting(self._vault, self.work.id)
+        return Unassigned(
+            tuple(
+                EvidenceItem(item.blob, item.name, item.media_type, item.size, item.sha256, item.taken)
+                for item in waiting
+            ),
+            evidence.used(self._vault, self.work.id),
+        )
+
+    def collect(self, file: Path | tuple[str, bytes]) -> Unassigned:
+        """Keep a file until it is assigned."""
+        name, data = file if isinstance(file, tuple) else (file.name, evidence.read_file(file))
+        evidence.put_in_tray(self._vault, self.work.id, data, name)
+        return self.unassigned()
+
+    def assign(self, section: int, ref: str, blobs: Sequence[str]) -> Change:
+        """Attach files that wait to a question, one by one."""
+        saved = None
+        for blob in blobs:
+            saved = evidence.assign(self.work, blob, ref)
+        return self._change(section, saved)
+
+    def discard(self, blob: str) -> Unassigned:
+        """Take a file that waits away for good."""
+        tray.drop(self._vault, self.work.id, blob)
+        return self.unassigned()
 
     def detach(self, section: int, ref: str, blob: str, reason: str) -> Change:
         """Take an attachment away."""
@@ -249,7 +319,17 @@ class FieldRun:
         claims = {ref: conflicts.claims(self.work, ref) for ref in self.work.reading.conflicts if self._has(ref)}
         attachments = self.work.session.form.attachments
         beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started, claims, attachments)
-        return (*self._reader().items(index, beside, self._at), *self._places(index))
+        return (*self._reader().items(index, beside, self._at), *self._places(index), *self._lost(index))
+
+    def _lost(self, index: int) -> Iterator[LostRow]:
+        """Yield the section's removed rows that hold answers which their remover had not seen."""
+        if not self.work.reading.view.unseen:
+            return
+        for row in conflicts.lost_rows(self.work):
+            if index == self._section_of(row.ref):
+                title = row.ref.rpartition("[")[0].rpartition("/")[2].replace("_", " ")
+                answers = tuple(Claim(one.event, one.value, one.by, one.time) for one in row.answers)
+                yield LostRow(row.ref, title[:1].upper() + title[1:], answers)
 
     def _places(self, index: int) -> Iterator[PlaceAsk]:
         """Yield the places of a section that nothing else asks for; those of no section are in the first."""

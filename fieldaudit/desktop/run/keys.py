@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.run.question_card import QuestionCard
     from fieldaudit.desktop.run.view import RunScreen
 
+_BOTH = Qt.KeyboardModifier.ControlModifier | Qt.KeyboardModifier.ShiftModifier
 _TEXT = (QLineEdit, QPlainTextEdit, QTextEdit, QAbstractSpinBox, QComboBox)
 
 
@@ -29,6 +30,9 @@ class RunKeys:
         """Do what a key does; False where it does nothing."""
         modifiers = event.modifiers() & ~Qt.KeyboardModifier.KeypadModifier
         control = modifiers == Qt.KeyboardModifier.ControlModifier
+        if modifiers == Qt.KeyboardModifier.AltModifier and event.key() == Qt.Key.Key_H:
+            self._screen.show_history(self._presenter.state.current)  # from within a text too: nothing is typed by it
+            return True
         if isinstance(self._screen.window().focusWidget(), _TEXT):
             if event.key() == Qt.Key.Key_Escape:
                 self._screen.focus_card()
@@ -37,6 +41,8 @@ class RunKeys:
                 return False
         if control:
             action = self._control_keys().get(event.key())
+        elif modifiers == _BOTH:
+            action = self._presenter.redo if event.key() == Qt.Key.Key_Z else None
         elif event.text().isdecimal() and not modifiers:
             card = self._screen.page.card(self._presenter.state.current)
             return card is not None and card.press(int(event.text()))
@@ -70,6 +76,7 @@ class RunKeys:
             Qt.Key.Key_Up: lambda: presenter.step(-1),
             Qt.Key.Key_F: self._flag,
             Qt.Key.Key_P: lambda: self._screen.photo(presenter.state.current),
+            Qt.Key.Key_U: self._screen.take_unassigned,
             Qt.Key.Key_T: self._note,
             Qt.Key.Key_H: self._guidance,
             Qt.Key.Key_C: self._screen.open_contents,

@@ -7,10 +7,12 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
+from fieldaudit.desktop.run.history_panel import ThingLine, thing_in_words
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import Button, ElidedLabel, IconButton, Label, column, row
 
 if TYPE_CHECKING:
+    from fieldaudit.desktop.run.cards import Thing
     from fieldaudit.desktop.run.section_page import SectionPage
     from fieldaudit.desktop.run.state import RunState
 
@@ -24,6 +26,8 @@ class Middle(QWidget):
     back_asked = Signal()
     on_asked = Signal()
     keys_asked = Signal()
+    undo_asked = Signal()
+    redo_asked = Signal()
 
     def __init__(self, banner: QWidget, page: SectionPage) -> None:
         super().__init__()
@@ -35,6 +39,7 @@ class Middle(QWidget):
         )
         self.signed.setContentsMargins(0, 0, 0, SPACE_2)
         self._empty = Label(self.tr("Nothing in this section applies to this site."), muted=True)
+        self._back = False
         words = column(banner, self.signed, self._empty, gap=SPACE_2, margins=(_SIDE, 0, _SIDE, 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
@@ -56,11 +61,27 @@ class Middle(QWidget):
         self._page_on.setEnabled(state.page < pages - 1)
         self._saved.setText(self.tr("Saved {time}").format(time=state.saved) if state.saved else "")
         self._computing.setText(self._said_computing(state.unfinished))
+        self._show_thing(state.thing)
         used = [one.index for one in state.sections if one.total]
         self._previous.setEnabled(any(index < state.section for index in used))
         last = not any(index > state.section for index in used)
         self._next.set_text(self.tr("Review and sign") if last and used else self.tr("Next section"))
         self._empty.setHidden(bool(state.items) or state.loading or not state.sections)
+
+    def _show_thing(self, thing: Thing | None) -> None:
+        """Name what was undone or brought back, with the way to the other."""
+        for part in (self.thing, self.turn_back):
+            part.setHidden(thing is None)
+        self._saved.setHidden(thing is not None)
+        if thing is not None:
+            words = self.tr("Brought back: {thing}") if thing.back else self.tr("Undone: {thing}")
+            self.thing.setText(words.format(thing=thing_in_words(thing)))
+            self.turn_back.set_text(self.tr("Undo") if thing.back else self.tr("Bring back"))
+            self._back = thing.back
+
+    def _turn_back(self) -> None:
+        asked = self.undo_asked if self._back else self.redo_asked
+        asked.emit()
 
     def _said_computing(self, count: int) -> str:
         if not count:
@@ -94,5 +115,16 @@ class Middle(QWidget):
         foot = QVBoxLayout()
         margins = (_SIDE, SPACE_2, _SIDE, SPACE_3)
         self._computing = Label("", muted=True)
-        foot.addLayout(row(self._saved, self._computing, None, keys, self._previous, self._next, margins=margins))
+        self.thing = ThingLine()
+        self.turn_back = Button("", "quiet", icon="undo-2", small=True)
+        self.turn_back.clicked.connect(self._turn_back)
+        line = row(gap=SPACE_2, margins=margins)
+        line.addWidget(self._saved)
+        line.addWidget(self.thing, 1)
+        for part in (self.turn_back, self._computing):
+            line.addWidget(part)
+        line.addStretch(0)
+        for part in (keys, self._previous, self._next):
+            line.addWidget(part)
+        foot.addLayout(line)
         return foot

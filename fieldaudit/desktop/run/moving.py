@@ -164,6 +164,7 @@ class RunMoving(Presenter[RunState]):
             header=found.header,
             sections=found.sections,
             unfinished=found.unfinished,
+            unassigned=found.unassigned,
             error=None,
             items=(),
             current="",
@@ -198,6 +199,7 @@ class RunMoving(Presenter[RunState]):
             saved=local_clock(change.time) or self.state.saved,
             why=Why(change.added, change.removed, number) if moved and number else None if by else self.state.why,
             unfinished=change.unfinished,
+            thing=None,
             error=None,
         )
         self._held.save_again()

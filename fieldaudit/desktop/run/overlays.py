@@ -110,12 +110,16 @@ class KeysOverlay(Overlay):
             (("F",), self.tr("go into the finding")),
             (("P",), self.tr("add photos or files")),
             (("Ctrl V",), self.tr("paste a photo")),
+            (("U",), self.tr("go to the files not assigned yet")),
             (("T",), self.tr("write a note")),
             (("H",), self.tr("show guidance")),
             (("C",), self.tr("contents")),
-            (("Ctrl Z",), self.tr("undo")),
+            (("Ctrl Z",), self.tr("undo the last thing")),
+            (("Ctrl Shift Z",), self.tr("bring it back")),
+            (("Alt H",), self.tr("history of the question")),
             (("/",), self.tr("find a question")),
             (("Ctrl Enter",), self.tr("review and sign")),
+            (("F9",), self.tr("cover the screen (not a lock)")),
             (("Ctrl L",), self.tr("lock")),
         ]
 

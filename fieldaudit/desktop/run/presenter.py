@@ -6,7 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from fieldaudit.desktop.run.cards import Card, cards_of
-from fieldaudit.desktop.run.moving import RunMoving, local_clock
+from fieldaudit.desktop.run.collecting import RunCollecting
+from fieldaudit.desktop.run.moving import local_clock
 from fieldaudit.errors import AnswerRefused, FieldAuditError
 
 if TYPE_CHECKING:
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
 
 
-class RunPresenter(RunMoving):
+class RunPresenter(RunCollecting):
     """Fills in one audit. Whatever is pressed shows at once; "Saved" comes only after the journal has it."""
 
     # answering
@@ -42,6 +43,11 @@ class RunPresenter(RunMoving):
         """Let one of several answers hold."""
         section = self.state.section
         self._run(lambda: self._uses.resolve(section, ref, event), lambda change: self._changed(change, by=ref))
+
+    def settle_row(self, row: str, keep: bool) -> None:
+        """Bring back a removed row that holds answers its remover had not seen, or leave it removed."""
+        section = self.state.section
+        self._run(lambda: self._uses.settle_row(section, row, keep=keep), self._changed)
 
     def ask_reason(self, ref: str) -> None:
         """Ask, at the question, why it was not checked ("": ask no longer)."""
@@ -82,6 +88,21 @@ class RunPresenter(RunMoving):
             self.change(removing="")
             return
         self._run(self._uses.undo, self._undone)
+
+    def redo(self) -> None:
+        """Bring back what was undone last, and go to it."""
+        self.settle()
+        self._run(self._uses.redo, self._undone)
+
+    def ask_history(self, ref: str) -> None:
+        """Read the history of a question, to show it."""
+        self.change(history=None)
+        if ref:
+            self._run(lambda: self._uses.history(ref), lambda found: self.change(history=found))
+
+    def close_history(self) -> None:
+        """Show it no longer."""
+        self.change(history=None)
 
     # rows
 
@@ -181,6 +202,7 @@ class RunPresenter(RunMoving):
         else:
             self.change(sections=change.sections, saved=local_clock(change.time), unfinished=change.unfinished)
             self.go(change.section, change.ref)
+        self.change(thing=change.thing)
 
     def _row_added(self, change: Change) -> None:
         self._changed(change)

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from fieldaudit.errors import FieldAuditError
 
 _NUMBER_WIDTH = 40
+_CLOCK = 24
 _RING = 3
 _FRAME = 8
 
@@ -54,6 +55,7 @@ class QuestionCard(QWidget):
     alert_asked = Signal(str)
     entered = Signal(str)
     media_asked = Signal(str, object)
+    history_asked = Signal(str)
 
     def __init__(self, card: Card, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -194,7 +196,7 @@ class QuestionCard(QWidget):
         number.setContentsMargins(0, down, 0, 0)
         wide = number.sizeHint().width() if answerable else 0
         number.setFixedWidth(wide)
-        outer.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        outer.addLayout(self._number_column(number, wide))
         outer.addSpacing(max(_NUMBER_WIDTH - wide, SPACE_3 if answerable else 0))
         self._body = QVBoxLayout()
         self._body.setSpacing(SPACE_2)
@@ -210,6 +212,19 @@ class QuestionCard(QWidget):
         self._head.addWidget(self._label, 1, Qt.AlignmentFlag.AlignTop if down else Qt.AlignmentFlag(0))
         if self.answer is not None:
             self._lay_out_answer(self.answer)
+
+    def _number_column(self, number: Label, wide: int) -> QVBoxLayout:
+        """Return the number with the clock below it, where there is room that nothing else needs."""
+        side = QVBoxLayout()
+        side.setSpacing(SPACE_2)
+        side.addWidget(number, 0, Qt.AlignmentFlag.AlignTop)
+        if self.card.answerable and self.card.control not in GRIDS:
+            self.clock = IconButton("clock", self.tr("History (Alt+H)"), kind="plain", small=True, parent=self)
+            self.clock.setFixedWidth(max(wide, _CLOCK))
+            self.clock.clicked.connect(lambda: self.history_asked.emit(self.card.ref))
+            side.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignLeading)
+        side.addStretch(1)
+        return side
 
     def _lay_out_answer(self, answer: QWidget) -> None:
         answers = QHBoxLayout()

@@ -143,6 +143,8 @@ def _contain_by(severity: str, visited: str) -> str:
 
 def _claim(claim: conflicts.Claim, node: Node) -> Claim:
     """Return an answer in the words of its choices."""
+    if claim.skipped:
+        return Claim(claim.event, claim.value, claim.by, claim.time, skipped=True)
     words = {choice.value: choice.label or choice.value for choice in node.choices}
     chosen = claim.value.split() if node.kind == "select" else [claim.value]
     return Claim(claim.event, ", ".join(words.get(value, value) for value in chosen), claim.by, claim.time)

@@ -9,10 +9,11 @@ from PySide6.QtCore import QPoint, Qt, QTimer, Signal
 from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
 
 from fieldaudit.desktop.run.action_form import ActionForm
-from fieldaudit.desktop.run.cards import AddRow, Card, FoldedRows, GridHead, Heading, Item, PlaceAsk, RowHead
+from fieldaudit.desktop.run.cards import AddRow, Card, FoldedRows, GridHead, Heading, Item, LostRow, PlaceAsk, RowHead
 from fieldaudit.desktop.run.folded_rows import FoldedList
 from fieldaudit.desktop.run.follow_focus import FollowFocus
 from fieldaudit.desktop.run.grid import GridHeadLine
+from fieldaudit.desktop.run.lost_row_line import LostRowLine
 from fieldaudit.desktop.run.place_line import PlaceLine
 from fieldaudit.desktop.run.question_card import QuestionCard
 from fieldaudit.desktop.run.reason_line import ReasonLine
@@ -31,7 +32,7 @@ _SIDE = SPACE_6 + 4
 _MARGIN = 12
 _ARRIVING_MS = 200
 _AT_ONCE, _STEP = 8, 4
-_Widget = QuestionCard | HeadingLine | GridHeadLine | RowLine | FoldedList | AddLine | PlaceLine
+_Widget = QuestionCard | HeadingLine | GridHeadLine | RowLine | FoldedList | AddLine | PlaceLine | LostRowLine
 
 
 class SectionPage(QScrollArea):
@@ -215,7 +216,7 @@ class SectionPage(QScrollArea):
                 _show_line(widget, item)
             if isinstance(widget, AddLine):
                 widget.setHidden(state.header.signed)
-            elif isinstance(widget, PlaceLine):
+            elif isinstance(widget, PlaceLine | LostRowLine):
                 widget.setEnabled(not state.header.signed)
 
     def _differs(self, key: str, item: Item) -> bool:
@@ -278,6 +279,8 @@ def _show_line(widget: QWidget, item: Item) -> None:
         widget.show_item(item)
     elif isinstance(widget, FoldedList) and isinstance(item, FoldedRows):  # noqa: SIM114 - likewise
         widget.show_item(item)
+    elif isinstance(widget, LostRowLine) and isinstance(item, LostRow):  # noqa: SIM114 - likewise
+        widget.show_item(item)
     elif isinstance(widget, PlaceLine) and isinstance(item, PlaceAsk):  # noqa: SIM114 - likewise
         widget.show_item(item)
     elif isinstance(widget, AddLine) and isinstance(item, AddRow):
@@ -293,6 +296,6 @@ def _widget_for(item: Item, parent: QWidget) -> _Widget:
         return FoldedList(item, parent)
     if isinstance(item, GridHead):
         return GridHeadLine(item)
-    if isinstance(item, PlaceAsk):
-        return PlaceLine(item)
+    if isinstance(item, PlaceAsk | LostRow):
+        return PlaceLine(item) if isinstance(item, PlaceAsk) else LostRowLine(item)
     return AddLine(item) if isinstance(item, AddRow) else HeadingLine(item)

@@ -6,13 +6,14 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fieldaudit.desktop.run.cards import Card, Header, cards_of, pages_of
+from fieldaudit.desktop.run.cards import Card, Header, Unassigned, cards_of, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Entry, EvidenceItem, Hit, Item, SectionLine
+    from fieldaudit.desktop.run.cards import Entry, EvidenceItem, Hit, Item, SectionLine, Thing
+    from fieldaudit.desktop.run.history import History
     from fieldaudit.errors import FieldAuditError
 
 
@@ -27,7 +28,10 @@ class Why:
 
 @dataclass(frozen=True)
 class RunState:
-    """Everything that the run screen shows. `refused` are values that were not taken, by reference."""
+    """Everything that the run screen shows.
+
+    `refused` are values that were not taken, by reference; `thing` is what was undone or brought back just now.
+    """
 
     loading: bool = True
     audit: str = ""
@@ -43,9 +47,14 @@ class RunState:
     unfinished: int = 0
     why: Why | None = None
     removing: str = ""
+    thing: Thing | None = None
+    history: History | None = None
     inspected: frozenset[int] = frozenset()
     refused: Mapping[str, FieldAuditError] = field(default_factory=dict)
     photo_error: FieldAuditError | None = None
+    unassigned: Unassigned = field(default_factory=Unassigned)
+    sealing: int = 0
+    refused_files: tuple[FieldAuditError, ...] = ()
     hits: tuple[Hit, ...] = ()
     contents: tuple[Entry, ...] = ()
     alerted: Path | None = None

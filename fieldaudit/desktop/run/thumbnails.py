@@ -5,13 +5,23 @@ from __future__ import annotations
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
+from fieldaudit.errors import PhotoRefused
+from fieldaudit.vault import media, media_pictures
+from fieldaudit.vault.media_shapes import Refused
 
-def decode(data: bytes, width: int, height: int) -> QImage:
-    """Return an image that fills `width` by `height` pixels as closely as its shape allows; a null one for no image."""
+_FORMATS = {"image/jpeg": b"jpeg", "image/png": b"png", "image/webp": b"webp"}
+
+
+def decode(data: bytes, width: int, height: int, kind: bytes = b"") -> QImage:
+    """Return an image that fills `width` by `height` pixels as closely as its shape allows; a null one for no image.
+
+    `kind` is Qt's name of the only format that it may be in.
+    """
     source = QByteArray(data)
     buffer = QBuffer(source)
     buffer.open(QIODevice.OpenModeFlag.ReadOnly)
-    reader = QImageReader(buffer)
+    reader = QImageReader(buffer, QByteArray(kind))
+    reader.setAutoDetectImageFormat(not kind)
     reader.setAutoTransform(True)
     size = reader.size()
     if size.isValid():
@@ -22,6 +32,20 @@ def decode(data: bytes, width: int, height: int) -> QImage:
         if scaled.width() < size.width():  # never larger than it is
             reader.setScaledSize(scaled)
     return reader.read()
+
+
+def decode_stranger(data: bytes, width: int, height: int) -> QImage:
+    """Return the same of an attachment: of a kind that is taken and a size that is safe, or a null one.
+
+    Qt's decoders read the kind that the bytes show and no other; HEIC, which they cannot read, comes as a copy.
+    """
+    try:
+        kind = media.look(data, "").media_type
+        if kind == "image/heic":
+            data, kind = media_pictures.copy(data, kind, 2 * max(width, height)), "image/jpeg"
+    except (PhotoRefused, Refused):
+        return QImage()
+    return decode(data, width, height, _FORMATS[kind]) if kind in _FORMATS else QImage()
 
 
 class Decoder(QObject):
@@ -53,4 +77,4 @@ class _Work(QRunnable):
 
     def run(self) -> None:
         """Decode it and say so."""
-        self._decoder.decoded.emit(self._key, decode(self._data, self._width, self._height))
+        self._decoder.decoded.emit(self._key, decode_stranger(self._data, self._width, self._height))

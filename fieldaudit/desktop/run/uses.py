@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Change, Entry, EvidenceItem, Hit, Item, Overview
+    from fieldaudit.desktop.run.cards import Change, Entry, EvidenceItem, Hit, Item, Overview, Unassigned
+    from fieldaudit.desktop.run.history import History
 
 
 @dataclass(frozen=True)
@@ -61,6 +62,9 @@ class RunUses(Protocol):
     def resolve(self, section: int, ref: str, event: str) -> Change:
         """Let one of several answers hold."""
 
+    def settle_row(self, section: int, row: str, *, keep: bool) -> Change:
+        """Bring a removed row back that holds answers its remover had not seen, or leave it removed."""
+
     def note(self, section: int, ref: str, text: str) -> Change:
         """Write the note beside a question."""
 
@@ -80,13 +84,31 @@ class RunUses(Protocol):
         """Remove a row."""
 
     def undo(self) -> Change:
-        """Take back the last change; the result says in which section and question it was."""
+        """Take back the last change; the result says in which section and question it was, and names it."""
+
+    def redo(self) -> Change:
+        """Bring back what was undone last, named in the result."""
+
+    def history(self, ref: str) -> History:
+        """Return who said what about a question, and when, the latest first."""
 
     def evidence(self, ref: str) -> tuple[EvidenceItem, ...]:
         """Return the attachments of a question."""
 
     def attach(self, section: int, ref: str, files: Sequence[Path | tuple[str, bytes]]) -> Change:
         """Attach files, or pasted (name, bytes); raises PhotoRefused, and those before it stay attached."""
+
+    def unassigned(self) -> Unassigned:
+        """Return the files that wait to be assigned to a question."""
+
+    def collect(self, file: Path | tuple[str, bytes]) -> Unassigned:
+        """Keep a file until it is assigned; raises PhotoRefused, EvidenceFull."""
+
+    def assign(self, section: int, ref: str, blobs: Sequence[str]) -> Change:
+        """Attach files that wait to a question."""
+
+    def discard(self, blob: str) -> Unassigned:
+        """Take a file that waits away for good."""
 
     def detach(self, section: int, ref: str, blob: str, reason: str) -> Change:
         """Take an attachment away, with the reason."""

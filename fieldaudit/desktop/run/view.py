@@ -17,9 +17,12 @@ from PySide6.QtWidgets import (
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.run.contents_overlay import ContentsOverlay
+from fieldaudit.desktop.run.cursor import cursor_of, put_cursor
 from fieldaudit.desktop.run.evidence_tray import EvidenceTray
 from fieldaudit.desktop.run.folded_rows import FoldedList
+from fieldaudit.desktop.run.history_overlay import HistoryOverlay
 from fieldaudit.desktop.run.keys import RunKeys
+from fieldaudit.desktop.run.lost_row_line import LostRowLine
 from fieldaudit.desktop.run.middle import Middle
 from fieldaudit.desktop.run.overlays import FindOverlay, KeysOverlay
 from fieldaudit.desktop.run.overview import Overview
@@ -51,6 +54,7 @@ class RunScreen(Screen):
         self._keys = RunKeys(self, presenter)
         self._tray_open = self._showing = self._again = False
         self._state: RunState | None = None
+        self._cursor: object = None
         self._language = self.bar.add(QuietButton("", icon="languages", small=True))
         self._language.clicked.connect(self._choose_language)
         self._review = self.bar.add(QuietButton(self.tr("Review and sign"), small=True))
@@ -62,6 +66,9 @@ class RunScreen(Screen):
         self.tray = EvidenceTray(presenter.picture)
         self.tray.attached.connect(presenter.attach)
         self.tray.detached.connect(presenter.detach)
+        self.tray.collected.connect(presenter.collect)
+        self.tray.waiting.assigned.connect(presenter.assign)
+        self.tray.waiting.discarded.connect(presenter.discard)
         self.tray.closed.connect(lambda: self._open_tray(False))
         content = QHBoxLayout()
         content.setSpacing(0)
@@ -78,7 +85,9 @@ class RunScreen(Screen):
         self.contents = ContentsOverlay(self)
         self.contents.found.connect(lambda section, ref: self.leave_to(lambda: presenter.go(section, ref)))
         self.overview.contents_asked.connect(self.open_contents)
-        for overlay in (self.keys, self.finder, self.contents):
+        self.history = HistoryOverlay(self)
+        self.history.closed.connect(presenter.close_history)
+        for overlay in (self.keys, self.finder, self.contents, self.history):
             overlay.closed.connect(self.focus_card)
         self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
         presenter.show_in(self._show)
@@ -91,7 +100,7 @@ class RunScreen(Screen):
         if isinstance(argument, str):
             self._presenter.open(argument)
         elif isinstance(argument, dict):
-            section, ref = argument.get("section"), argument.get("ref")
+            section, ref, self._cursor = argument.get("section"), argument.get("ref"), argument.get("cursor")
             self._presenter.open(
                 str(argument.get("audit", "")), section if isinstance(section, int) else 0, str(ref or "")
             )
@@ -102,9 +111,11 @@ class RunScreen(Screen):
         self._presenter.leave()
 
     def place(self) -> object:
-        """Return the audit, the section and the question."""
+        """Return the audit, the section, the question, and where in its text the cursor stands."""
         state = self._presenter.state
-        return {"audit": state.audit, "section": state.section, "ref": state.current}
+        place: dict[str, object] = {"audit": state.audit, "section": state.section, "ref": state.current}
+        cursor = cursor_of(self.page.card(state.current))
+        return place if cursor is None else place | {"cursor": cursor}
 
     def find_something(self) -> None:
         """Find a question by its words."""
@@ -115,6 +126,11 @@ class RunScreen(Screen):
         self.page.flush()
         self._presenter.list_contents()
         self.contents.open()
+
+    def show_history(self, ref: str) -> None:
+        """Show who said what about a question, and when."""
+        self.page.flush()
+        self._presenter.ask_history(ref)
 
     def first_focus(self) -> QWidget | None:
         """Return the current card."""
@@ -127,6 +143,8 @@ class RunScreen(Screen):
         middle = Middle(self.banner, self.page)
         middle.turned.connect(lambda by: presenter.turn_page(presenter.state.page + by))
         middle.back_asked.connect(lambda: self.leave_to(lambda: presenter.step_section(-1)))
+        middle.redo_asked.connect(presenter.redo)
+        middle.undo_asked.connect(presenter.undo)
         middle.on_asked.connect(self._go_on)
         middle.keys_asked.connect(lambda: self.keys.open())  # noqa: PLW0108 - made after this
         return middle
@@ -157,11 +175,16 @@ class RunScreen(Screen):
             self.overview.show_state(state)
         self._middle.show_state(state)
         self.page.show_state(state)
-        self.tray.show_evidence(state.card, state.evidence, state.photo_error, locked=state.header.signed)
+        locked = state.header.signed
+        errors = [error for error in (state.photo_error, *state.refused_files) if error is not None]
+        self.tray.show_evidence(state.card, state.evidence, errors, locked=locked)
+        self.tray.waiting.show_files(state.unassigned, state.card, sealing=state.sealing, locked=locked)
         if before is None or state.hits is not before.hits:
             self.finder.show_hits(state.hits)
         if before is None or state.contents is not before.contents:
             self.contents.show_entries(state.contents)
+        if state.history is not None and (before is None or state.history is not before.history):
+            self.history.open_with(state.history)
         if before is not None and state.alerted != before.alerted and state.alerted is not None:
             name = state.alerted.name
             self.banner.say(
@@ -169,6 +192,7 @@ class RunScreen(Screen):
             )
         if before is None or before.current != state.current:
             self._follow_focus()
+        self._put_cursor(state)
         self._arrange()
 
     def _show_header(self, header: Header) -> None:
@@ -198,12 +222,20 @@ class RunScreen(Screen):
     def _follow_focus(self) -> None:
         """Let the keyboard follow to the new current card, unless a text is being typed or something lies over it."""
         focused = self.window().focusWidget()
-        if any(over.isVisible() for over in (self.finder, self.keys, self.contents)) or not self.isVisible():
+        overlays = (self.finder, self.keys, self.contents, self.history)
+        if any(over.isVisible() for over in overlays) or not self.isVisible():
             return
         if focused is None or not self.isAncestorOf(focused) or self.page.isAncestorOf(focused) or focused is self:
             card = self.page.card(self._presenter.state.current)
             if card is not None and not (focused is not None and card.isAncestorOf(focused)):
                 self.page.take_keyboard(card.card.ref)
+
+    def _put_cursor(self, state: RunState) -> None:
+        """Return to where one was typing before a lock, once its question is there."""
+        card = self.page.card(state.current) if self._cursor is not None else None
+        if card is not None:
+            put_cursor(card, self._cursor)
+            self._cursor = None
 
     # doing
 
@@ -225,12 +257,15 @@ class RunScreen(Screen):
             widget.alert_asked.connect(self._alert)
             widget.entered.connect(presenter.choose)
             widget.media_asked.connect(presenter.form_file)
+            widget.history_asked.connect(self.show_history)
         elif isinstance(widget, FoldedList):
             widget.open_asked.connect(lambda row: self.leave_to(lambda: presenter.open_row(row)))
         elif isinstance(widget, RowLine):
             widget.fold_asked.connect(lambda row: self.leave_to(lambda: presenter.fold_row(row)))
             widget.remove_asked.connect(presenter.remove_row)
             widget.undo_asked.connect(presenter.undo)
+        elif isinstance(widget, LostRowLine):
+            widget.settled.connect(presenter.settle_row)
         elif isinstance(widget, PlaceLine):
             widget.located.connect(presenter.locate)
         elif isinstance(widget, AddLine):
@@ -249,6 +284,11 @@ class RunScreen(Screen):
             self._presenter.picture(pictures[-1].blob, done)
         else:
             done(b"")
+
+    def take_unassigned(self) -> None:
+        """Go to the files that wait to be assigned."""
+        self._open_tray(True)
+        self.tray.waiting.take_keyboard()
 
     def photo(self, ref: str) -> None:
         """Ask for photos or files of a question."""

@@ -15,7 +15,14 @@ from fieldaudit.desktop.widgets import Button, Facts, FormField, Label, Panel, c
 class SettingsScreen(Screen):
     """Theme, text size and lock take effect at once; below, what the program is."""
 
-    def __init__(self, presenter: SettingsPresenter, about: Callable[[], About], languages: Sequence[str]) -> None:
+    def __init__(
+        self,
+        presenter: SettingsPresenter,
+        about: Callable[[], About],
+        languages: Sequence[str],
+        *,
+        can_purge: bool = True,
+    ) -> None:
         super().__init__("")
         self._presenter, self._about = presenter, about
         self.bar.set_title(self.tr("Settings"))
@@ -56,11 +63,21 @@ class SettingsScreen(Screen):
         window.body.addWidget(Label(self.tr("Lock when nobody touched the computer"), bold=True))
         window.body.addWidget(holder(row(*self._locks.values(), None, gap=SPACE_2)))
         self._facts, self._licences = Facts(), Facts()
+        keys = Panel(self.tr("Keys"), padding=20)
+        self.keys = Button(self.tr("What opens this vault…"), icon="key-round")
+        self.keys.clicked.connect(lambda: self.go.emit("keys", None))
+        keys.body.addWidget(holder(row(self.keys, None)))
+        safety = Panel(self.tr("Copies"), padding=20)
+        copies = Button(self.tr("Copies of everything…"), icon="save")
+        copies.clicked.connect(lambda: self.go.emit("backup", None))
+        purge = Button(self.tr("Remove what head office has…"), icon="trash-2")
+        purge.clicked.connect(lambda: self.go.emit("purge", None))
+        safety.body.addWidget(holder(row(copies, *([purge] if can_purge else []), None, gap=SPACE_2)))
         program = Panel(self.tr("About"), padding=20)
         program.body.addWidget(self._facts)
         licences = Panel(self.tr("What it is made of"), padding=20)
         licences.body.addWidget(self._licences)
-        content = column(window, program, licences, None)
+        content = column(window, keys, safety, program, licences, None)
         inner = holder(content)
         inner.setMaximumWidth(760)
         self.set_content(page(row(inner, None)))

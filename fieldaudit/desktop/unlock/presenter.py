@@ -39,6 +39,13 @@ class UnlockPresenter(Presenter[UnlockState], Generic[V]):
         self.change(busy=True, error=None)
         self._background.run(lambda: self._open(passphrase), success=self._opened, failure=self._failed)
 
+    def unlock_by(self, open_vault: Callable[[], V]) -> None:
+        """Try another way than the passphrase, such as the system's keychain."""
+        if self.state.busy:
+            return
+        self.change(busy=True, error=None)
+        self._background.run(open_vault, success=self._opened, failure=self._failed)
+
     def typing(self) -> None:
         """Take the error away once the person types again."""
         if self.state.error is not None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Generic, TypeVar
 
 from fieldaudit.desktop.presenter import Presenter
-from fieldaudit.errors import PassphrasesDiffer, PassphraseTooShort
+from fieldaudit.errors import PassphraseGuessable, PassphrasesDiffer, PassphraseTooShort
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from fieldaudit.errors import FieldAuditError
 
 V = TypeVar("V")
-_OF_THE_PASSPHRASE = (PassphrasesDiffer, PassphraseTooShort)
+_OF_THE_PASSPHRASE = (PassphrasesDiffer, PassphraseTooShort, PassphraseGuessable)
 
 
 @dataclass(frozen=True)

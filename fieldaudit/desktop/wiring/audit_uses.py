@@ -8,14 +8,19 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from fieldaudit.desktop import wording
-from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, EvidenceLine, SectionLine
+from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, ConsentAsk, EvidenceLine, SectionLine
+from fieldaudit.desktop.run.history import read_history
+from fieldaudit.desktop.run.markup import plain
+from fieldaudit.desktop.wiring import remarks
 from fieldaudit.desktop.wiring.closings import closing_parts
 from fieldaudit.desktop.wiring.lines import as_moment, audit_line, audit_lines, finding_line
 from fieldaudit.errors import FileUnwritable
 from fieldaudit.exchange import membership
+from fieldaudit.field import consent
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
 from fieldaudit.vault import files
+from fieldaudit.vault.history import findings_at, read_audit_at
 from fieldaudit.vault.listing import audit_row
 from fieldaudit.vault.reading import findings_of, read_audit
 
@@ -27,6 +32,7 @@ if TYPE_CHECKING:
     from fieldaudit.audit.views import AuditView
     from fieldaudit.desktop.audits.presenter import Profile
     from fieldaudit.desktop.lines import AuditLine
+    from fieldaudit.desktop.run.history import History
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
 
@@ -44,28 +50,47 @@ class AuditsUses:
         """Return every audit that is here."""
         return audit_lines(self._vault, with_person=True)
 
-    def audit(self, audit: str) -> AuditDetail:
-        """Return one audit with everything that stands in it."""
-        reading = read_audit(self._vault, audit)
+    def audit(self, audit: str, at: str = "") -> AuditDetail:
+        """Return one audit with everything that stands in it, or that stood in it after the event `at`."""
+        reading = read_audit_at(self._vault, audit, at) if at else read_audit(self._vault, audit)
+        findings = findings_at(self._vault, reading.view, at) if at else findings_of(self._vault, reading.view)
         sheet = reading.sheet()
         labels = {row.ref: f"{row.number} {row.label}".strip() for row in sheet.rows}
+        erased = bool(reading.view.withdrawn)
         return AuditDetail(
             line=audit_line(audit_row(self._vault, audit), with_person=True),
-            facts=_facts(reading),
+            facts=(*_facts(reading), *remarks.facts(self._vault, audit)),
             sections=tuple(
-                SectionLine(part.title, tuple(_answer(row) for row in part.questions))
+                SectionLine(part.title, tuple(_answer(row, erased=erased) for row in part.questions))
                 for part in sheet.sections
                 if part.questions
             ),
-            findings=tuple(finding_line(one) for one in findings_of(self._vault, reading.view) if not one.withdrawn),
+            findings=tuple(finding_line(one) for one in findings if not one.withdrawn),
             evidence=tuple(_evidence(reading.view, labels)),
             closing=closing_parts(reading.view),
             restricted=reading.view.sealed,
         )
 
+    def history(self, audit: str, ref: str = "") -> History:
+        """Return who changed what about a question, or in the whole audit."""
+        reading = read_audit(self._vault, audit)
+        labels = (
+            {row.ref: f"{row.number} {plain(row.label)}".strip() for row in reading.sheet().rows} if not ref else {}
+        )
+        return read_history(self._vault, audit, reading.session, ref, labels)
+
     def evidence(self, blob: str) -> bytes:
         """Return the content of a photo or file."""
         return self._vault.read_blob(blob)
+
+    def consent(self, audit: str) -> ConsentAsk:
+        """Return what withdrawing the respondent's consent would erase."""
+        found = consent.preview(self._vault, audit)
+        return ConsentAsk(found.entries, found.attachments, found.unassigned)
+
+    def withdraw(self, audit: str, reason: str) -> None:
+        """Erase what the respondent said."""
+        consent.withdraw_consent(self._vault, audit, reason=reason)
 
     def report(self, audit: str, profile: Profile, file: Path) -> int:
         """Write the report as PDF."""
@@ -78,11 +103,11 @@ class AuditsUses:
         return page_count(pdf)
 
 
-def _answer(row: SheetRow) -> AnswerLine:
+def _answer(row: SheetRow, *, erased: bool) -> AnswerLine:
     failed = row.severity if row.verdict == "noncompliant" else ""
-    state = _STATES.get(row.state, row.state)
+    state = "erased" if erased and row.state == "sealed" else _STATES.get(row.state, row.state)
     text = row.reason if state == "not_checked" else _worded(row)
-    return AnswerLine(row.number, row.label, text, state, row.note, failed, row.evidence, row.ref)
+    return AnswerLine(row.number, row.label, text, state, row.note, failed, row.evidence, row.ref, row.conflict)
 
 
 def _worded(row: SheetRow) -> str:
@@ -117,4 +142,5 @@ def _facts(reading: AuditReading) -> tuple[tuple[str, str], ...]:
         (translate("audit", "Auditor"), reading.view.field("auditor")),
         (translate("audit", "Team"), reading.visit.field("team")),
         (translate("audit", "Purpose"), reading.visit.field("purpose")),
+        (translate("audit", "Consent withdrawn"), "; ".join(reading.view.withdrawn.values())),
     )

@@ -13,6 +13,10 @@ from fieldaudit.desktop import preferences, wording
 from fieldaudit.desktop.audits.audit_view import AuditScreen
 from fieldaudit.desktop.audits.list_view import AuditsScreen
 from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditsPresenter
+from fieldaudit.desktop.backup.presenter import BackupPresenter
+from fieldaudit.desktop.backup.purge_presenter import PurgePresenter
+from fieldaudit.desktop.backup.purge_view import PurgeScreen
+from fieldaudit.desktop.backup.view import BackupScreen
 from fieldaudit.desktop.desk import Desk, StatusFacts
 from fieldaudit.desktop.devices.presenter import DevicesPresenter
 from fieldaudit.desktop.devices.view import DevicesScreen
@@ -36,19 +40,24 @@ from fieldaudit.desktop.review.view import ReviewScreen
 from fieldaudit.desktop.run.field_run import FieldRun
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.view import RunScreen
+from fieldaudit.desktop.settings.keys_presenter import KeysPresenter
+from fieldaudit.desktop.settings.keys_view import KeysScreen
 from fieldaudit.desktop.settings.presenter import About, SettingsPresenter
 from fieldaudit.desktop.settings.view import SettingsScreen
 from fieldaudit.desktop.sites.presenter import SitesPresenter
 from fieldaudit.desktop.sites.view import SitesScreen
 from fieldaudit.desktop.widgets import RailItem
 from fieldaudit.desktop.wiring.audit_uses import AuditsUses
+from fieldaudit.desktop.wiring.backup_uses import BackupUses, PurgeUses, only_line
 from fieldaudit.desktop.wiring.field_uses import ExchangeUses, HomeUses
+from fieldaudit.desktop.wiring.keys_uses import KeysUses
 from fieldaudit.desktop.wiring.lines import as_moment
 from fieldaudit.desktop.wiring.office_uses import DevicesUses, IntakeUses
 from fieldaudit.desktop.wiring.site_uses import SitesUses
 from fieldaudit.exchange import membership
 from fieldaudit.exchange.answer import due
 from fieldaudit.field import outbox
+from fieldaudit.vault import reserve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -63,17 +72,38 @@ _PLACE = "desktop.place"
 def desk_of(vault: Vault, flow: Flow) -> Desk:
     """Return the desk of an opened vault; called on the worker, the screens are made later on the interface thread."""
     me = membership.member(vault)
+    uses = BackupUses(vault)
     places = _office_places(vault, flow, me) if me.head_office else _field_places(vault, flow, me)
+    places = (*places, *_copy_places(vault, flow, uses, head_office=me.head_office))
     return Desk(
         places=places,
         first=places[0].name,
         head_office=me.head_office,
-        status=lambda: _status(vault),
+        status=lambda: _status(vault, uses),
         remembered=lambda: vault.get(_PLACE),
         remember=lambda place: vault.put(_PLACE, place),
-        close=vault.close,
+        close=lambda: _close(vault, flow),
         home=vault.home,
+        daily=uses,
+        noticed=vault.noticed,
     )
+
+
+def _close(vault: Vault, flow: Flow) -> None:
+    """Stop a copy that is being made (what was there before stays), then close the vault."""
+    flow.copier.close()
+    vault.close()
+
+
+def _copy_places(vault: Vault, flow: Flow, uses: BackupUses, *, head_office: bool) -> tuple[Place, ...]:
+    """Return where everything is copied, and in the field where what head office has is removed."""
+    slots = KeysUses(vault)
+    opening = Place("keys", lambda: KeysScreen(KeysPresenter(slots, flow.worker, flow.lock)), under="settings")
+    copies = Place("backup", lambda: BackupScreen(BackupPresenter(uses, flow.worker, flow.copier)), under="settings")
+    if head_office:
+        return opening, copies
+    purge = PurgeUses(vault)
+    return opening, copies, Place("purge", lambda: PurgeScreen(PurgePresenter(purge, flow.worker)), under="settings")
 
 
 def _field_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
@@ -176,17 +206,20 @@ def _settings_place(home: Path, flow: Flow, me: Member) -> Place:
             SettingsPresenter(flow.preferences, lambda chosen: preferences.save(flow.home, chosen), flow.apply),
             lambda: about,
             languages,
+            can_purge=not me.head_office,
         ),
         RailItem("settings", QCoreApplication.translate("places", "Settings"), "settings", low=True),
     )
 
 
-def _status(vault: Vault) -> StatusFacts:
-    me = membership.member(vault)
+def _status(vault: Vault, uses: BackupUses) -> StatusFacts:
+    me, only, copies = membership.member(vault), only_line(vault), uses.facts()
+    disk = tuple(reserve.notice(vault.home))
     if me.head_office:
-        return StatusFacts(me.name, me.role, me.branch, to_send=len(due(vault)))
+        return StatusFacts(me.name, me.role, me.branch, to_send=len(due(vault)), only=only, copies=copies, disk=disk)
     box = outbox.outbox(vault)
-    return StatusFacts(me.name, me.role, me.branch, box.only_here, 0, as_moment(box.last_receipt))
+    receipt = as_moment(box.last_receipt)
+    return StatusFacts(me.name, me.role, me.branch, box.only_here, 0, receipt, only, copies, disk)
 
 
 def _about(home: Path, me: Member) -> About:

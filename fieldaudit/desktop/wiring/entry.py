@@ -13,7 +13,7 @@ from fieldaudit.exchange.invitation import read_invitation
 from fieldaudit.field import audits, sites
 from fieldaudit.trust import certificates
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault, instruments
+from fieldaudit.vault import Vault, instruments, keys
 from fieldaudit.vault.listing import list_audits
 
 if TYPE_CHECKING:
@@ -28,7 +28,9 @@ _NOT_PLAYED_UNTIL = "summary.json"
 
 def open_vault(home: Path, passphrase: str) -> Vault:
     """Open the vault in `home`; raises WrongPassphrase and what the vault refuses."""
-    return Vault.open(home, passphrase)
+    opened = Vault.open(home, passphrase)
+    keys.keep_office_slot(opened)  # one that was made before head office had a recovery recipient
+    return opened
 
 
 def recover(home: Path, words: str, passphrase: str) -> Vault:

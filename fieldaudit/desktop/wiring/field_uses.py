@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
 from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
+from fieldaudit.desktop.wiring.backup_uses import only_line
 from fieldaudit.desktop.wiring.lines import as_moment, audit_lines, open_actions
 from fieldaudit.errors import FileUnreadable
 from fieldaudit.exchange.apply import apply
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
+    from fieldaudit.desktop.backup.lines import OnlyLine
     from fieldaudit.desktop.home.start_presenter import VisitDetails
     from fieldaudit.desktop.lines import ActionLine, AuditLine
     from fieldaudit.desktop.protocols import Progress
@@ -39,6 +41,10 @@ class HomeUses:
     def actions_due(self) -> Sequence[ActionLine]:
         """Return the open actions, the most urgent first."""
         return open_actions(self._vault)
+
+    def only_here(self) -> OnlyLine:
+        """Return what is nowhere but on this laptop."""
+        return only_line(self._vault)
 
     def instruments(self) -> Sequence[InstrumentChoice]:
         """Return the installed instruments."""

@@ -12,7 +12,7 @@ from PySide6.QtWidgets import QFileDialog, QVBoxLayout
 from fieldaudit.desktop.run.answers import appearance
 from fieldaudit.desktop.run.answers.base import FlowAnswer, WholeLine
 from fieldaudit.desktop.run.answers.uploads import dated
-from fieldaudit.desktop.run.thumbnails import decode
+from fieldaudit.desktop.run.thumbnails import decode_stranger
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import Button, Label, row
 from fieldaudit.desktop.widgets.drawing_pad import DrawingPad
@@ -165,7 +165,7 @@ class AnnotateAnswer(PadAnswer):
 
     def open_photo(self, data: bytes) -> None:
         """Open a photo to draw on, or say that it is none."""
-        photo = decode(data, _PHOTO_SIDE, _PHOTO_SIDE) if data else QImage()
+        photo = decode_stranger(data, _PHOTO_SIDE, _PHOTO_SIDE) if data else QImage()
         if photo.isNull():
             told = self.tr("That is no picture this program can open. Choose another one.")
             self.said.setText(told if data else self.tr("No photo is attached yet. Choose one from a file."))

@@ -1,0 +1,133 @@
+"""Withdrawing a respondent's consent: a signed event, and what was said is erased on this computer with it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from fieldaudit.audit.audit_view import AuditView
+from fieldaudit.audit.events import RESTRICTED, NewEvent, Subject
+from fieldaudit.errors import (
+    AuditUnknown,
+    ErasureUnfinished,
+    FormMissing,
+    NothingToErase,
+    NotJoined,
+    ReasonMissing,
+)
+from fieldaudit.vault import erasure, tray
+from fieldaudit.vault.listing import PROGRESS
+from fieldaudit.vault.reading import read_audit
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from fieldaudit.checklist import Form
+    from fieldaudit.checklist.expressions import Expression
+    from fieldaudit.checklist.model import Bind
+    from fieldaudit.vault import Vault
+
+MOST_IN_AN_EVENT = 5_000
+
+
+@dataclass(frozen=True)
+class Withdrawn:
+    """What was erased: entries (keys included), attachments, unassigned files; `event` is the withdrawal's hash."""
+
+    entries: int
+    attachments: int
+    unassigned: int
+    event: str = ""
+
+
+def preview(vault: Vault, audit: str, subject: str = "") -> Withdrawn:
+    """Return what withdrawing would erase; raises AuditUnknown, NothingToErase."""
+    found = _belonging(vault, audit, subject)
+    return Withdrawn(len(found.events), len(found.blobs), len(tray.waiting(vault, audit)))
+
+
+def withdraw_consent(
+    vault: Vault, audit: str, subject: str = "", reason: str = "", *, keep_tray: bool = False
+) -> Withdrawn:
+    """Erase what a respondent said, with everything that opens it here, by an event that this seat signs.
+
+    `subject` is the respondent's name in the audit, "" the audit as a whole. Unassigned files of the audit go too,
+    since nobody can say whom they show, unless `keep_tray`. Not within another transaction. Raises AuditUnknown,
+    NothingToErase, ReasonMissing, NotJoined, and ErasureUnfinished when the erasure holds but its last step waits.
+    """
+    if not reason.strip():
+        raise ReasonMissing(what="withdrawing a consent")
+    key, about = vault.signing_key, Subject(audit, subject or audit)
+    if key is None:
+        raise NotJoined
+    drafts = _restricted_drafts(vault, audit)
+    with vault.transaction():
+        found = _belonging(vault, audit, subject)
+        unassigned = () if keep_tray else tray.waiting(vault, audit)
+        events = vault.append(_events(about, reason.strip(), found.events), puts={PROGRESS + audit: None})
+        for event in events:
+            vault.sign_event(event.hash, key.sign(event.line))
+        for ref in drafts:
+            vault.put_draft(audit, ref, "")
+        erasure.withdraw(vault, about, found, [item.blob for item in unassigned])
+    if erasure.unfinished(vault):
+        raise ErasureUnfinished
+    return Withdrawn(len(found.events), len(found.blobs), len(unassigned), events[0].hash)
+
+
+def _events(about: Subject, reason: str, erased: tuple[str, ...]) -> list[NewEvent]:
+    parts = [erased[start : start + MOST_IN_AN_EVENT] for start in range(0, len(erased), MOST_IN_AN_EVENT)]
+    return [
+        NewEvent(about.record, "audit", erasure.KIND, {"subject": about.name, "reason": reason, "erased": list(part)})
+        for part in parts
+    ]
+
+
+def _belonging(vault: Vault, audit: str, subject: str) -> erasure.Belonging:
+    if vault.record_types().get(audit) != "audit":
+        raise AuditUnknown(audit=audit)
+    found = erasure.belonging_to(vault, Subject(audit, subject or audit))
+    if not found.events:
+        raise NothingToErase(subject=subject or "the respondent")
+    return found
+
+
+def _restricted_drafts(vault: Vault, audit: str) -> list[str]:
+    """Return where something restricted is half typed; everywhere, when the form cannot say."""
+    drafts = vault.drafts(audit)
+    if not drafts:
+        return []
+    try:
+        session = read_audit(vault, audit).session
+    except FormMissing:
+        return list(drafts)
+    return [ref for ref in drafts if not session.has(ref) or session.node(ref).audience == RESTRICTED]
+
+
+def names(vault: Vault, audit: str) -> dict[str, str]:
+    """Return who withdrew their consent in an audit, with the reason."""
+    return AuditView.of(vault.cells(audit)).withdrawn
+
+
+def resting_on_restricted(form: Form) -> frozenset[str]:
+    """Return the questions, by template reference, whose value or finding depends on a restricted answer.
+
+    Where restricted answers cannot be read here any more (or were never), what was recorded of these holds.
+    """
+    found = {ref for ref, bind in form.binds.items() if bind.audience == RESTRICTED}
+    reads = {ref: _reads(bind) for ref, bind in form.binds.items()}
+    grown = True
+    while grown:
+        more = {ref for ref, read in reads.items() if ref not in found and not read.isdisjoint(found)}
+        found |= more
+        grown = bool(more)
+    return frozenset(found)
+
+
+def _reads(bind: Bind) -> frozenset[str]:
+    rule = bind.audit
+    of_rule: Iterable[Expression | None] = ()
+    if rule is not None:
+        of_rule = (rule.finding, rule.severity, rule.affected, rule.sampled, rule.owner, rule.due_days)
+    expressions = [one for one in (bind.calculate, bind.relevant, *of_rule) if one]
+    return frozenset(read.target.ref for one in expressions for read in one.reads)

@@ -1,0 +1,196 @@
+"""Erasing what was said by someone who withdrew their consent: keys, sealed payloads, attachments, and their traces.
+
+Rows go in the transaction of the event that says so. What SQLite leaves of them (slack within pages, freed pages, older
+pages in the write-ahead log) goes right after it, see scrub.py. Until that is done a mark stands in the database, and
+opening the vault does it again.
+"""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from fieldaudit.audit.events import MAX_PAYLOAD, SALT_SIZE, Event, StoredEvent, Subject, read_payload
+from fieldaudit.errors import DiskFull, DiskTrouble, EventRefused, NotSealedForThisKey, SealBroken, SealTooLarge
+from fieldaudit.trust import sealing
+from fieldaudit.vault import blobs, driver, files, scrub, settings, trouble, version_copies
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
+    from pathlib import Path
+
+    from sqlalchemy import Connection
+
+    from fieldaudit.vault.vault import Vault
+
+KIND = "consent.withdrawn"
+WAITING = "erasure.waiting"  # {"blobs": [id]} from the erasing transaction until no trace is left
+_IDENTITY = "seat.identity"  # where the vault keeps its seat's age secret
+
+
+@dataclass(frozen=True)
+class Belonging:
+    """What this vault can open of one subject: the events whose payloads are sealed to it, and its attachments."""
+
+    events: tuple[str, ...]
+    blobs: tuple[str, ...]
+
+
+def belonging(connection: Connection, subject: Subject, secrets: Sequence[str]) -> Belonging:
+    """Return what belongs to the subject as far as this vault, or `secrets` of readers, can open it."""
+    keys = dict(_carried(connection, subject, secrets))
+    own = driver.value(
+        connection, "SELECT secret FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name)
+    )
+    identities = [*keys.values(), *([own] if own else [])]
+    found, attached = list(keys), list[str]()
+    for event_hash, sealed in _sealed(connection) if identities else ():
+        payload = _payload(sealed, identities)
+        if payload is not None:
+            found.append(event_hash)
+            attached += [str(payload["blob"])] if {"blob", "secret"} <= payload.keys() else []
+    return Belonging(tuple(found), tuple(attached))
+
+
+def _sealed(connection: Connection) -> Iterator[tuple[str, bytes]]:
+    """Give every sealed payload but those that carry keys; findings' and actions' records belong to subjects too."""
+    yield from driver.run(
+        connection, "SELECT hash, sealed FROM events WHERE sealed IS NOT NULL AND kind != 'subject.key'"
+    ).fetchall()
+
+
+def _carried(connection: Connection, subject: Subject, secrets: Sequence[str]) -> Iterator[tuple[str, str]]:
+    """Give the subject.key events of the subject with the identities that they carry."""
+    found = driver.run(
+        connection,
+        "SELECT e.hash, e.sealed FROM events e JOIN records r ON r.key = e.rec"
+        " WHERE r.id = ? AND e.kind = 'subject.key' AND e.sealed IS NOT NULL",
+        (subject.record,),
+    ).fetchall()
+    for event_hash, sealed in found:
+        payload = _payload(sealed, secrets)
+        if payload is not None and payload.get("subject") == subject.name:
+            yield event_hash, str(payload.get("secret", ""))
+
+
+def _payload(sealed: bytes, secrets: Sequence[str]) -> dict[str, Any] | None:
+    """Return what is sealed to any of `secrets`, {} where it is and is damaged, None where it is for others."""
+    if not secrets:
+        return None
+    try:
+        return read_payload(sealing.unseal(sealed, secrets, MAX_PAYLOAD + SALT_SIZE)[SALT_SIZE:])
+    except NotSealedForThisKey:
+        return None
+    except (SealBroken, SealTooLarge, EventRefused):
+        return {}
+
+
+def erase(
+    connection: Connection, subject: Subject | None, seat: str, events: Iterable[str], attached: Iterable[str] = ()
+) -> None:
+    """Take the subject's identity, the payloads of `events` by `seat`, and attachments away, in the open transaction.
+
+    `subject` is None where the identity that is kept here under its name is this vault's own, and stays. Events that
+    are not here are remembered: their payloads are not taken in when they come. Lines, and so the chains, stay whole.
+    `finish` must follow the commit.
+    """
+    attached = list(attached)
+    for event_hash in events:
+        driver.run(connection, "INSERT OR IGNORE INTO erased (hash, seat) VALUES (?, ?)", (event_hash, seat))
+        driver.run(
+            connection,
+            "UPDATE events SET salt = NULL, payload = NULL, sealed = NULL WHERE hash = ? AND sealed IS NOT NULL"
+            " AND stream IN (SELECT key FROM streams WHERE seat = ?)",
+            (event_hash, seat),
+        )
+    for blob in attached:
+        driver.run(connection, "DELETE FROM attachments WHERE blob = ?", (blob,))
+        driver.run(connection, "DELETE FROM blobs WHERE id = ?", (blob,))
+    if subject is not None:
+        driver.run(connection, "DELETE FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name))
+    before = settings.get(connection, WAITING) or {"blobs": []}
+    settings.put(connection, {WAITING: {"blobs": [*before["blobs"], *attached]}})
+    scrub.must_follow(connection)
+    connection.info[WAITING] = True
+
+
+def honour(connection: Connection, event: Event, payload: dict[str, Any] | None) -> None:
+    """Erase what an arriving withdrawal names, of its own writer's sealed payloads alone, within the transaction.
+
+    What this vault can open of the subject goes too when the writer is this seat in another life (a copy, a restored
+    backup), and the drafts of the audit.
+    """
+    if event.kind != KIND or payload is None:
+        return
+    own = [secret for secret in [settings.get(connection, _IDENTITY)] if secret]
+    subject = Subject(event.record, str(payload["subject"]))
+    mine = belonging(connection, subject, own)
+    written = [one for one in mine.events if _seat_of(connection, one) == event.seat]
+    if written:
+        driver.run(connection, "DELETE FROM drafts WHERE record = ?", (event.record,))
+        erase(connection, subject, event.seat, [*payload["erased"], *written], mine.blobs)
+    else:
+        erase(connection, None, event.seat, payload["erased"])
+
+
+def _seat_of(connection: Connection, event_hash: str) -> str:
+    found = driver.value(
+        connection, "SELECT s.seat FROM events e JOIN streams s ON s.key = e.stream WHERE e.hash = ?", (event_hash,)
+    )
+    return str(found or "")
+
+
+def as_left(connection: Connection, event: Event, stored: StoredEvent) -> StoredEvent:
+    """Return an arriving event without its payload when that was erased here before it came."""
+    if stored.sealed is None:
+        return stored
+    gone = driver.value(connection, "SELECT 1 FROM erased WHERE hash = ? AND seat = ?", (event.hash, event.seat))
+    return StoredEvent(stored.line, signature=stored.signature) if gone else stored
+
+
+def belonging_to(vault: Vault, subject: Subject) -> Belonging:
+    """Return what belongs to the subject as far as this seat can open it."""
+    own = vault.identity
+    with vault._reading() as connection:  # noqa: SLF001 - the room's own tables
+        return belonging(connection, subject, [own.secret] if own else [])
+
+
+def withdraw(vault: Vault, subject: Subject, found: Belonging, others: Iterable[str] = ()) -> None:
+    """Erase what belongs to the subject, and `others` of the attachments, in the vault's open transaction."""
+    with vault._writing() as connection:  # noqa: SLF001 - the room's own tables
+        for seat in dict.fromkeys(_seat_of(connection, one) for one in found.events):
+            mine = [one for one in found.events if _seat_of(connection, one) == seat]
+            erase(connection, subject, seat, mine, [])
+        erase(connection, subject, vault.seat, [], [*found.blobs, *others])
+
+
+def unfinished(vault: Vault) -> bool:
+    """Whether traces of something erased are still to be removed."""
+    with vault._reading() as connection:  # noqa: SLF001 - the room's own tables
+        return settings.get(connection, WAITING) is not None
+
+
+def finish(connection: Connection, database: Path) -> None:
+    """Remove the traces of what was erased, outside any transaction; a second time does nothing.
+
+    Raises DiskFull and DiskTrouble, and then the mark stays.
+    """
+    waiting = settings.get(connection, WAITING)
+    if waiting is None:
+        connection.info.pop(WAITING, None)
+        return
+    with trouble.told(database):
+        for blob in waiting["blobs"]:
+            blobs.path_of(database.parent, blob).unlink(missing_ok=True)
+        files.sync_folder(database.parent / blobs.FOLDER)
+        version_copies.drop(database.parent)
+        if scrub.finish(connection):
+            settings.put(connection, {WAITING: None})
+            connection.info.pop(WAITING, None)
+
+
+def resume(connection: Connection, database: Path) -> None:
+    """Finish what waits where that can be done now; on a full disk it goes on waiting, and `check` says so."""
+    with suppress(DiskFull, DiskTrouble):
+        finish(connection, database)

@@ -1,0 +1,68 @@
+"""What lies nowhere but on this computer: neither confirmed by head office nor in a copy on another disk."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection
+
+    from fieldaudit.vault.vault import Vault
+
+_ANSWERS = ("answer.set", "answer.skipped", "note.set")
+# `record.created` of type purge stays here: it says what was removed, and nobody else needs it
+_ENTRIES = (
+    "SELECT e.key, e.rec, r.type, r.id, e.kind, e.time FROM events e JOIN streams s ON s.key = e.stream"
+    " JOIN records r ON r.key = e.rec"
+    " LEFT JOIN confirmed c ON c.record = r.id AND c.seat = s.seat AND c.inc = s.inc AND NOT ?"
+    " WHERE e.key > ? AND (? OR s.seat = ?) AND e.seq > COALESCE(c.seq, 0) AND r.type != 'purge'"
+)
+
+
+@dataclass(frozen=True)
+class OnlyHere:
+    """How many audits have something that is only here, how many answers that is, and since when (UTC, or "")."""
+
+    audits: int = 0
+    answers: int = 0
+    entries: int = 0
+    since: str = ""
+
+
+def only_here(vault: Vault, copied: int, *, everything: bool) -> OnlyHere:
+    """Return what is only here: `copied` is the newest event that a copy elsewhere holds.
+
+    `everything` counts what other seats wrote and what was confirmed too: at head office receipts are given, not got.
+    """
+    seat = vault.seat
+    with vault.reading() as connection:
+        found = connection.exec_driver_sql(_ENTRIES, (everything, copied, everything, seat)).all()
+        audits = {
+            audit for record in {row[3]: row[2] for row in found}.items() for audit in _audits(connection, *record)
+        }
+    answers = sum(row[4] in _ANSWERS for row in found)
+    return OnlyHere(len(audits), answers, len(found), min((row[5] for row in found), default=""))
+
+
+def _audits(connection: Connection, record: str, kind: str) -> list[str]:
+    """Return the audits that a record belongs to, itself included; none for a site or a party."""
+    if kind == "audit":
+        return [record]
+    if kind == "finding":
+        return list(
+            _named(
+                connection,
+                "SELECT r.id FROM cells c JOIN records r ON r.key = c.rec WHERE c.slot = ?",
+                f"finding/{record}",
+            )
+        )
+    query = (
+        "SELECT json_extract(c.value, '$') FROM cells c JOIN records r ON r.key = c.rec"
+        " WHERE c.slot = 'field/audit' AND r.id = ?"
+    )
+    return list(_named(connection, query, record))
+
+
+def _named(connection: Connection, query: str, value: str) -> list[str]:
+    return [str(row[0]) for row in connection.exec_driver_sql(query, (value,))]

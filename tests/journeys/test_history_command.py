@@ -1,0 +1,73 @@
+"""`fieldaudit history`: who changed what and when, and the answers as of a past moment."""
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+from test_command_line import audit, run  # noqa: F401 - fixtures
+
+from fieldaudit.cli import main
+from fieldaudit.cli.history import point
+from fieldaudit.errors import MomentUnclear
+
+CLEAR, SEEN = "/data/fire/exits_clear", "/data/fire/seen"
+
+
+@pytest.fixture
+def filled(run, audit):  # noqa: F811 - a fixture
+    steps = [
+        {"set": CLEAR, "to": "yes"},
+        {"set": CLEAR, "to": "no"},
+        {"skip": CLEAR, "reason": "the guard had gone"},
+        {"set": SEEN, "to": 8},
+    ]
+    assert run("field", "fill", audit, lines=steps)[0] == 0
+    return audit
+
+
+def test_the_history_of_a_question_says_who_when_and_from_what_the_latest_first(run, filled):  # noqa: F811 - a fixture
+    code, lines, _ = run("field", "history", filled, CLEAR)
+    assert code == 0
+    assert [(line["became"]["what"], line["became"]["text"]) for line in lines] == [
+        ("skip", "the guard had gone"),
+        ("answer", "no"),
+        ("answer", "yes"),
+    ]
+    assert [[was["text"] for was in line["was"]] for line in lines] == [["no"], ["yes"], []]
+    assert {line["who"] for line in lines} == {"Amina Rahman"}
+    assert [line["standing"] for line in lines] == [True, False, False]
+    assert all(datetime.fromisoformat(line["time"]).utcoffset() is not None for line in lines)
+
+
+def test_the_answers_as_of_a_change_and_as_of_a_moment(run, filled):  # noqa: F811 - a fixture
+    _, lines, _ = run("field", "history", filled, CLEAR)
+    _, [then], _ = run("field", "history", filled, CLEAR, "--at", lines[1]["event"])
+    assert (then["value"], then["state"]) == ("no", "answered")
+    _, [now], _ = run("field", "history", filled, CLEAR, "--at", (datetime.now(UTC) + timedelta(hours=1)).isoformat())
+    assert (now["value"], now["state"]) == ("", "not_checked")
+    code, [refused], said = run("field", "history", filled, "--at", "2000-01-01")
+    assert (code, refused["error"]) == (1, "AuditNotBegun")
+    assert "had not begun" in said
+
+
+def test_the_whole_history_names_each_question(run, filled, capsys):  # noqa: F811 - a fixture
+    _, lines, _ = run("field", "history", filled)
+    assert {line["ref"] for line in lines} >= {CLEAR, SEEN}
+    assert main(["--home", "field", "--passphrase-file", "passphrase", "history", filled]) == 0
+    text = capsys.readouterr().out
+    assert "Amina Rahman  1.1 Every exit is clear.: no -> not checked: the guard had gone" in text
+
+
+def test_what_is_no_moment_is_refused_in_one_sentence(run, filled):  # noqa: F811 - a fixture
+    code, [refused], said = run("field", "history", filled, "--at", "yesterday")
+    assert (code, refused["error"]) == (1, "MomentUnclear")
+    assert "yesterday is not a day and time" in said
+    code, [refused], _ = run("field", "history", filled, "--at", "0" * 64)
+    assert (code, refused["error"]) == (1, "EventUnknown")
+    with pytest.raises(MomentUnclear):
+        point("21/11/2026")
+
+
+def test_nothing_said_is_no_failure(run, audit):  # noqa: F811 - a fixture
+    code, lines, said = run("field", "history", audit, SEEN)
+    assert (code, lines) == (0, [])
+    assert "Nothing was ever said" in said

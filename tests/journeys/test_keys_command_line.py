@@ -1,0 +1,86 @@
+"""`fieldaudit keys` as people use it: a forgotten passphrase, a new key, a printed sheet, a journey."""
+
+import io
+import json
+
+import pytest
+from exchange_world import PASSPHRASE, make_world
+
+from fieldaudit.cli import main
+from fieldaudit.trust import slots
+from fieldaudit.trust.slots import CHEAP
+
+NEW = "chosen after the answer"
+
+
+@pytest.fixture
+def run(tmp_path, capsys, monkeypatch):
+    """Run a command at one of two homes; returns (exit code, JSON lines, diagnostics)."""
+    make_world(tmp_path)
+    for name, text in (("old", PASSPHRASE), ("new", NEW), ("short", "short")):
+        (tmp_path / name).write_text(text + "\n")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(slots, "calibrated", lambda: CHEAP)
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+
+    def command(home, secret, *words):
+        code = main(["--home", home, "--passphrase-file", secret, "--json", "keys", *map(str, words)])
+        said = capsys.readouterr()
+        return code, [json.loads(line) for line in said.out.splitlines()], said.err
+
+    return command
+
+
+def test_a_forgotten_passphrase_is_recovered_through_head_office(run, tmp_path):
+    code, [asked], _ = run("field", "missing", "recover-request", "--out", "a.request")
+    assert code == 0
+    (tmp_path / "words").write_text(asked["words"])
+    answering = ("recover-answer", "a.request", "--words-file", "words", "--out", "an.answer")
+    code, [answered], _ = run("office", "old", *answering)
+    assert (code, answered["known"]) == (0, False)  # no package ever came from there
+    opening = ("recover-open", "an.answer", "--words-file", "words", "--new-passphrase-file")
+    assert run("field", "missing", *opening, "short")[0] == 1
+    code, [opened], _ = run("field", "missing", *opening, "new")
+    assert (code, opened["recovered"]) == (0, True)
+    assert run("field", "old", "list")[0] == 1
+    code, lines, _ = run("field", "new", "list")
+    assert [line["slot"] for line in lines if "slot" in line] == ["passphrase", "office"]
+    assert lines[-1]["what"] == "recovered"
+    assert run("office", "old", "list")[1][-1]["what"] == "recovery answered"
+
+
+def test_a_new_key_voids_the_sheet_and_a_journey_leaves_the_new_one(run, tmp_path):
+    code, [made], _ = run("field", "old", "sheet")
+    assert "Vault of" in made["recovery_sheet"]
+    code, [rotated], _ = run("field", "old", "rotate")
+    assert (code, rotated["sheet_void"]) == (0, True)
+    _, [again], _ = run("field", "old", "sheet", "--out", "sheet.txt")
+    assert again["file"] == "sheet.txt"
+    lines = [line.split()[1:] for line in (tmp_path / "sheet.txt").read_text().splitlines() if line[2:3].isdigit()]
+    (tmp_path / "sheet.words").write_text(" ".join(word for line in lines for word in line))
+    travel = ("travel", "--keep", "sheet", "--words-file", "sheet.words")
+    code, _, said = run("field", "old", *travel)
+    assert code == 1
+    assert "seal this laptop" in said
+    assert run("field", "old", *travel, "--confirm", "seal this laptop")[0] == 0
+    code, _, said = run("field", "old", "list")
+    assert code == 1
+    assert "sealed for travel" in said
+
+
+def test_what_cannot_be_done_is_one_sentence(run, tmp_path):
+    (tmp_path / "words").write_text("acorn violet timber salmon orbit maple")
+    (tmp_path / "noise").write_bytes(b"noise")
+    answer = ("recover-answer", "noise", "--words-file", "words", "--out", "out")
+    for home, words in (
+        ("office", answer),
+        ("field", answer),
+        ("field", ("recover-open", "noise", "--words-file", "words", "--new-passphrase-file", "new")),
+        ("office", ("recover-request", "--out", "out")),
+        ("field", ("travel", "--keep", "office", "--confirm", "seal this laptop")),
+        ("field", ("sheet", "--words-file", "words")),
+    ):
+        code, [refused], said = run(home, "old", *words)
+        assert (code, said.count("\n")) == (1, 1), words
+        assert refused["error"] != "Unexpected"
+    assert not (tmp_path / "out").exists()
