@@ -6,8 +6,8 @@ as the program does it, and, as the control that must fail, the same work on the
 
 `ours` is the time between two frames without what the kernel kept the interface's ready thread waiting for a processor
 (schedstat), which on a busy machine is other programs' doing. It still holds what the worker was kept waiting for while
-the interface waited for it, so the quietest round counts. Exit code 1 when frames of the background case came more than
-33 ms after the one before them, by that measure, in every round, or when the control dropped none in one.
+the interface waited for it. Exit code 1 when a frame of the background case came more than 33 ms after the one before
+it, by that measure, in any round, or when the control dropped none in one.
 """
 
 from __future__ import annotations
@@ -40,8 +40,8 @@ def main() -> int:
         print(json.dumps(rounds))
     else:
         _print(rounds)
-    every_round = all(one["background"]["dropped"] for one in rounds)
-    return int(every_round or any(not one["control"]["dropped"] for one in rounds))
+    late = any(one["background"]["dropped"] for one in rounds)
+    return int(late or any(not one["control"]["dropped"] for one in rounds))
 
 
 def _options() -> argparse.Namespace:

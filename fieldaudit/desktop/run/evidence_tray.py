@@ -51,7 +51,8 @@ class EvidenceTray(QWidget):
     def __init__(self, picture: Callable[[str, Callable[[bytes], None]], None]) -> None:
         super().__init__()
         self._picture = picture
-        self._items: tuple[EvidenceItem, ...] | None = None
+        self._items: tuple[EvidenceItem, ...] = ()
+        self._locked = False
         self._thumbs: dict[str, Thumb] = {}
         self._images: dict[str, QImage] = {}
         self._title, self._count = Label("", bold=True), Label("", muted=True)
@@ -106,9 +107,9 @@ class EvidenceTray(QWidget):
         self._error.setText("\n\n".join(str(error) for error in errors))
         self._error.setHidden(not errors)
         self.place.setHidden(card is None or locked)
-        if items != self._items:
-            self._items = items
+        if items != self._items or locked != self._locked:
             self._show_items(items, locked=locked)
+            self._items, self._locked = items, locked
 
     def show_collapsed(self, collapsible: bool) -> None:
         """Offer to close the tray where it takes room from the questions."""
@@ -126,9 +127,11 @@ class EvidenceTray(QWidget):
         painter.fillRect(left, 0, 1, self.height(), QColor(tokens.hairline))
 
     def _show_items(self, items: tuple[EvidenceItem, ...], *, locked: bool) -> None:
-        clear(self._pictures)
-        self._thumbs = {}
-        for number, item in enumerate(items, start=1):
+        kept = len(self._items) if items[: len(self._items)] == self._items and locked == self._locked else 0
+        if not kept:  # what was only added to stays: making them all anew costs a frame
+            clear(self._pictures)
+            self._thumbs = {}
+        for number, item in enumerate(items[kept:], start=kept + 1):
             thumb = Thumb(number, item, locked=locked)
             thumb.detached.connect(self.detached)
             self._thumbs[item.blob] = thumb
