@@ -6,9 +6,11 @@ at opening and left out. A call that this reader does not know how to follow is 
 """
 
 import json
+import os
 import re
 import subprocess
 from dataclasses import dataclass
+from pathlib import Path
 
 from cut_disk import File, Folder
 
@@ -23,6 +25,11 @@ _STARTED = re.compile(r"(\d+) +(\w+\(.*) <unfinished \.\.\.>")
 _RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 _AT = re.compile(r"(\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>")
+
+
+def from_the_checkout():
+    """Return the environment of a script below tests/ that is to find the program beside them, installed or not."""
+    return {**os.environ, "PYTHONPATH": str(Path(__file__).parents[2])}
 
 
 def record(words, out):
@@ -41,7 +48,7 @@ def record(words, out):
         "-e",
         "signal=none",
     ]
-    return subprocess.run([*trace, *words], check=True, stdout=subprocess.PIPE).stdout
+    return subprocess.run([*trace, *words], check=True, stdout=subprocess.PIPE, env=from_the_checkout()).stdout
 
 
 @dataclass(frozen=True)

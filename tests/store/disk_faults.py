@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from crash_operations import OPERATIONS
-from cut_recording import MARK, calls
+from cut_recording import MARK, calls, from_the_checkout
 from power_cuts import SCRIPT, recorded, remembered_keys
 
 CALLS = ("pwrite64", "fdatasync", "write", "fsync", "ftruncate", "rename", "mkdir", "unlink")
@@ -61,7 +61,7 @@ def _one(met, world, fault):
     met.faults += 1
     words = ["strace", "-f", "-o", "/dev/null", "-e", f"trace={','.join(CALLS)}", "-e", f"inject={fault}"]
     script = [sys.executable, "-B", str(SCRIPT), met.operation, str(world), "FAULTY"]
-    done = subprocess.run([*words, *script], capture_output=True, check=False)
+    done = subprocess.run([*words, *script], capture_output=True, check=False, env=from_the_checkout())
     marks = [json.loads(line.removeprefix(MARK)) for line in done.stdout.splitlines()][1:]
     said = [one for one in marks if "refused" in one]
     met.refused.update(one["refused"] for one in said)
