@@ -39,10 +39,12 @@ class Locking(QObject):
 
     def begin(self, shell: Shell, desk: Desk, patience_ms: int = AT_ONCE_MS) -> None:
         """Lock; once more while it waits for something long: be less patient."""
-        self._patience.start(min(patience_ms, self._patience.remainingTime() if self._begun else patience_ms))
         if self._begun:
+            if self._patience.isActive():
+                self._patience.start(min(patience_ms, self._patience.remainingTime()))
             return
         self._begun = True
+        self._patience.start(patience_ms)
         place = self._where(shell)
         cover = LockingCover(self._window, finishing=self._worker.follows and patience_ms > AT_ONCE_MS)
         cover.now_asked.connect(self._lose_patience)

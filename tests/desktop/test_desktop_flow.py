@@ -67,6 +67,7 @@ def begin(qapp, homes, tmp_path, destroy):
         worker.close()
         qapp.processEvents()
         flow.window.deleteLater()
+        flow.deleteLater()  # its watch for idle minutes would go on in the tests after this
     flows.clear()
     destroy()
 

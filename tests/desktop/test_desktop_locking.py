@@ -3,7 +3,7 @@
 import threading
 
 import pytest
-from PySide6.QtCore import QMimeData, Qt
+from PySide6.QtCore import QMimeData, Qt, QTimer
 from PySide6.QtGui import QGuiApplication
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QDialog, QLineEdit, QVBoxLayout, QWidget
@@ -153,6 +153,20 @@ def test_what_hangs_does_not_keep_it_from_locking(lock, shell, desk, kept, worke
     with lock.ends():
         lock.begin(shell, desk)
     assert kept == []
+    go_on.set()
+
+
+def test_locking_again_and_again_does_not_put_off_the_end_of_what_hangs(lock, shell, desk, worker):
+    go_on = threading.Event()
+    lock._limit.setInterval(400)
+    worker.run(lambda: go_on.wait(60), success=lambda _: None, failure=lambda _: None)
+    lock.begin(shell, desk, 0)
+    lock.wait(50)
+    pressing = QTimer(lock, interval=50)
+    pressing.timeout.connect(lambda: lock.begin(shell, desk))
+    pressing.start()
+    with lock.ends():
+        lock.wait(50)
     go_on.set()
 
 
