@@ -37,6 +37,20 @@ def shown(qtbot):
     return show
 
 
+@pytest.fixture
+def daily():
+    """Return a function that makes the watch; it looks no more after the test."""
+    made = []
+
+    def watch(uses, copier):
+        made.append(DailyCopy(uses, copier))
+        return made[-1]
+
+    yield watch
+    for watching in made:
+        watching.deleteLater()
+
+
 def backup(uses, **more):
     return BackupPresenter(uses, Immediate(), Immediate(), **more)
 
@@ -69,15 +83,15 @@ def test_a_place_on_the_laptops_own_disk_is_said_and_can_be_vouched_for(shown):
     assert uses.done == [("choose", Path("/home/me/copies"), True)]
 
 
-def test_the_daily_copy_is_made_when_it_is_due_and_the_line_follows(qtbot):
+def test_the_daily_copy_is_made_when_it_is_due_and_the_line_follows(qtbot, daily):
     uses, said = fakes.BackupUses(), []
-    daily = DailyCopy(uses, Immediate())
-    daily.changed.connect(lambda: said.append(uses.doing))
-    daily.look()
+    watch = daily(uses, Immediate())
+    watch.changed.connect(lambda: said.append(uses.doing))
+    watch.look()
     assert uses.done == [("daily", "copying")]
     assert said == ["copying", ""]
     uses.due = False
-    daily.look()
+    watch.look()
     assert len(uses.done) == 1
 
 
@@ -89,26 +103,26 @@ def test_the_daily_copy_is_made_when_it_is_due_and_the_line_follows(qtbot):
         (Cancelled(), ""),
     ],
 )
-def test_a_missing_stick_is_one_calm_word_and_is_tried_again_later(qtbot, error, doing):
+def test_a_missing_stick_is_one_calm_word_and_is_tried_again_later(qtbot, daily, error, doing):
     uses = fakes.BackupUses()
     uses.copy_daily = Refusing(error).copy_daily
-    daily = DailyCopy(uses, Immediate())
-    daily.look()
+    watch = daily(uses, Immediate())
+    watch.look()
     assert uses.doing == doing
     uses.copy_daily = lambda progress: uses.done.append("again")
-    daily.look()
+    watch.look()
     assert uses.done == ["again"]
     assert uses.doing == ""
 
 
-def test_the_daily_copy_does_not_begin_twice(qtbot):
+def test_the_daily_copy_does_not_begin_twice(qtbot, daily):
     uses, held = fakes.BackupUses(), Held()
-    daily = DailyCopy(uses, held)
-    daily.look()
+    watch = daily(uses, held)
+    watch.look()
     held.waiting[0][1](True)
     assert uses.doing == "copying"
     waiting = len(held.waiting)
-    daily.look()
+    watch.look()
     assert len(held.waiting) == waiting
 
 

@@ -75,7 +75,8 @@ def lock(shell, worker, qtbot):
     made = Locking(shell.window(), worker)
     made.ends = lambda: qtbot.waitSignal(made.done)
     made.wait = qtbot.wait
-    return made
+    yield made
+    made.deleteLater()
 
 
 def test_what_is_typed_and_what_is_being_saved_are_kept_before_the_vault_is_closed(
@@ -167,6 +168,7 @@ def test_locking_again_and_again_does_not_put_off_the_end_of_what_hangs(lock, sh
     pressing.start()
     with lock.ends():
         lock.wait(50)
+    pressing.stop()
     go_on.set()
 
 
