@@ -48,6 +48,7 @@ bench-long: setup
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_run out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_backup out/pictures
 
 # Renews the hash-pinned files from requirements/*.in (needs pip-tools in the environment).
 pin:

@@ -3,6 +3,8 @@
 import sys
 from pathlib import Path
 
+sys.path.insert(0, str(Path(__file__).parent))
+
 import pictures  # it chooses the offscreen platform and finds the stand-ins
 from backup_fakes import STANDING, BackupUses, PurgeUses, RestoreUses
 from desktop_fakes import NOW, TODAY, Held, HomeUses, Immediate

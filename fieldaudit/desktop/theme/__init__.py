@@ -7,7 +7,7 @@ from PySide6.QtWidgets import QApplication, QStyleFactory
 
 from fieldaudit.assets import folder
 from fieldaudit.desktop.theme.fonts import body_font, font, load_fonts, load_sisters, reading_width, scale
-from fieldaudit.desktop.theme.palette import palette, tokens_of
+from fieldaudit.desktop.theme.palette import palette, slider_palette, tokens_of
 from fieldaudit.desktop.theme.stylesheet import stylesheet
 from fieldaudit.desktop.theme.tokens import DARK, LIGHT, Tokens, Tone
 from fieldaudit.desktop.themes import ThemeName
@@ -39,5 +39,6 @@ def apply(app: QApplication, name: ThemeName, text_scale: float = 1.0) -> Tokens
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(body_font(text_scale))
     app.setPalette(palette(tokens))
+    app.setPalette(slider_palette(tokens), b"QSlider")
     app.setStyleSheet(stylesheet(tokens, chevron.as_posix(), check.as_posix()))
     return tokens

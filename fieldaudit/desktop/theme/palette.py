@@ -50,6 +50,14 @@ def palette(tokens: Tokens) -> QPalette:
     return made
 
 
+def slider_palette(tokens: Tokens) -> QPalette:
+    """Return the palette of sliders: Qt paints groove and ticks a shade darker than the window, unseen on a dark one."""
+    made = palette(tokens)
+    made.setColor(QPalette.ColorRole.Window, QColor(tokens.muted))
+    made.setColor(QPalette.ColorRole.Button, QColor(tokens.border))
+    return made
+
+
 def tokens_of(widget: QWidget) -> Tokens:
     """Return the theme that a widget is painted in, read from its palette (so there is no second place to keep it)."""
     return LIGHT if widget.palette().color(QPalette.ColorRole.Window).lightness() > _HALF else DARK
