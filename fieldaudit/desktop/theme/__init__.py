@@ -39,6 +39,6 @@ def apply(app: QApplication, name: ThemeName, text_scale: float = 1.0) -> Tokens
     app.setStyle(QStyleFactory.create("Fusion"))
     app.setFont(body_font(text_scale))
     app.setPalette(palette(tokens))
-    app.setPalette(slider_palette(tokens), b"QSlider")
+    app.setPalette(slider_palette(tokens), "QSlider")  # type: ignore[arg-type]  # the stub is wrong
     app.setStyleSheet(stylesheet(tokens, chevron.as_posix(), check.as_posix()))
     return tokens

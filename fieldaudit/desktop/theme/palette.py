@@ -51,7 +51,7 @@ def palette(tokens: Tokens) -> QPalette:
 
 
 def slider_palette(tokens: Tokens) -> QPalette:
-    """Return the palette of sliders: Qt paints groove and ticks a shade darker than the window, unseen on a dark one."""
+    """Return the palette of sliders: Qt paints ticks darker than the window, unseen on a dark one."""
     made = palette(tokens)
     made.setColor(QPalette.ColorRole.Window, QColor(tokens.muted))
     made.setColor(QPalette.ColorRole.Button, QColor(tokens.border))
