@@ -38,7 +38,7 @@ bench: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.attach
 
-# Power cuts, kills, refusing disks, fuzzing: hours (Linux, strace).
+# Power cuts, kills and refusing disks take a quarter of an hour on an idle machine, fuzzing an hour (Linux, strace).
 bench-long: setup
 	$(BIN)/python -m tests.benchmarks.power_cut 1000
 	$(BIN)/python -m tests.benchmarks.vault_kill 300
@@ -49,6 +49,8 @@ pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_run out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_backup out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_given out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_compare out/pictures
 
 # Renews the hash-pinned files from requirements/*.in (needs pip-tools in the environment).
 pin:

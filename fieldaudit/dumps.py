@@ -9,7 +9,7 @@ import signal
 import sys
 
 _LINUX = sys.platform.startswith("linux")
-_SET_PARENT_DEATH_SIGNAL, _GET_DUMPABLE, _SET_DUMPABLE = 1, 3, 4  # <linux/prctl.h>
+_SET_PARENT_DEATH_SIGNAL, _SET_DUMPABLE = 1, 4  # <linux/prctl.h>
 _NO_FAULT_BOXES = 0x0001 | 0x0002 | 0x8000  # SEM_FAILCRITICALERRORS, SEM_NOGPFAULTERRORBOX, SEM_NOOPENFILEERRORBOX
 _NO_HEAP_IN_REPORTS = 1  # WER_FAULT_REPORTING_FLAG_NOHEAP
 
@@ -28,16 +28,6 @@ def turn_off() -> None:
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     if _LINUX:
         _prctl(_SET_DUMPABLE, 0)
-
-
-def are_off() -> bool:
-    """Return whether core dumps are off for this process (on Windows they cannot be asked for)."""
-    if sys.platform == "win32":
-        return True
-    import resource  # noqa: PLC0415 - absent on Windows
-
-    limited = resource.getrlimit(resource.RLIMIT_CORE) == (0, 0)
-    return limited and not (_LINUX and _prctl(_GET_DUMPABLE, 0))
 
 
 def end_with_parent(parent: int) -> None:

@@ -140,6 +140,17 @@ class FormRefused(FieldAuditError):
         super().__init__(name=name, first=errors[0] if errors else "", more=more)
 
 
+class TemporaryUnwritable(FieldAuditError):
+    """A form is converted by way of the folder for temporary files, which takes nothing."""
+
+    sentence = "The folder for temporary files{folder} takes no file: {reason}."
+    next_step = "Set that right and try again; the form itself was not looked at, and nothing was changed."
+
+    def __init__(self, *, folder: str, reason: str) -> None:
+        """Name the `folder`, "" where the system has none that serves."""
+        super().__init__(folder=f" ({folder})" if folder else "", reason=reason)
+
+
 class ScenarioUnreadable(FieldAuditError):
     """A form's scenario file is not one."""
 
@@ -253,6 +264,13 @@ class WordsMistyped(FieldAuditError):
 
     sentence = "The words are not complete or one is mistyped{detail}."
     next_step = "Compare them with the paper or the message they came from, word by word."
+
+
+class SharesRefused(WordsMistyped):
+    """Shares of a recovery key do not give it back."""
+
+    sentence = "These shares do not open anything: {reason}."
+    next_step = "Type two different shares of the same key, one after the other, all 28 words of each."
 
 
 # reports
@@ -437,6 +455,13 @@ class RestrictedCollectionOff(FieldAuditError):
     next_step = "Ask head office to send it; everything else can be filled in."
 
 
+class NothingRestrictedOpens(FieldAuditError):
+    """Nothing restricted in an audit is sealed to the protection officer's key that was given."""
+
+    sentence = "Nothing restricted in the audit {audit} opens with this key."
+    next_step = "Use the key that was the officer's when it was said; what was withdrawn is gone for good."
+
+
 class BlobMissing(FieldAuditError):
     """An attachment whose file or key is not in this vault."""
 
@@ -576,7 +601,9 @@ class PackageEarlierMissing(PackageRefused):
 
     state = "earlier_missing"
     sentence = "The package goes on from an earlier one that has not arrived."
-    next_step = "Import the earlier package; this one then follows by itself."
+    next_step = (
+        "Import the earlier package; this one then follows by itself. If it is lost, have its sender send all again."
+    )
 
 
 class PackageNewer(PackageRefused):
@@ -608,6 +635,81 @@ class PackageTooLarge(FieldAuditError):
 
     sentence = "This is more than one package can hold."
     next_step = "Export fewer audits at a time."
+
+
+class PackageInParts(PackageRefused):
+    """A part of a package came, and others are missing."""
+
+    state = "incomplete"
+    sentence = "{here} of {count} parts are here; missing: {missing}."
+    next_step = "Add the missing parts, in any order; ask the sender for those that were lost."
+
+
+class PartsNotKept(PackageRefused):
+    """A part came, and the quarantine has no room for another."""
+
+    state = "incomplete"
+    sentence = "There is no room for further parts of packages, so this one was not kept."
+    next_step = "Throw away sets that will never be complete, then add the part again."
+
+
+class PartsUnknown(FieldAuditError):
+    """No parts of a set wait here."""
+
+    sentence = "No parts of such a package wait here."
+    next_step = "Look at the list of what waits, then choose one of them."
+
+
+class PartsTooSmall(FieldAuditError):
+    """So small parts would be too many."""
+
+    sentence = "Parts of this size would be more than {most}."
+    next_step = "Choose a larger size."
+
+
+class ReferenceRefused(FieldAuditError):
+    """A reference table cannot be given out."""
+
+    sentence = "The reference table {name} cannot be used: {reason}."
+    next_step = "Mend the file and give it out again; nothing was changed."
+
+
+class NotYourRole(FieldAuditError):
+    """Something that a person's role does not do."""
+
+    sentence = "As {role} you do not {what}."
+    next_step = "Ask head office for another role, or leave it to an auditor."
+
+
+class TaskRefused(FieldAuditError):
+    """An assignment lacks something, or cannot be given to this person."""
+
+    sentence = "The audit cannot be assigned: {reason}."
+    next_step = "Choose a person, a site, an instrument and a day; nothing was written."
+
+
+class QuestionRefused(FieldAuditError):
+    """A question to an auditor, or the reply to it, cannot be recorded."""
+
+    sentence = "This cannot be recorded: {reason}."
+    next_step = "Write it in a few words; nothing was changed."
+
+
+class PackageSignerRevokedLater(PackageSignerRevoked):
+    """A package of a revoked seat that says it was signed before, and brings what nobody has seen yet."""
+
+    sentence = "{name} was revoked on {when}; the package says it was signed before, on {made}, and brings news."
+    next_step = (
+        "Its clock proves nothing. If it was handed over before the loss, trust it: "
+        "fieldaudit trust {package}; otherwise leave it."
+    )
+
+
+class NothingToTrust(FieldAuditError):
+    """No package of a revoked seat waits under this digest."""
+
+    sentence = "No package of a revoked person waits here under {package}."
+    next_step = "Take the digest from the intake log; only what says it was signed before the revocation waits."
 
 
 class NothingToSend(FieldAuditError):
@@ -687,6 +789,27 @@ class SitesFileRefused(FieldAuditError):
     next_step = "Mend it and import the file again; nothing was added ({count} lines have problems)."
 
 
+class PackBefore(FieldAuditError):
+    """An audit was signed before closings said to each audience what they cover."""
+
+    sentence = "This audit was signed by an older version of FieldAudit, which cannot be proven to outsiders in part."
+    next_step = "Amend the audit with a reason and sign it again; then a client pack can be made of it."
+
+
+class PackNotWhole(FieldAuditError):
+    """Not every line that a closing covers is here as it was signed."""
+
+    sentence = "No client pack was made: not everything that the signature covers is here."
+    next_step = "Import what is still missing, or run a check of the vault; then make the pack again."
+
+
+class PackUncertified(FieldAuditError):
+    """Nobody vouches for who signed an audit, or for who makes a pack of it."""
+
+    sentence = "No client pack was made: head office has not certified everybody whose signature would be in it."
+    next_step = "Exchange packages with head office until your certificate is here; then make the pack again."
+
+
 # working on an audit
 
 
@@ -695,6 +818,13 @@ class AuditUnknown(FieldAuditError):
 
     sentence = "There is no audit {audit} here."
     next_step = "List the audits with: fieldaudit audits list"
+
+
+class ChoiceRefused(FieldAuditError):
+    """A choice between what people said apart that cannot be recorded, or taken back; nothing was changed."""
+
+    sentence = "Nothing was chosen: {reason}."
+    next_step = "Compare again: what stands now is shown, with who may decide it."
 
 
 class SiteUnknown(FieldAuditError):

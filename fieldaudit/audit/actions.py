@@ -26,8 +26,8 @@ _NEXT: Mapping[str, tuple[str, ...]] = {
     "ineffective": ("in_progress", "submitted"),
 }
 _VERIFIED = ("closed", "ineffective")
-# of concurrent states the one farthest from done counts
-_FROM_DONE = {"ineffective": 0, "open": 1, "in_progress": 2, "submitted": 3, "closed": 4}
+#: Of concurrent states the one farthest from done counts
+FROM_DONE = {"ineffective": 0, "open": 1, "in_progress": 2, "submitted": 3, "closed": 4}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ def view(cells: Iterable[Cell]) -> ActionView:
     """Assemble an action from its cells; of concurrent states the one farthest from closed counts."""
     slots = registers(cells)
     fields = fields_of(slots)
-    heads = sorted(slots.get("state", ()), key=lambda cell: _FROM_DONE.get(cell.value["state"], 0))
+    heads = sorted(slots.get("state", ()), key=lambda cell: FROM_DONE.get(cell.value["state"], 0))
     state: dict[str, Any] = heads[0].value if heads else {"state": "", "note": "", "verification": None}
     verified = state["verification"]
     return ActionView(

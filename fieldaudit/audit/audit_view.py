@@ -18,6 +18,23 @@ if TYPE_CHECKING:
     from fieldaudit.audit.finding_view import FindingView
 
 
+#: Slots in which several heads are no conflict: none of them takes anything from another.
+_SIDE_BY_SIDE = (
+    *("answer/", "skip/", "place/", "evidence/", "sealed/"),
+    *("site_closing/", "amendment/", "consent/"),
+)
+
+
+def differ(slot: str, heads: Register) -> bool:
+    """Return whether the heads of a slot contradict each other; what is said of a question is `AuditView.disputed`."""
+    if slot.startswith(_SIDE_BY_SIDE):
+        return False
+    if slot.startswith("closing/"):  # two signatures are two, whatever they say
+        return len(heads) > 1
+    said = [cell.value["removed"] if slot.startswith("row/") else cell.value for cell in heads]
+    return any(value != said[0] for value in said[1:])
+
+
 @dataclass(frozen=True)
 class Evidence:
     """An attachment to a question, a finding or an action; `event` is what removing it replaces."""
@@ -121,9 +138,12 @@ class AuditView(RecordView):
 
     @property
     def conflicts(self) -> Mapping[str, Register]:
-        """Slots with several heads, and the answer where a skip stands beside it."""
+        """Slots whose heads say different things, and questions that people answered apart (a skip is an answer).
+
+        What both computed or raised alike is no conflict, nor are amendments and the like: each of them stands.
+        """
         disputed = {f"answer/{ref}": heads for ref, heads in self.disputed.items()}
-        others = {slot: heads for slot, heads in super().conflicts.items() if not slot.startswith(("answer/", "skip/"))}
+        others = {slot: heads for slot, heads in super().conflicts.items() if differ(slot, heads)}
         return others | disputed
 
     @property

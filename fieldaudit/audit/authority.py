@@ -5,7 +5,7 @@ The role is the one in the seat's certificate; `headoffice` is the certificate a
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit.slots import KINDS
 
@@ -21,6 +21,7 @@ _FOLLOW_UP = _FINDINGS | {"headoffice"}
 _VERIFIERS = frozenset({"auditor", "reviewer", "headoffice"})
 _AUTHORITY = frozenset({"headoffice"})
 _OFFICE = frozenset({"administrator", "headoffice"})
+_DESK = _OFFICE | {"reviewer"}
 
 EVENTS: Mapping[str, frozenset[str]] = {
     "record.created": _ALL,
@@ -38,6 +39,7 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "action.opened": _FOLLOW_UP,
     "action.state": _FOLLOW_UP,
     "closing.signed": _FIELD,
+    "closing.covers": _FIELD,
     "closing.site": _FIELD,
     "audit.amended": _FIELD,
     "conflict.resolved": _ALL,
@@ -55,6 +57,16 @@ STATES: Mapping[str, frozenset[str]] = {
     "action.state:ineffective": _VERIFIERS,
 }
 
+# records that one side gives out and the other answers: only what is named here may be said in them
+RECORDS: Mapping[str, frozenset[str]] = {
+    "task": _DESK,
+    "task.state": _DESK | _FIELD,
+    "task.audit": _FIELD,
+    "review_note": _DESK,
+    "review_note.reply": _FIELD,
+    "review_note.replied_by": _FIELD,
+}
+
 MESSAGES: Mapping[str, frozenset[str]] = {
     "package": _ALL,
     "alert": _FINDINGS,
@@ -64,17 +76,49 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "revocation": _AUTHORITY,
     "purge": _AUTHORITY,
     "invitation": _AUTHORITY,
+    "answer": _OFFICE,  # a package from head office to the field, whatever it holds
     "form": _OFFICE,
-    "assignment": _OFFICE | {"reviewer"},
-    "review_note": _OFFICE | {"reviewer"},
+    "reference": _OFFICE,
+    "have": _ALL,  # what a seat has of head office's own entries: it asks for the rest
 }
 
-TABLE: Mapping[str, frozenset[str]] = {**EVENTS, **STATES, **MESSAGES}
+TABLE: Mapping[str, frozenset[str]] = {**EVENTS, **STATES, **RECORDS, **MESSAGES}
 
 
 def allowed(kind: str, role: str) -> bool:
     """Whether a seat of `role` may write events or sign messages of `kind`; no for what the table does not name."""
     return role in TABLE.get(kind, frozenset())
+
+
+def looks_inside(kind: str, record_type: str) -> bool:
+    """Whether who may write an event depends on its payload too."""
+    return kind == "action.state" or record_type in RECORDS
+
+
+def claims(kind: str, record_type: str, payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """Return everything of the table that an event claims, each of which its writer's role must allow.
+
+    An empty `payload` (absent, or sealed) claims no more than its kind, and what it says nothing is believed of.
+    """
+    claimed = [kind]
+    if kind == "action.state" and payload:
+        claimed.append(f"action.state:{payload.get('state')}")
+    if record_type in RECORDS and payload:
+        claimed += _said_of(kind, record_type, payload)
+    return tuple(claimed)
+
+
+def _said_of(kind: str, record_type: str, payload: Mapping[str, Any]) -> list[str]:
+    if kind == "field.set":
+        fields = payload.get("fields")
+        named = list(fields) if isinstance(fields, dict) else [""]
+    elif kind == "conflict.resolved" and str(payload.get("slot", "")).startswith("field/"):
+        named = [str(payload["slot"]).removeprefix("field/")]
+    elif kind == "event.cancelled":
+        return []
+    else:
+        return [record_type]
+    return [field if (field := f"{record_type}.{name}") in RECORDS else record_type for name in named]
 
 
 def unlisted() -> set[str]:

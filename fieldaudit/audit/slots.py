@@ -12,6 +12,9 @@ OPAQUE = "sealed/"
 _HEAD = (str, str, str, int, str)  # record, seat, inc, seq, hash
 # slots that hold text; what a finding, a state or a row is, its own kinds of events settle
 _RESOLVABLE = ("answer/", "skip/", "note/", "computed/", "field/", "branch")
+# each writes one of the two slots of its question (a choice between answers does, too) and clears the other
+_CLEARING = ("answer.set", "answer.skipped", "conflict.resolved")
+_OPPOSITE = {"answer": "skip", "skip": "answer"}
 
 Payload = Mapping[str, Any]
 
@@ -48,8 +51,19 @@ def writes(event: Event, payload: Payload | None) -> tuple[Write, ...]:
         return ()
     try:
         return tuple(writer(payload))
-    except (KeyError, TypeError, AttributeError):
+    except (LookupError, TypeError, AttributeError):
         raise EventRefused(reason=f"the payload of {event.kind} lacks what it needs") from None
+
+
+def opposite(slot: str) -> str:
+    """Return the slot that whoever answers or skips in `slot` clears, "" for a slot of another kind."""
+    kind, _, ref = slot.partition("/")
+    return f"{_OPPOSITE[kind]}/{ref}" if kind in _OPPOSITE else ""
+
+
+def clears(event: Event) -> bool:
+    """Whether an event clears the opposite of the slot that it writes; there is something only where it replaces."""
+    return event.kind in _CLEARING and bool(event.replaces)
 
 
 def _text(payload: Payload, key: str) -> str:
@@ -177,6 +191,8 @@ def _resolved(payload: Payload) -> Iterable[Write]:
     if not slot.startswith(_RESOLVABLE):
         raise TypeError(slot)
     yield Write(slot, _text(payload, "value"))
+    if opposite(slot):
+        yield Write(opposite(slot), clears=True)
 
 
 def _consent(payload: Payload) -> Iterable[Write]:

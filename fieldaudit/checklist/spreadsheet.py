@@ -85,7 +85,10 @@ def _load(path: Path) -> tuple[Form | None, list[Problem]]:
 
 
 def build_form(path: Path) -> Built:
-    """Make the XForm of the form at `path` with its audit attributes, as it is stored and digested; never raises."""
+    """Make the XForm of the form at `path` with its audit attributes, as it is stored and digested.
+
+    Raises nothing for a bad one; DiskFull or TemporaryUnwritable when the folder for temporary files takes nothing.
+    """
     built = Built()
     try:
         if path.suffix.lower() == ".xml":

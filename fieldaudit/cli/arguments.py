@@ -6,12 +6,30 @@ import argparse
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit import __version__
-from fieldaudit.cli import audits, consent, copies, demo, exchange, forms, history, keys, organisation, sites, store
+from fieldaudit.cli import (
+    audits,
+    comparing,
+    consent,
+    copies,
+    demo,
+    exchange,
+    forms,
+    given,
+    history,
+    keys,
+    officer,
+    organisation,
+    packs,
+    sites,
+    sizes,
+    store,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 ROLES = ("auditor", "supervisor", "reviewer", "administrator")
+ANNOUNCEMENTS = ("announced", "semi-announced", "unannounced")
 OUTCOMES = ("complete", "partial", "refused", "stopped", "void")
 
 
@@ -32,6 +50,7 @@ def build_parser() -> argparse.ArgumentParser:
     _audits(commands)
     _consent(commands)
     _exchange(commands)
+    _given(commands)
     _store(commands)
     _keys(commands)
     return parser
@@ -93,13 +112,13 @@ def _forms(commands: Any) -> None:
 def _organisation(commands: Any) -> None:
     create = _command(_group(commands, "org", "head office"), "create", organisation.create, "set up a head office")
     create.add_argument("--name", required=True)
-    officer = _command(
-        _group(commands, "officer", "the protection officer"),
-        "create",
-        organisation.create_officer,
-        "make the protection officer's key",
-    )
-    officer.add_argument("--out", required=True, metavar="FILE")
+    officers = _group(commands, "officer", "the protection officer")
+    made = _command(officers, "create", organisation.create_officer, "make the protection officer's key")
+    made.add_argument("--out", required=True, metavar="FILE")
+    read = _command(officers, "read", officer.read, "open the restricted entries of an audit with the officer's key")
+    read.add_argument("audit", metavar="AUDIT")
+    read.add_argument("--key", required=True, metavar="FILE", help="the officer's key file")
+    read.add_argument("--save", metavar="FOLDER", help="also save its restricted files there, readable by anyone")
     invite = _command(commands, "invite", organisation.invite, "write an invitation and show its six words once")
     invite.add_argument("--name", required=True)
     invite.add_argument("--role", required=True, choices=ROLES)
@@ -108,8 +127,16 @@ def _organisation(commands: Any) -> None:
     join = _command(commands, "join", organisation.join, "join an organisation by its invitation")
     join.add_argument("file")
     join.add_argument("--code-file", required=True, metavar="CODE", help="a file that holds the six words")
-    _command(commands, "certify", organisation.certify, "certify a seat").add_argument("fingerprint")
-    _command(commands, "revoke", organisation.revoke, "revoke a seat").add_argument("fingerprint")
+    certify = _command(commands, "certify", organisation.certify, "certify a seat, or give it another role or branch")
+    certify.add_argument("fingerprint")
+    certify.add_argument("--role", choices=ROLES)
+    certify.add_argument("--branch")
+    revoke = _command(commands, "revoke", organisation.revoke, "revoke a seat, as after a laptop was lost")
+    revoke.add_argument("fingerprint")
+    revoke.add_argument("--out", default="", metavar="OUT", help="write the packages that tell everyone else")
+    revoke.add_argument("--invitation", default="", metavar="FILE", help="invite the person anew, same role and branch")
+    trust = _command(commands, "trust", organisation.trust, "take in what a revoked person made before the loss")
+    trust.add_argument("package", help="the beginning of the package's digest, from the intake log")
 
 
 def _sites(commands: Any) -> None:
@@ -127,9 +154,10 @@ def _audits(commands: Any) -> None:
     new = _command(group, "new", audits.new, "start an audit")
     new.add_argument("--form", required=True, metavar="ID")
     new.add_argument("--site", required=True, metavar="SITE")
-    new.add_argument("--announcement", choices=("announced", "semi-announced", "unannounced"), default="announced")
+    new.add_argument("--announcement", choices=ANNOUNCEMENTS, default="announced")
     _command(group, "list", audits.list_all, "list audits")
     _command(group, "show", audits.show, "show one audit with every question").add_argument("audit", metavar="ID")
+    _comparing(group)
     amend = _command(group, "amend", audits.amend, "open a signed audit again; it is signed as a new version")
     amend.add_argument("audit", metavar="ID")
     amend.add_argument("--reason", required=True)
@@ -149,6 +177,26 @@ def _audits(commands: Any) -> None:
     report.add_argument("--for", dest="audience", choices=("site", "client", "headoffice"), default="site")
     report.add_argument("--language", default="en")
     report.add_argument("-o", "--output", required=True, metavar="FILE.pdf")
+    pack = _command(commands, "pack", packs.pack, "write a signed audit as evidence for outsiders")
+    pack.add_argument("audit", metavar="AUDIT")
+    pack.add_argument("--for", dest="audience", choices=("site", "client"), required=True)
+    pack.add_argument("--language", default="en")
+    pack.add_argument("-o", "--output", required=True, metavar="FILE.zip")
+
+
+def _comparing(group: Any) -> None:
+    compare = _command(group, "compare", comparing.compare, "what people said apart in an audit, side by side")
+    compare.add_argument("audit", metavar="ID")
+    resolve = _command(group, "resolve", comparing.resolve, "let one side hold; everybody who has the audit follows")
+    resolve.add_argument("audit", metavar="ID")
+    which = resolve.add_mutually_exclusive_group(required=True)
+    which.add_argument("--ref", default="", metavar="REF", help="the question, row or field, or a difference's key")
+    which.add_argument("--copy", default="", metavar="A", help="all that this copy of a vault says where it differs")
+    resolve.add_argument("--side", default="", metavar="N", help="the number of the side that holds, or its event")
+    resolve.add_argument("--reason", default="", metavar="TEXT")
+    back = _command(group, "unresolve", comparing.unresolve, "take back a choice of this seat")
+    back.add_argument("audit", metavar="ID")
+    back.add_argument("decision", metavar="DECISION", help="the event that says it, from `audits compare`")
 
 
 def _consent(commands: Any) -> None:
@@ -165,15 +213,57 @@ def _exchange(commands: Any) -> None:
     alert.add_argument("finding", metavar="FINDING")
     alert.add_argument("--to", required=True, metavar="OUT")
     export = _command(commands, "export", exchange.export, "sign and encrypt audits to head office")
-    export.add_argument("--audit", required=True, nargs="+", metavar="ID")
+    what = export.add_mutually_exclusive_group(required=True)
+    what.add_argument("--audit", nargs="+", metavar="ID")
+    what.add_argument(
+        "--again", nargs="*", metavar="ID", help="all that was sent before, whole, though head office confirmed it"
+    )
     export.add_argument("--to", required=True, metavar="OUT")
+    export.add_argument(
+        "--max-size", type=sizes.size, default=0, metavar="SIZE", help="cut into parts of at most this size, as 20MB"
+    )
     _command(commands, "import", exchange.import_packages, "verify and take in packages").add_argument(
         "package", nargs="+"
     )
+    group = _group(commands, "parts", "packages that came in parts and lack some: list, drop")
+    _command(group, "list", exchange.list_parts, "list them, with the parts that are missing")
+    _command(group, "drop", exchange.drop_parts, "throw away what will never be complete").add_argument("set")
     _command(commands, "verify", exchange.verify, "say who signed what, without importing").add_argument("package")
     send = _command(commands, "send", exchange.send, "head office to field: receipts, certificates, revocations, forms")
     send.add_argument("--to", required=True, metavar="DEVICE")
     send.add_argument("--out", required=True, metavar="OUT")
+    send.add_argument("--all", dest="everything", action="store_true", help="also what they said that they have")
+
+
+def _given(commands: Any) -> None:
+    tasks = _group(commands, "tasks", "assignments: assign, list, withdraw, start")
+    assign = _command(tasks, "assign", given.assign, "assign an audit to a person")
+    for name in ("to", "site", "form", "due"):
+        assign.add_argument(f"--{name}", required=True, metavar=name.upper())
+    assign.add_argument("--start", default="", metavar="DAY", help="the visit begins here at the earliest")
+    assign.add_argument("--end", default="", metavar="DAY", help="the visit ends here at the latest")
+    assign.add_argument("--announcement", choices=ANNOUNCEMENTS, default="announced")
+    assign.add_argument("--purpose", default="")
+    _command(tasks, "list", given.list_tasks, "list assignments")
+    _command(tasks, "withdraw", given.withdraw, "take an assignment back").add_argument("task", metavar="TASK")
+    _command(tasks, "start", given.start, "start the audit that was assigned").add_argument("task", metavar="TASK")
+    questions = _group(commands, "questions", "questions about answers: ask, list, reply, settle")
+    ask = _command(questions, "ask", given.ask, "return an audit with a question about an answer")
+    ask.add_argument("audit", metavar="AUDIT")
+    ask.add_argument("ref", metavar="REF", nargs="?", default="")
+    ask.add_argument("--text", required=True)
+    listed = _command(questions, "list", given.list_questions, "list questions and replies")
+    listed.add_argument("audit", metavar="AUDIT", nargs="?", default="")
+    answer = _command(questions, "reply", given.reply, "reply to a question")
+    answer.add_argument("question", metavar="QUESTION")
+    answer.add_argument("--text", required=True)
+    _command(questions, "settle", given.settle, "settle a question").add_argument("question", metavar="QUESTION")
+    publish = _group(commands, "publish", "forms and reference tables that everyone is to use")
+    _command(publish, "form", given.publish_form, "give out a form").add_argument("form", metavar="FILE_OR_ID")
+    table = _command(publish, "table", given.publish_table, "give out a reference table")
+    table.add_argument("name", metavar="NAME")
+    table.add_argument("file", metavar="FILE.csv")
+    _command(publish, "list", given.list_published, "which ones are in use here")
 
 
 def _change(group: Any) -> None:
@@ -189,6 +279,9 @@ def _keys(commands: Any) -> None:
     sheet = _command(group, "sheet", keys.sheet, "make a printed recovery sheet, or try the one that was printed")
     sheet.add_argument("--out", metavar="FILE", help="write it as text instead of showing it")
     sheet.add_argument("--words-file", metavar="FILE", help="try these words instead of making a sheet")
+    shares = _command(group, "shares", keys.shares, "the key of the printed sheet as three shares, any two open")
+    shares.add_argument("--words-file", required=True, metavar="FILE", help="the words of the sheet")
+    shares.add_argument("--out", required=True, metavar="FOLDER")
     ask = _command(group, "recover-request", keys.recover_request, "ask head office to open this vault")
     ask.add_argument("--out", required=True, metavar="FILE")
     reply = _command(group, "recover-answer", keys.recover_answer, "answer such a request, at head office")

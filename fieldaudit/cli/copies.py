@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.progress import on_terminal
 from fieldaudit.cli.secrets import home_of, read_secret
 from fieldaudit.errors import NothingToPurge
 from fieldaudit.exchange import copies
@@ -20,8 +20,6 @@ if TYPE_CHECKING:
     from fieldaudit.cli.output import Output
     from fieldaudit.vault.keyfile import KeyFile
 
-_SHOWN_EVERY = 20  # parts of a hundred
-
 
 def backup(options: argparse.Namespace, output: Output) -> None:
     """Write one encrypted backup file, or the copy of the day into a folder, and read it back."""
@@ -29,15 +27,23 @@ def backup(options: argparse.Namespace, output: Output) -> None:
     with open_home(options) as vault:
         if out.is_dir():
             place = copies.Place(out, options.elsewhere)
-            made = copies.copy_into(vault, place, _progress(output))
+            made = copies.copy_into(vault, place, on_terminal(output))
         else:
-            made = copies.copy_to(vault, out, carried=options.elsewhere, progress=_progress(output))
+            made = copies.copy_to(vault, out, carried=options.elsewhere, progress=on_terminal(output))
     if made.damaged:
         output.say(f"{made.damaged} attachments of the vault are damaged or missing; older copies were kept.")
+    if made.waiting:
+        output.say(f"{made.waiting} packages wait to be taken in and are not in it; keep their files until they are.")
     if not made.elsewhere:
         output.say("It lies on the vault's own disk: move it to another one (--elsewhere says that you always do).")
     output.result(
-        {"backup": str(made.file), "size": made.size, "elsewhere": made.elsewhere, "damaged": made.damaged},
+        {
+            "backup": str(made.file),
+            "size": made.size,
+            "elsewhere": made.elsewhere,
+            "damaged": made.damaged,
+            "waiting": made.waiting,
+        },
         f"Backed up to {made.file} and read back.",
     )
 
@@ -45,7 +51,7 @@ def backup(options: argparse.Namespace, output: Output) -> None:
 def restore(options: argparse.Namespace, output: Output) -> None:
     """Restore a backup into an empty home; its passphrase is the backup's own."""
     home = home_of(options)
-    Vault.restore(Path(options.file), home, _unlock(options), _progress(output))
+    Vault.restore(Path(options.file), home, _unlock(options), on_terminal(output))
     output.result({"home": str(home)}, f"Restored to {home}. It opens with the passphrase it had.")
 
 
@@ -62,7 +68,7 @@ def purge(options: argparse.Namespace, output: Output) -> None:
         if options.yes and (going or options.audit):
             chosen = going if not options.audit else named
             purging.purge_audits(
-                vault, [item.audit for item in chosen], _progress(output), open_actions=options.open_actions
+                vault, [item.audit for item in chosen], on_terminal(output), open_actions=options.open_actions
             )
         for item in going if options.yes else named:
             output.result(
@@ -91,17 +97,3 @@ def _unlock(options: argparse.Namespace) -> Callable[[KeyFile], bytes] | None:
         secret = read_secret(Path(options.passphrase_file))
         return lambda keys: keyfile.unlock(keys, secret)
     return None
-
-
-def _progress(output: Output) -> Callable[[int, int], None]:
-    """Return what shows progress on a terminal, and nothing elsewhere."""
-    shown = -1
-
-    def show(done: int, total: int) -> None:
-        nonlocal shown
-        part = _SHOWN_EVERY * done // total if total else 0
-        if sys.stderr.isatty() and part != shown:
-            shown = part
-            output.say(f"{100 * done // total if total else 100} %")
-
-    return show

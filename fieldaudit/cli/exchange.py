@@ -6,11 +6,17 @@ from dataclasses import asdict
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldaudit.cli import packs
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase
+from fieldaudit.errors import FileUnreadable
+from fieldaudit.exchange import gathering
 from fieldaudit.exchange.answer import send as send_package
+from fieldaudit.exchange.batch import import_packages as import_all
+from fieldaudit.exchange.client_pack_verify import is_pack
 from fieldaudit.exchange.export import export_alert, export_audits
-from fieldaudit.exchange.incoming import import_package, verify_package
+from fieldaudit.exchange.incoming import verify_package
+from fieldaudit.field import outbox
 from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
@@ -31,8 +37,12 @@ def alert(options: argparse.Namespace, output: Output) -> None:
 def export(options: argparse.Namespace, output: Output) -> None:
     """Sign and encrypt audits to head office."""
     with open_home(options) as vault:
-        written = export_audits(vault, options.audit, Path(options.to))
-    _say_written(written, output)
+        if options.again is None:
+            written = export_audits(vault, options.audit, Path(options.to), max_size=options.max_size)
+        else:
+            written = outbox.send_again(vault, Path(options.to), options.again, max_size=options.max_size)
+    for package in written.packages():
+        _say_written(package, output)
 
 
 def _say_written(written: Written, output: Output) -> None:
@@ -42,21 +52,48 @@ def _say_written(written: Written, output: Output) -> None:
             "manifest_sha256": written.manifest_sha256,
             "sequence": written.sequence,
             "size": written.size,
+            **({"parts": [str(path) for path in written.parts]} if written.parts else {}),
         },
-        f"Wrote {written.path}, {written.size:,} bytes, number {written.sequence}.",
+        f"Wrote {written.path}{_and_parts(written)}, {written.size:,} bytes, number {written.sequence}.",
     )
 
 
+def _and_parts(written: Written) -> str:
+    more = len(written.parts) - 1
+    return "" if more < 1 else f" and {more} more parts" if more > 1 else " and 1 more part"
+
+
 def import_packages(options: argparse.Namespace, output: Output) -> int:
-    """Verify and take in packages, or apply what head office sent; 1 when any was refused."""
-    refused = 0
+    """Verify and take in packages and their parts, or apply what head office sent; 1 when any was refused or waits."""
+    accepted: dict[str, bool] = {}
     with open_home(options) as vault:
-        for name in options.package:
-            result = import_package(vault, Path(name))
-            refused += not result.accepted
+        for path, result in import_all(vault, [Path(name) for name in options.package]):
+            if isinstance(result, FileUnreadable):
+                output.refuse(result)
+                accepted[str(path)] = False
+                continue
+            accepted[result.part_of or str(path)] = result.accepted
             for item in (result, *result.released):
-                _say_taken_in(name, item, output)
-    return int(refused > 0)
+                _say_taken_in(str(path), item, output)
+    return int(not all(accepted.values()))
+
+
+def list_parts(options: argparse.Namespace, output: Output) -> None:
+    """List the packages of which parts wait for others."""
+    with open_home(options) as vault:
+        for found in gathering.waiting_sets(vault.home):
+            missing = gathering.missing_words(found.missing)
+            output.result(
+                {"set": found.id, "here": list(found.here), "count": found.count, "size": found.size},
+                f"{found.id}: {len(found.here)} of {found.count} parts are here; missing: {missing}.",
+            )
+
+
+def drop_parts(options: argparse.Namespace, output: Output) -> None:
+    """Throw away the parts of a package that will never be complete."""
+    with open_home(options) as vault:
+        gathering.throw_away(vault, options.set)
+    output.result({"set": options.set, "state": gathering.THROWN_AWAY}, f"{options.set}: thrown away.")
 
 
 def _say_taken_in(name: str, item: TakenIn, output: Output) -> None:
@@ -78,6 +115,9 @@ def _say_taken_in(name: str, item: TakenIn, output: Output) -> None:
 
 def verify(options: argparse.Namespace, output: Output) -> None:
     """Say who signed what in a package, without importing it; refused with its state when it does not hold."""
+    if is_pack(Path(options.package)):
+        packs.verify(options, output)
+        return
     with open_home(options) as vault:
         found = verify_package(vault, Path(options.package))
     output.result(
@@ -94,5 +134,5 @@ def send(options: argparse.Namespace, output: Output) -> None:
     own = passphrase(options)
     with Vault.open(home_of(options), own) as vault:
         secret = key_passphrase(options, "ca", own)
-        written = send_package(vault, options.to, Path(options.out), passphrase=secret)
+        written = send_package(vault, options.to, Path(options.out), passphrase=secret, everything=options.everything)
     _say_written(written, output)

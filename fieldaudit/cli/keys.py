@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
+from fieldaudit.cli.progress import on_terminal
 from fieldaudit.cli.secrets import home_of, key_passphrase, new_passphrase, passphrase, read_secret
 from fieldaudit.errors import ConfirmationMissing
 from fieldaudit.exchange import recovery_answer, recovery_request, sheets
@@ -46,9 +47,26 @@ def rotate(options: argparse.Namespace, output: Output) -> None:
     secret = passphrase(options)
     with Vault.open(home_of(options), secret) as vault:
         sheet = bool(vault.keys.of_kind(keyfile.SHEET))
-        keys.rotate(vault, secret)
+        keys.rotate(vault, secret, progress=on_terminal(output))
     more = " The printed sheet opens nothing any more: print another with: fieldaudit keys sheet" if sheet else ""
     output.result({"rotated": True, "sheet_void": sheet}, f"The vault has a new key.{more}")
+
+
+def shares(options: argparse.Namespace, output: Output) -> None:
+    """Write the key of the printed sheet as three shares, any two of which open what it opens."""
+    words = read_secret(Path(options.words_file))
+    with Vault.open(home_of(options), passphrase(options)) as vault:
+        keys.try_sheet(vault, words)
+        pages = sheets.share_sheets(vault, words)
+    folder = Path(options.out)
+    files = [folder / f"recovery-share-{number}.txt" for number in range(1, len(pages) + 1)]
+    for file, page in zip(files, pages, strict=True):
+        write_file(file, page.encode())
+    output.result(
+        {"files": [str(file) for file in files]},
+        f"Wrote {len(files)} shares to {folder}: print each on its own sheet, then delete the files.\n"
+        "Any two of them, typed one after the other, open what the sheet opens.",
+    )
 
 
 def sheet(options: argparse.Namespace, output: Output) -> None:
@@ -122,7 +140,7 @@ def travel(options: argparse.Namespace, output: Output) -> None:
     if confirmed.strip().lower() != TRAVEL_SENTENCE:
         raise ConfirmationMissing(words=TRAVEL_SENTENCE)
     with Vault.open(home_of(options), secret) as vault:
-        keys_travel.seal_for_travel(vault, _WAYS[options.keep], words)
+        keys_travel.seal_for_travel(vault, _WAYS[options.keep], words, progress=on_terminal(output))
     output.result(
         {"sealed": True, "opens_by": options.keep}, f"Sealed. Only this opens it: {_NAMES[_WAYS[options.keep]]}."
     )

@@ -9,10 +9,12 @@ from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase, read_secret
 from fieldaudit.exchange import enrol
 from fieldaudit.exchange.incoming import certify_and_release
+from fieldaudit.headoffice import lost
 from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from fieldaudit.cli.output import Output
 
@@ -74,7 +76,9 @@ def certify(options: argparse.Namespace, output: Output) -> None:
     secret = passphrase(options)
     with Vault.open(home_of(options), secret) as vault:
         apart = key_passphrase(options, "ca", secret)
-        seat, released = certify_and_release(vault, options.fingerprint, apart)
+        seat, released = certify_and_release(
+            vault, options.fingerprint, apart, role=options.role, branch=options.branch
+        )
     output.result(
         {"fingerprint": seat.fingerprint, "name": seat.name, "role": seat.role, "taken_in": len(released)},
         f"Certified {seat.name} as {seat.role}; {len(released)} packages that waited were taken in.",
@@ -82,10 +86,46 @@ def certify(options: argparse.Namespace, output: Output) -> None:
 
 
 def revoke(options: argparse.Namespace, output: Output) -> None:
-    """Trust nothing more from the seat with a fingerprint."""
-    with open_home(options) as vault:
+    """Trust nothing more from the seat with a fingerprint than what is here; say what its laptop held.
+
+    With `--out` the packages that tell the others are written, with `--invitation` the person is invited anew.
+    """
+    secret = passphrase(options)
+    with Vault.open(home_of(options), secret) as vault:
+        held = lost.held_by(vault, options.fingerprint)
         seat = enrol.revoke(vault, options.fingerprint)
+        output.say(f"Revoked {seat.name}.")
+        apart = key_passphrase(options, "ca", secret)
+        told = lost.tell_others(vault, Path(options.out), apart) if options.out else []
+        again = lost.invite_again(vault, held.seat, Path(options.invitation)) if options.invitation else None
+    code = again.code if again else ""
     output.result(
-        {"fingerprint": seat.fingerprint, "name": seat.name},
-        f"Revoked {seat.name}; tell the others with: fieldaudit send",
+        {
+            "fingerprint": seat.fingerprint,
+            "name": seat.name,
+            "audits": [audit for audit, _, _ in held.audits],
+            "entries": held.entries,
+            "restricted": held.restricted,
+            "last_package": held.last_package,
+            "told": [str(one.path) for one in told],
+            "code": code,
+        },
+        "\n".join(_said_of_loss(held, len(told), code)),
     )
+
+
+def _said_of_loss(held: lost.Held, told: int, code: str) -> Iterator[str]:
+    yield f"{held.entries} entries in {len(held.audits)} audits are here and stay trusted."
+    yield f"The last package came {held.last_package or 'never'}; what was written after it is not here."
+    yield f"The laptop could open what respondents said in {held.restricted} audits."
+    yield f"Wrote {told} packages that tell the others." if told else "Tell the others with: fieldaudit send"
+    if code:
+        yield f"Say these six words by another way than the new invitation travels:\n\n    {code}\n"
+
+
+def trust(options: argparse.Namespace, output: Output) -> None:
+    """Take in a package of a revoked person that was made before the loss, as you know from elsewhere."""
+    with open_home(options) as vault:
+        results = lost.trust(vault, options.package)
+    for item in results:
+        output.result({"package": item.package, "state": item.state}, f"{item.package[:12]}: {item.reason}")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.progress import on_terminal
 from fieldaudit.cli.secrets import home_of, new_passphrase
 from fieldaudit.cli.secrets import passphrase as current_passphrase
 from fieldaudit.exchange.passphrases import change_passphrase
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
 def check(options: argparse.Namespace, output: Output) -> int:
     """Verify the vault and print what is wrong; 1 when anything is."""
     with open_home(options) as vault:
-        problems = vault.check()
+        problems = vault.check(on_terminal(output))
         noticed = [*vault.noticed(ever=True), *vault.noticed()]
     for sentence in dict.fromkeys(noticed):
         output.result({"noticed": sentence}, sentence)

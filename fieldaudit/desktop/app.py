@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QApplication
 from fieldaudit import faults
 from fieldaudit.assets import folder
 from fieldaudit.desktop import theme, traces
-from fieldaudit.desktop.background import Worker
+from fieldaudit.desktop.background import Worker, take_short_turns
 from fieldaudit.desktop.collector import Collector
 from fieldaudit.desktop.ending import Ending
 from fieldaudit.desktop.flow import Flow
@@ -31,6 +31,7 @@ def main(home: Path | str | None = None, *, quit_when_shown: bool = False) -> in
     application.setApplicationName("FieldAudit")
     application.setDesktopFileName("fieldaudit")
     collector = Collector(application)
+    take_short_turns()
     worker = Worker(begin=faults.hush_logging)
     flow = Flow(where, worker)
     translators = translate(application, flow.preferences.language)

@@ -1,6 +1,6 @@
 """A desk: the places one role works at, and what the window needs to know about the vault behind them."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
@@ -30,7 +30,10 @@ class StatusFacts:
 
 @dataclass(frozen=True)
 class Desk:
-    """Everything about an opened vault: `places` with the first one first, its status, its memory of where one was."""
+    """Everything about an opened vault: `places` with the first one first, its status, its memory of where one was.
+
+    `typed` is what was half typed in forms, by record and form; `keep_typed(record, form, text)` writes it.
+    """
 
     places: "tuple[Place, ...]"
     first: str
@@ -42,3 +45,5 @@ class Desk:
     home: Path
     daily: "DailyUses | None" = None
     noticed: "Callable[[], Sequence[str]]" = tuple
+    typed: Mapping[tuple[str, str], str] = field(default_factory=dict)
+    keep_typed: Callable[[str, str, str], None] | None = None

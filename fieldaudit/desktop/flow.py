@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.desk import Desk, StatusFacts
     from fieldaudit.desktop.first_start.presenter import Desk as DeskName
     from fieldaudit.desktop.first_start.presenter import FirstStartUses, Invitation, RecoverySheet
+    from fieldaudit.desktop.half_typed import HalfTyped
     from fieldaudit.desktop.locking import Locking
     from fieldaudit.desktop.preferences import Preferences
     from fieldaudit.desktop.protocols import Progress
@@ -66,9 +67,11 @@ class Flow(QObject):
 
     def enter(self, opened: Any) -> None:
         """Build the desk of an opened vault and go to where the person was, or to its first place."""
+        from fieldaudit.desktop.wiring.desks import desk_of  # noqa: PLC0415 - the first page must not wait for it
+
         self._opened_once = True
         self.worker.run(
-            lambda: _desk_of(opened, self),
+            lambda: desk_of(opened, self),
             success=self.show_desk,
             failure=lambda error: self._not_entered(opened, error),
         )
@@ -84,7 +87,7 @@ class Flow(QObject):
         self._session = SessionLock(self)
         self._session.locked.connect(self.lock)
         self._session.watch(self.window)
-        shell = Shell(desk.places)
+        shell = Shell(desk.places, half_typed=self._half_typed(desk))
         shell.lock_asked.connect(self.lock)
         shell.cover_asked.connect(self.window.turn_interview_cover)
         shell.status_stale.connect(self._refresh_status)
@@ -98,6 +101,18 @@ class Flow(QObject):
         self.worker.run(desk.noticed, success=shell.say_noticed, failure=self._status_unknown)
         self._refresh_status()
         QTimer.singleShot(_PREPARE_AFTER_MS, shell, shell.prepare)
+
+    def _half_typed(self, desk: Desk) -> HalfTyped:
+        from fieldaudit.desktop.half_typed import HalfTyped  # noqa: PLC0415 - the first page must not wait for it
+
+        write = desk.keep_typed
+        if write is None:
+            return HalfTyped(parent=self)
+        return HalfTyped(
+            desk.typed,
+            lambda *row: self.worker.run(lambda: write(*row), success=lambda _: None, failure=self._status_unknown),
+            self,
+        )
 
     def lock(self) -> None:
         """Remember where one is, close the vault, and ask for a new process."""
@@ -228,7 +243,13 @@ class Flow(QObject):
 
     def _warm_up(self) -> None:
         theme.load_sisters()
-        self.worker.run(_import_wiring, success=lambda _: None, failure=lambda _: None)
+        self.worker.run(_import_wiring, success=lambda _: self._load_screens(), failure=lambda _: None)
+
+    def _load_screens(self) -> None:
+        from fieldaudit.desktop.loading import Loading  # noqa: PLC0415 - the first page must not wait for it
+
+        self._loading = Loading(self)
+        self._loading.begin()
 
 
 class _Doors:
@@ -320,12 +341,6 @@ def _open_by_keychain(home: Path) -> Any:
     from fieldaudit.desktop.wiring.keys_uses import open_by_keychain  # noqa: PLC0415 - the first page must not wait for it
 
     return open_by_keychain(home)
-
-
-def _desk_of(opened: Any, flow: Flow) -> Desk:
-    from fieldaudit.desktop.wiring.desks import desk_of  # noqa: PLC0415 - the first page must not wait for it
-
-    return desk_of(opened, flow)
 
 
 def _holds_something(window: Window) -> bool:

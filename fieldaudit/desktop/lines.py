@@ -6,6 +6,7 @@ from datetime import date
 from typing import Literal
 
 Stage = Literal["due", "in_progress", "ready", "sent", "confirmed"]
+ASSIGNED = "task:"  # begins the id of a line that is an assignment: its audit does not exist yet
 STAGES: tuple[Stage, ...] = ("in_progress", "due", "ready", "sent", "confirmed")
 
 

@@ -1,4 +1,4 @@
-"""Head office to the field: receipts, the certificate, the list of the revoked, and forms, to one person."""
+"""Head office to the field, to one person: all that waits for them, and nothing that they said they have."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import SeatNotConfirmed
-from fieldaudit.exchange import clock, membership, people, recovery_voucher
+from fieldaudit.exchange import (
+    clock,
+    having,
+    membership,
+    officer,
+    people,
+    published,
+    recovery_voucher,
+    renewal,
+    sharing,
+)
 from fieldaudit.exchange.documents import write_document
 from fieldaudit.exchange.enrol import issue_certificate
 from fieldaudit.exchange.manifest import ANSWER
@@ -22,38 +32,43 @@ if TYPE_CHECKING:
 
     from fieldaudit.vault import Vault
 
-RECEIPT, CERTIFICATE, REVOCATION, FORM = "receipt", "certificate", "revocation", "form"
+RECEIPT, CERTIFICATE, REVOCATION = "receipt", "certificate", "revocation"
+FORM, REFERENCE = published.FORM, published.REFERENCE
 MOST_RECEIPTS = 500  # newer ones say all that older ones did
 
 
-def send(
+def send(  # noqa: PLR0913 - whom, where to, what more, and when
     vault: Vault,
     typed: str,
     out: Path,
     *,
     passphrase: str | None = None,
     forms: Sequence[str] = (),
+    everything: bool = False,
     now: datetime | None = None,
 ) -> Written:
     """Write the package for the person with the fingerprint (or seat id) `typed`; `forms` are digests to bring along.
 
-    Someone whose invitation was proved is certified now, with the `passphrase` of the certificate key. Raises
-    SeatUnknown, SeatNotConfirmed, AuthorityPassphraseNeeded, WrongPassphrase, FileUnwritable.
+    Someone whose invitation was proved is certified now, and whose certificate ends within two months gets another,
+    with the `passphrase` of the certificate key. `everything` sends what they said they have, too. Raises
+    SeatUnknown, SeatNotConfirmed, AuthorityPassphraseNeeded, WrongPassphrase, PackageTooLarge, FileUnwritable.
     """
     membership.require_head_office(vault)
     when = now or clock.now()
     seat = people.find_seat(vault, typed)
     if seat.state in (people.WAITING, people.REVOKED):
         raise SeatNotConfirmed(name=seat.name)
-    if seat.state == people.ADMITTED:
+    if seat.state == people.ADMITTED or renewal.is_due(vault, seat, when):
         seat = issue_certificate(vault, seat, passphrase, when)
+    if everything:
+        having.forget(vault, seat.id)
     plan = Plan(ANSWER, seat.id, (seat.recipient,))
     _add_receipts(vault, plan, seat)
     _add_right(vault, plan, seat, when)
     _add_message(vault, plan, CERTIFICATE, _certificate(vault, seat))
     _add_message(vault, plan, REVOCATION, people.revocations(vault))
-    for digest in forms:
-        _add_form(vault, plan, digest)
+    _add_published(vault, plan, seat, forms)
+    sharing.add_shares(vault, plan, seat)
     written = write_package(vault, plan, Turn(seat.sent + 1, seat.previous, when), out)
     time = clock.stamp(when)
     row = PackageRow(written.manifest_sha256, "out", written.sequence, vault.seat, "sent", "", time, {"to": seat.id})
@@ -65,16 +80,27 @@ def send(
 
 
 def due(vault: Vault) -> list[people.Seat]:
-    """Return those for whom something waits: a receipt or a certificate that no package has brought yet."""
+    """Return those for whom something waits: anything that no package has brought yet, or a certificate that ends."""
     newest = newest_receipts(vault)
     trusted = [seat for seat in people.seats(vault).values() if seat.state not in (people.WAITING, people.REVOKED)]
-    return [seat for seat in trusted if not seat.certificate_sent or newest.get(seat.id, "") > seat.answered]
+    return [seat for seat in trusted if _waits(vault, seat, newest.get(seat.id, ""))]
+
+
+def _waits(vault: Vault, seat: people.Seat, receipt: str) -> bool:
+    if not seat.certificate_sent or receipt > seat.answered or renewal.is_due(vault, seat, clock.now()):
+        return True
+    given = [form.time for form in published.offered_forms(vault).values()]
+    given += [table.time for table in published.tables_in_use(vault).values()]
+    given += [officer.changed(vault), *people.revocation_times(vault)]
+    if max(given, default="") > seat.answered:
+        return True
+    return sharing.has_news(vault, seat, seat.answered)
 
 
 def _certificate(vault: Vault, seat: people.Seat) -> dict[str, Any]:
-    row = vault.exchange_log.certificate(seat.id)
+    row = people.newest_certificate(vault, seat.id)
     pem = row.pem.decode("ascii") if row else ""
-    return {"certificate": pem, "officer": vault.get(membership.OFFICER) or "", **recovery_voucher.offered(vault)}
+    return {"certificate": pem, **officer.offered(vault), **recovery_voucher.offered(vault)}
 
 
 def _add_receipts(vault: Vault, plan: Plan, seat: people.Seat) -> None:
@@ -88,10 +114,26 @@ def _add_right(vault: Vault, plan: Plan, seat: people.Seat, now: datetime) -> No
         plan.add_message(PURGE, document, membership.own_key(vault).sign(document))
 
 
-def _add_form(vault: Vault, plan: Plan, digest: str) -> None:
+def _add_published(vault: Vault, plan: Plan, seat: people.Seat, more: Sequence[str]) -> None:
+    """Add the forms and tables that the seat does not have in their newest number, and those that `more` names."""
+    there = having.of(vault, seat.id)
+    offered = {form.digest: form for id_, form in published.offered_forms(vault).items() if _is_news(there, id_, form)}
+    for digest in dict.fromkeys((*offered, *sharing.forms_of_tasks(vault, seat.id), *more)):
+        _add_form(vault, plan, digest, offered.get(digest))
+    for table in published.tables_in_use(vault).values():
+        if table.number > there.reference.get(table.name, 0):
+            _add_message(vault, plan, REFERENCE, published.table_message(table))
+
+
+def _is_news(there: having.Having, form: str, offered: published.OfferedForm) -> bool:
+    return offered.number > there.forms.get(form, 0)
+
+
+def _add_form(vault: Vault, plan: Plan, digest: str, offered: published.OfferedForm | None) -> None:
     form = instruments.find(vault, digest)
     plan.add_form(form.digest, form.id, form.version, form.xform, form.attachments)
-    _add_message(vault, plan, FORM, {"digest": form.digest, "id": form.id, "form_version": form.version})
+    said = {"digest": form.digest, "id": form.id, "form_version": form.version}
+    _add_message(vault, plan, FORM, {**said, "number": offered.number if offered else 0})
 
 
 def _add_message(vault: Vault, plan: Plan, kind: str, values: dict[str, Any]) -> None:

@@ -1,4 +1,4 @@
-"""The field applies what head office sent: receipts, its certificate, the list of the revoked, forms."""
+"""The field applies what head office sent: messages, forms and tables, and head office's own entries."""
 
 from __future__ import annotations
 
@@ -10,31 +10,41 @@ from fieldaudit.audit import authority
 from fieldaudit.errors import (
     CertificateExpired,
     CertificateRefused,
-    EventRefused,
     PackageDamaged,
     PackageNotAllowed,
     PackageRefused,
 )
-from fieldaudit.exchange import clock, membership, people, recovery_voucher, staging
-from fieldaudit.exchange.answer import CERTIFICATE, FORM, RECEIPT, REVOCATION
+from fieldaudit.exchange import (
+    clock,
+    membership,
+    office_entries,
+    officer,
+    people,
+    published,
+    recovery_voucher,
+    staging,
+)
+from fieldaudit.exchange.answer import CERTIFICATE, FORM, RECEIPT, REFERENCE, REVOCATION
 from fieldaudit.exchange.arrival import Arrival, open_arrival, read_forms, verify_signature
-from fieldaudit.exchange.documents import read_document
 from fieldaudit.exchange.export import RECEIVED
 from fieldaudit.exchange.manifest import ANSWER
 from fieldaudit.exchange.purging import PURGE, keep_right
 from fieldaudit.exchange.receipts import keep_receipt
 from fieldaudit.exchange.results import APPLIED, DUPLICATE, TakenIn
-from fieldaudit.trust import certificates, keys, sealing
+from fieldaudit.exchange.signers import check_trusted
+from fieldaudit.trust import certificates, keys
 from fieldaudit.vault import CertificateRow, PackageRow
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
     from fieldaudit.exchange.manifest import Message
     from fieldaudit.vault import Vault
 
+_NAMED = ((FORM, "form"), (REFERENCE, "table"))
+_GAP = "Some of it goes on from a package that did not arrive: send head office a package, and the next one has it all."
 _SEAT = re.compile(r"[0-9a-f]{32}")
 
 
@@ -53,14 +63,17 @@ def apply(vault: Vault, path: Path, *, now: datetime | None = None) -> TakenIn:
 def _apply_or_refuse(vault: Vault, path: Path, now: datetime) -> TakenIn:
     arrival: Arrival | None = None
     try:
-        with path.open("rb") as source:
+        with path.open("rb") as source, staging.quarantine(vault.home) as folder:
             size = path.stat().st_size
-            arrival = open_arrival(vault, source, size, now)
-            staging.stage_blobs(source, size, arrival.contents.manifest, None)
-        before = vault.exchange_log.package(arrival.contents.digest, "in")
-        if before is not None and before.state == APPLIED:
-            return _result(arrival, DUPLICATE, "This package was applied before.")
-        return _apply(vault, path, arrival, now)
+            arrival = open_arrival(vault, source, size)
+            before = vault.exchange_log.package(arrival.contents.digest, "in")
+            known = before is not None and before.state == APPLIED
+            if not known:
+                check_trusted(vault, arrival, now)
+            staged = staging.stage_blobs(source, size, arrival.contents.manifest, None if known else folder)
+            if known:
+                return _result(arrival, DUPLICATE, "This package was applied before.")
+            return _apply(vault, path, arrival, staged, now)
     except PackageRefused as refused:
         digest = staging.name_for_refused(vault, path, arrival.contents.digest if arrival else "")
         result = TakenIn(refused.state, refused.sentence, refused.next_step, digest)
@@ -68,17 +81,19 @@ def _apply_or_refuse(vault: Vault, path: Path, now: datetime) -> TakenIn:
         return result
 
 
-def _apply(vault: Vault, path: Path, arrival: Arrival, now: datetime) -> TakenIn:
+def _apply(vault: Vault, path: Path, arrival: Arrival, blobs: Mapping[str, Path], now: datetime) -> TakenIn:
     manifest = arrival.contents.manifest
-    if manifest.purpose != ANSWER or manifest.streams:
+    if manifest.purpose != ANSWER or not authority.allowed(ANSWER, arrival.signer.role):
         raise PackageNotAllowed(reason="it is not from head office to the field")
     forms = read_forms(vault, arrival.contents)
+    given = office_entries.read(vault, arrival, blobs)
     with vault.transaction():
-        for message in manifest.messages:
-            _apply_message(vault, arrival, message, now)
         for form in forms:
             vault.add_form(form.xform, form.attachments)
-        result = _result(arrival, APPLIED, _sentence(manifest.messages))
+        for message in manifest.messages:
+            _apply_message(vault, arrival, message, now)
+        told = office_entries.take(vault, given, blobs)
+        result = _result(arrival, APPLIED, _sentence(manifest.messages, told), len(told.new))
         vault.exchange_log.put_package(_row(result, arrival.signer.seat, path, now))
     return result
 
@@ -95,13 +110,10 @@ def _apply_message(vault: Vault, arrival: Arrival, message: Message, now: dateti
     if message.kind == PURGE:
         keep_right(vault, arrival.signer.seat, document, signature)
         return
-    values = _read(message.kind, document)
-    if message.kind == CERTIFICATE:
-        _keep_certificate(vault, values, now)
-    elif message.kind == REVOCATION:
-        _keep_revocations(vault, values)
-    elif message.kind != FORM:
+    use = _USES.get(message.kind)
+    if use is None:
         raise PackageNotAllowed(reason=f"a message of the kind {message.kind}, which this program does not know")
+    use(vault, published.read_message(message.kind, document), now)
 
 
 def _mark_received(vault: Vault, package: str) -> None:
@@ -111,26 +123,27 @@ def _mark_received(vault: Vault, package: str) -> None:
 
 
 def _keep_certificate(vault: Vault, values: dict[str, Any], now: datetime) -> None:
-    pem, officer = _text(values, "certificate"), _text(values, "officer")
+    """Keep this seat's certificate unless a later one is here, and what comes with it."""
+    pem = _text(values, "certificate")
     try:
         seat = certificates.check(pem.encode("ascii"), membership.organisation(vault).authority, now)
-        if officer:
-            sealing.check_recipient(officer)
     except (CertificateRefused, CertificateExpired, UnicodeEncodeError) as refused:
         raise PackageDamaged(reason="it holds a certificate that cannot be trusted") from refused
     if seat.seat != vault.seat:
         raise PackageNotAllowed(reason="somebody else's certificate")
+    officer.take(vault, values, now)
+    recovery_voucher.accept(vault, values)
+    held = vault.get(membership.CERTIFICATE)
+    if held and certificates.start_of(held.encode("ascii")) > seat.not_before:
+        return
     vault.put(membership.CERTIFICATE, pem)
     vault.put(membership.ME, {"name": seat.name, "role": seat.role, "branch": seat.branch})
     vault.exchange_log.put_certificate(
         CertificateRow(seat.serial, seat.seat, seat.name, seat.role, seat.branch, seat.recipient, pem.encode("ascii"))
     )
-    if officer:
-        vault.put(membership.OFFICER, officer)
-    recovery_voucher.accept(vault, values)
 
 
-def _keep_revocations(vault: Vault, values: dict[str, Any]) -> None:
+def _keep_revocations(vault: Vault, values: dict[str, Any], _now: datetime) -> None:
     number, revoked = values.get("number"), values.get("revoked")
     if type(number) is not int or not isinstance(revoked, list) or not all(_is_revoked(row) for row in revoked):
         raise PackageDamaged(reason="its list of the revoked is malformed")
@@ -144,13 +157,6 @@ def _is_revoked(row: Any) -> bool:
     return bool(_SEAT.fullmatch(str(row["seat"]))) and isinstance(row["since"], str) and isinstance(row["heads"], list)
 
 
-def _read(kind: str, document: bytes) -> dict[str, Any]:
-    try:
-        return read_document(kind, document)
-    except EventRefused as strange:
-        raise PackageDamaged(reason="it holds a message that this program does not know") from strange
-
-
 def _text(values: dict[str, Any], key: str) -> str:
     value = values.get(key)
     if not isinstance(value, str):
@@ -158,16 +164,24 @@ def _text(values: dict[str, Any], key: str) -> str:
     return value
 
 
-def _sentence(messages: Sequence[Message]) -> str:
-    receipts = sum(message.kind == RECEIPT for message in messages)
-    forms = sum(message.kind == FORM for message in messages)
-    said = [f"{receipts} receipts" if receipts != 1 else "1 receipt"]
-    said += ["the certificate"] if any(message.kind == CERTIFICATE for message in messages) else []
-    said += [f"{forms} forms" if forms != 1 else "1 form"] if forms else []
-    return f"Head office sent {', '.join(said)}."
+def _sentence(messages: Sequence[Message], told: office_entries.Told) -> str:
+    kinds = [message.kind for message in messages]
+    said = [_counted(kinds.count(RECEIPT), "receipt")]
+    said += ["the certificate"] if CERTIFICATE in kinds else []
+    said += [
+        _counted(kinds.count(kind), word) for kind, word in ((FORM, "form"), (REFERENCE, "table")) if kind in kinds
+    ]
+    counts = ((told.tasks, "assignment"), (told.questions, "question"), (told.others, "decision"))
+    said += [_counted(number, word) for number, word in counts if number]
+    sentence = f"Head office sent {', '.join(said)}."
+    return f"{sentence} {_GAP}" if told.left_out else sentence
 
 
-def _result(arrival: Arrival, state: str, reason: str) -> TakenIn:
+def _counted(number: int, word: str) -> str:
+    return f"{number} {word}" if number == 1 else f"{number} {word}s"
+
+
+def _result(arrival: Arrival, state: str, reason: str, events: int = 0) -> TakenIn:
     manifest = arrival.contents.manifest
     return TakenIn(
         state=state,
@@ -177,6 +191,7 @@ def _result(arrival: Arrival, state: str, reason: str) -> TakenIn:
         fingerprint=keys.fingerprint(arrival.signer.seat),
         sequence=manifest.sequence,
         purpose=manifest.purpose,
+        events=events,
         messages=tuple(message.kind for message in manifest.messages),
     )
 
@@ -186,3 +201,11 @@ def _row(result: TakenIn, seat: str, path: Path, now: datetime) -> PackageRow:
     return PackageRow(
         result.package, "in", result.sequence, seat, result.state, result.reason, clock.stamp(now), detail
     )
+
+
+_USES: Mapping[str, Callable[[Vault, dict[str, Any], datetime], object]] = {
+    CERTIFICATE: _keep_certificate,
+    REVOCATION: _keep_revocations,
+    FORM: published.take_form,
+    REFERENCE: published.take_table,
+}

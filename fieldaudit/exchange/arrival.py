@@ -6,7 +6,7 @@ import re
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from fieldaudit.audit import authority, strictjson
+from fieldaudit.audit import authority
 from fieldaudit.audit.events import read_payload
 from fieldaudit.checklist import parse_form
 from fieldaudit.errors import (
@@ -21,16 +21,16 @@ from fieldaudit.errors import (
     PackageWrongOrganisation,
     SignatureBroken,
 )
-from fieldaudit.exchange import membership
+from fieldaudit.exchange import bounded, limits, membership
 from fieldaudit.exchange.envelope import Contents, believe, open_envelope, take_envelope
 from fieldaudit.exchange.parts import Unpacked, read_part
 from fieldaudit.exchange.signers import Signer, identify
-from fieldaudit.trust import keys
-from fieldaudit.vault import instruments
+from fieldaudit.trust import keys, sealing
+from fieldaudit.vault import blobs, instruments
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import datetime
+    from pathlib import Path
 
     from fieldaudit.audit.events import Event, StoredEvent, StreamPart
     from fieldaudit.checklist import Form
@@ -47,10 +47,13 @@ class Arrival:
     contents: Contents
 
 
-def open_arrival(vault: Vault, source: IO[bytes], size: int, now: datetime) -> Arrival:
-    """Open the envelope, find the signer, verify the signature, and check that the package is meant for this vault."""
+def open_arrival(vault: Vault, source: IO[bytes], size: int) -> Arrival:
+    """Open the envelope, find the signer, verify the signature, and check that the package is meant for this vault.
+
+    Whether the signer is still trusted is for `signers.check_trusted`, with what is known then.
+    """
     letter = open_envelope(take_envelope(source, size), [membership.own_identity(vault).secret])
-    signer = identify(vault, letter.signer, now)
+    signer = identify(vault, letter.signer)
     contents = believe(letter, signer.public_pem, signer.seat)
     if contents.manifest.organisation != membership.organisation(vault).id:
         raise PackageWrongOrganisation
@@ -82,25 +85,36 @@ def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, 
 def check_authority(events: Iterable[tuple[Event, StoredEvent]], role: str) -> None:
     """Raise PackageNotAllowed when an event is of a kind that `role` may not write."""
     for event, stored in events:
-        kinds = [event.kind]
-        if event.kind == "action.state" and stored.payload is not None:
-            kinds.append(f"action.state:{_payload(stored).get('state')}")
-        for kind in kinds:
+        looked_at = stored.payload is not None and authority.looks_inside(event.kind, event.type)
+        payload = _payload(stored) if looked_at else {}
+        for kind in authority.claims(event.kind, event.type, payload):
             if not authority.allowed(kind, role):
                 raise PackageNotAllowed(reason=f"an entry of the kind {kind}, as {role}")
 
 
-def check_evidence(vault: Vault, events: Iterable[tuple[Event, StoredEvent]], arriving: Iterable[str]) -> None:
-    """Raise PackageIncomplete when events name attachments that neither come along nor are here."""
-    coming = set(arriving)
-    named = {
-        str(_payload(stored).get("blob", ""))
-        for event, stored in events
-        if event.kind == "evidence.attached" and stored.payload is not None
-    }
-    missing = [blob for blob in named - coming if not _is_here(vault, blob)]
+def check_evidence(vault: Vault, events: Iterable[tuple[Event, StoredEvent]], arriving: Mapping[str, Path]) -> None:
+    """Raise PackageIncomplete when events name attachments that neither come along nor are here.
+
+    `arriving` are the staged files by name. Each must open with the key that its event gives, or somebody could put a
+    key that opens nothing in the place of the right one.
+    """
+    said = (
+        _payload(stored) for event, stored in events if event.kind == "evidence.attached" and stored.payload is not None
+    )
+    named = {(str(payload.get("blob", "")), str(payload.get("secret") or "")) for payload in said}
+    missing = {blob for blob, _ in named if blob not in arriving and not _is_here(vault, blob)}
     if missing:
         raise PackageIncomplete(missing=len(missing))
+    for blob, secret in named:
+        if secret and not _opens(arriving.get(blob) or blobs.file_of(vault.home, blob), secret):
+            raise PackageDamaged(reason="an attachment in it does not open with the key that comes with it")
+
+
+def check_forms(contents: Contents, events: Iterable[tuple[Event, StoredEvent]]) -> None:
+    """Raise PackageNotAllowed when a form comes along that none of the events was made under."""
+    used = {event.form for event, _ in events}
+    if any(part.digest not in used for part in contents.manifest.forms):
+        raise PackageNotAllowed(reason="a form that nothing in it was answered with")
 
 
 def read_forms(vault: Vault, contents: Contents) -> list[Form]:
@@ -116,7 +130,7 @@ def read_forms(vault: Vault, contents: Contents) -> list[Form]:
             raise PackageDamaged(reason="a form in it cannot be read") from refused
         if (form.digest, form.id, form.version) != (part.digest, part.id, part.version):
             raise PackageDamaged(reason="a form in it is not the one that was signed")
-        _check_unaltered(vault, form)
+        check_unaltered(vault, form)
         new.append(form)
     return new
 
@@ -129,7 +143,8 @@ def verify_signature(public_pem: bytes, signature: bytes, document: bytes) -> No
         raise PackageDamaged(reason="a signature in it does not fit") from broken
 
 
-def _check_unaltered(vault: Vault, form: Form) -> None:
+def check_unaltered(vault: Vault, form: Form) -> None:
+    """Raise PackageFormAltered when another form stands here under this one's name and version."""
     for known in instruments.available(vault):
         if (known.id, known.version) == (form.id, form.version) and known.digest != form.digest:
             raise PackageFormAltered(form=f"{form.id} {form.version}")
@@ -145,7 +160,7 @@ def _checkpoints(arrival: Arrival) -> Mapping[str, set[Sequence[Any]]]:
         try:
             document, signature = members[f"checkpoints/{seat}.json"], members[f"checkpoints/{seat}.sig"]
             verify_signature(arrival.signer.public_pem, signature, document)
-            found[seat] = {tuple(row) for row in strictjson.loads(document)}
+            found[seat] = {tuple(row) for row in bounded.loads(document, limits.CHECKPOINT)}
         except (KeyError, TypeError, EventRefused) as strange:
             raise PackageDamaged(reason="its checkpoints cannot be read") from strange
     return found
@@ -158,10 +173,15 @@ def _payload(stored: StoredEvent) -> dict[str, Any]:
         raise PackageDamaged(reason="a payload in it is not valid") from refused
 
 
+def _opens(path: Path, secret: str) -> bool:
+    with path.open("rb") as source:
+        return sealing.opens(source, secret)
+
+
 def _is_here(vault: Vault, blob: str) -> bool:
     if not _BLOB.fullmatch(blob):
         raise PackageDamaged(reason="an attachment in it has no proper name")
     try:
-        return vault.blob_file(blob).is_file()
+        return blobs.file_of(vault.home, blob).is_file()
     except BlobMissing:
         return False

@@ -10,9 +10,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import BackupNoRoom, BackupPlaceAway
-from fieldaudit.exchange import clock, membership
+from fieldaudit.exchange import clock, membership, staging
 from fieldaudit.exchange.purging import note_backup
-from fieldaudit.vault import files, only_here
+from fieldaudit.vault import backup, files, only_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -38,13 +38,17 @@ class Place:
 
 @dataclass(frozen=True)
 class Copied:
-    """A copy that was made: when (UTC), its file and size; `elsewhere` is false on the vault's own disk."""
+    """A copy that was made: when (UTC), its file and size; `elsewhere` is false on the vault's own disk.
+
+    `waiting` counts the packages that waited to be taken in: they are not in it, and whoever sent them still has them.
+    """
 
     time: str
     file: Path
     size: int
     elsewhere: bool
     damaged: int = 0
+    waiting: int = 0
 
 
 def place(vault: Vault) -> Place | None:
@@ -116,7 +120,8 @@ def copy_to(
         if elsewhere:
             vault.put(_ELSEWHERE, noted)
             note_backup(vault, made)
-    return Copied(made.time, made.file, made.size, elsewhere, len(made.damaged))
+    waiting = staging.count_waiting(vault.home)
+    return Copied(made.time, made.file, made.size, elsewhere, len(made.damaged), waiting)
 
 
 def on_same_disk(home: Path, other: Path) -> bool:
@@ -165,9 +170,9 @@ def _sweep(folder: Path, tag: str) -> None:
 def _make_room(vault: Vault, folder: Path, tag: str) -> None:
     """Where the stick is full, give up older copies, never the newest; raises BackupNoRoom when that is not enough."""
     for old in _copies(folder, tag)[:-1]:
-        if shutil.disk_usage(folder).free >= vault.backup_size():
+        if shutil.disk_usage(folder).free >= backup.size_of(vault.home):
             return
         old.unlink()
-    free, needed = shutil.disk_usage(folder).free, vault.backup_size()
+    free, needed = shutil.disk_usage(folder).free, backup.size_of(vault.home)
     if free < needed:
         raise BackupNoRoom(place=folder, needed=f"{needed / 1e6:,.0f} MB", free=f"{free / 1e6:,.0f} MB")

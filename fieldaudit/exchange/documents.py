@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import strictjson
 from fieldaudit.errors import EventRefused
+from fieldaudit.exchange import bounded, limits
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -20,7 +21,7 @@ def write_document(name: str, values: Mapping[str, Any]) -> bytes:
 
 def read_document(name: str, data: bytes) -> dict[str, Any]:
     """Return the values of a document; raises EventRefused when it is none of this format and version."""
-    values = strictjson.loads(data)
+    values = bounded.loads(data, limits.DOCUMENT)
     if not isinstance(values, dict) or values.pop("format", None) != f"fieldaudit {name}":
         raise EventRefused(reason="it is a document of another kind")
     version = values.pop("version", None)

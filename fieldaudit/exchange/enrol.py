@@ -7,7 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import AuthorityPassphraseNeeded, FileUnreadable, FileUnwritable, InvitationRefused, SeatUnknown
-from fieldaudit.exchange import authority_key, clock, people, recovery_voucher
+from fieldaudit.exchange import authority_key, clock, officer, people, recovery_voucher
 from fieldaudit.exchange.invitation import Invitation, new_id, new_secret, read_invitation, write_invitation
 from fieldaudit.exchange.membership import (
     CERTIFICATE,
@@ -25,6 +25,7 @@ from fieldaudit.exchange.membership import (
 from fieldaudit.trust import certificates, keys, sealing, slots
 from fieldaudit.trust.recovery import recovery_sheet
 from fieldaudit.vault import Vault, files
+from fieldaudit.vault import keys as vault_keys
 from fieldaudit.vault.beginning import setting_up
 
 if TYPE_CHECKING:
@@ -100,7 +101,7 @@ def create_organisation(
         authority, request, name=name, role=OFFICE_ROLE, branch="", days=HEAD_OFFICE_DAYS, now=when
     )
     with setting_up(home, authority_key.NAME), Vault.create(home, passphrase, cost=cost) as vault:
-        words = vault.make_recovery(cost=cost)
+        words = vault_keys.make_recovery(vault, cost=cost)
         authority_key.save(home, authority, authority_passphrase or passphrase, words, cost)
         with vault.transaction():
             vault.set_seat(key, identity)
@@ -116,12 +117,16 @@ def create_organisation(
 
 
 def create_officer(vault: Vault, out: Path, passphrase: str) -> OfficerMade:
-    """Make the protection officer's age identity in a file under its own passphrase, and register its recipient."""
+    """Make the protection officer's age identity in a file under its own passphrase, and register its recipient.
+
+    Where there was one before, this changes it: what was sealed to the former stays for the former, whose file is kept.
+    """
     require_head_office(vault)
     slots.check_new_passphrase(passphrase)
     made = sealing.new_identity()
     write_new(out, sealing.seal_with_passphrase(f"{made.secret}\n".encode("ascii"), passphrase))
-    vault.put(OFFICER, made.recipient)
+    with vault.transaction():
+        officer.name(vault, made.recipient, clock.now())
     return OfficerMade(made.recipient, officer_fingerprint(made.recipient), out)
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import io
+import re
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
 NAME = "envelope.age"
+_PEM = re.compile(rb"-----BEGIN (CERTIFICATE|CERTIFICATE REQUEST)-----\r?\n[A-Za-z0-9+/=\r\n]++-----END \1-----\s*")
 _HEAD = (("manifest.json", limits.MANIFEST), ("manifest.sig", limits.SIGNATURE), ("signer.pem", limits.SIGNER))
 
 
@@ -122,8 +124,7 @@ def believe(letter: Letter, public_pem: bytes, seat: str) -> Contents:
 
 def is_request(signer: bytes) -> bool:
     """Say whether the signer's file is a signing request; raises CertificateRefused when it is neither kind."""
-    if signer.startswith(b"-----BEGIN CERTIFICATE REQUEST-----"):
-        return True
-    if signer.startswith(b"-----BEGIN CERTIFICATE-----"):
-        return False
-    raise CertificateRefused(reason="it cannot be read")
+    found = _PEM.fullmatch(signer)
+    if found is None:
+        raise CertificateRefused(reason="it cannot be read")
+    return found[1] == b"CERTIFICATE REQUEST"

@@ -7,15 +7,16 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit import strictjson
 from fieldaudit.audit.events import parse_line
-from fieldaudit.errors import NothingToSend, NotJoined
-from fieldaudit.exchange import clock, membership
+from fieldaudit.errors import FieldAuditError, NothingToSend, NotJoined
+from fieldaudit.exchange import clock, having, membership
 from fieldaudit.exchange.manifest import ALERT, AUDITS
 from fieldaudit.exchange.related import audit_of_finding, raising_events, records_of, records_of_all
+from fieldaudit.exchange.volumes import in_parts
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
-from fieldaudit.vault import PackageRow, instruments
+from fieldaudit.vault import PackageRow, blobs, bulk, instruments
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import datetime
     from pathlib import Path
 
@@ -26,27 +27,55 @@ OUTBOX = "outbox"
 SENT, RECEIVED = "sent", "received"
 
 
-def export_audits(
+def export_audits(  # noqa: PLR0913 - what goes where, how large, when, and who watches
     vault: Vault,
     audit_ids: Sequence[str],
     out: Path,
     *,
+    again: bool = False,
+    max_size: int = 0,
     now: datetime | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> Written:
     """Write everything about these audits that head office has not confirmed, signed, and sealed to head office.
 
-    Raises AuditUnknown, NothingToSend, PackageTooLarge, FileUnwritable, BlobMissing.
+    With `again` all of it goes, as if nothing had been confirmed: for a head office that lost what it had. What is too
+    much for one package goes on in `more` of it. With `max_size` packages are cut into parts of at most so
+    many bytes. Raises AuditUnknown, NothingToSend, PartsTooSmall, PackageTooLarge, FileUnwritable, BlobMissing.
     """
-    plan = _plan(vault, AUDITS, audit_ids)
-    belonging = records_of_all(vault, audit_ids).values()
-    records = dict.fromkeys(record for found in belonging for record in found)
-    for head in vault.streams(records):
-        if head.seat == vault.seat:
-            _add_events(vault, plan, _unconfirmed(vault, head))
-    if not plan.streams:
+    when, written = now or clock.now(), list["Written"]()
+    for plan in _plans(vault, audit_ids, again=again):
+        written.append(_send(vault, plan, out, when, progress, max_size))
+    if not written:
         raise NothingToSend
-    return _send(vault, plan, out, now or clock.now(), progress)
+    return replace(written[0], more=tuple(written[1:]))
+
+
+def _plans(vault: Vault, audit_ids: Sequence[str], *, again: bool) -> Iterator[Plan]:
+    """Yield what to send in packages that a reader can hold in memory, each once the one before was written."""
+    belonging = records_of_all(vault, audit_ids)
+    records = dict.fromkeys(record for found in belonging.values() for record in found)
+    plan = _plan(vault, AUDITS, ())
+    for head in vault.streams(records):
+        confirmed = 0 if again else _confirmed(vault, head)
+        after = confirmed if head.seat == vault.seat else head.seq
+        while after < head.seq:
+            if plan.is_full():
+                yield _about(plan, belonging)
+                plan = _plan(vault, AUDITS, ())
+            with vault.reading() as connection:
+                events = bulk.lines(connection, head, after, plan.room())
+            _add_events(vault, plan, events)
+            after = plan.streams[-1].last
+    if plan.streams:
+        yield _about(plan, belonging)
+
+
+def _about(plan: Plan, belonging: Mapping[str, Sequence[str]]) -> Plan:
+    """Return the plan with the audits that its streams belong to."""
+    records = {part.record for part in plan.streams}
+    plan.audits = tuple(audit for audit, found in belonging.items() if not records.isdisjoint(found))
+    return plan
 
 
 def export_alert(vault: Vault, finding: str, out: Path, *, now: datetime | None = None) -> Written:
@@ -68,7 +97,7 @@ def export_alert(vault: Vault, finding: str, out: Path, *, now: datetime | None 
     for head in vault.streams([*place, *([finding] if finding in types else [])]):
         if head.seat == vault.seat:
             _add_events(vault, plan, _unconfirmed(vault, head))
-    return _send(vault, plan, out, now or clock.now(), None)
+    return _send(vault, plan, out, now or clock.now(), None, 0)
 
 
 def sent_packages(vault: Vault) -> list[PackageRow]:
@@ -76,13 +105,8 @@ def sent_packages(vault: Vault) -> list[PackageRow]:
     return vault.exchange_log.packages("out")
 
 
-def unconfirmed_events(vault: Vault, audit: str) -> int:
-    """Return how many of this seat's events about an audit head office has not confirmed: they are only here."""
-    return unconfirmed_by_audit(vault, [audit])[audit]
-
-
 def unconfirmed_by_audit(vault: Vault, audits: Iterable[str]) -> dict[str, int]:
-    """Return the same for several audits, in one pass over what belongs to them."""
+    """Return how many of this seat's events about each audit head office has not confirmed: they are only here."""
     return {audit: _unconfirmed_in(vault, records) for audit, records in records_of_all(vault, audits).items()}
 
 
@@ -132,7 +156,7 @@ def _add_blobs(vault: Vault, plan: Plan, events: Sequence[Event]) -> None:
     for event_hash in attached:
         payload = readable.get(event_hash) or vault.payload(event_hash)
         if isinstance(payload, dict):
-            plan.blobs[payload["blob"]] = vault.blob_file(payload["blob"])
+            plan.blobs[payload["blob"]] = blobs.file_of(vault.home, payload["blob"])
 
 
 def _add_alert(vault: Vault, plan: Plan, events: Sequence[StoredEvent], told: set[str]) -> None:
@@ -150,17 +174,36 @@ def _add_alert(vault: Vault, plan: Plan, events: Sequence[StoredEvent], told: se
         _add_form(vault, plan, digest)
 
 
-def _send(vault: Vault, plan: Plan, out: Path, now: datetime, progress: Callable[[int, int], None] | None) -> Written:
+def _send(
+    vault: Vault,
+    plan: Plan,
+    out: Path,
+    now: datetime,
+    progress: Callable[[int, int], None] | None,
+    max_size: int,
+) -> Written:
     _add_checkpoint(vault, plan)
+    _add_having(vault, plan, now)
     outbox = vault.get(OUTBOX) or {"sequence": 0, "previous": ""}
     sequence = outbox["sequence"] + 1
     written = write_package(vault, plan, Turn(sequence, outbox["previous"], now), out, progress)
+    try:
+        written = in_parts(written, max_size)
+    except FieldAuditError:
+        written.path.unlink(missing_ok=True)
+        raise
     detail = {"audits": list(plan.audits), "purpose": plan.purpose, "file": written.path.name, "size": written.size}
     row = PackageRow(written.manifest_sha256, "out", sequence, vault.seat, SENT, "", clock.stamp(now), detail)
     with vault.transaction():
         vault.put(OUTBOX, {"sequence": sequence, "previous": written.manifest_sha256})
         vault.exchange_log.put_package(row)
     return written
+
+
+def _add_having(vault: Vault, plan: Plan, now: datetime) -> None:
+    document = having.document(vault, now)
+    if document is not None:
+        plan.add_message(having.HAVE, document, membership.own_key(vault).sign(document))
 
 
 def _add_checkpoint(vault: Vault, plan: Plan) -> None:

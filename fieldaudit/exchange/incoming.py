@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import stat
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from fieldaudit.exchange import clock, enrol, membership, people, staging
+from fieldaudit.errors import FileUnreadable
+from fieldaudit.exchange import clock, enrol, gathering, membership, people, staging, volumes
 from fieldaudit.exchange.apply import apply
 from fieldaudit.exchange.arrival import open_arrival, read_streams
 from fieldaudit.exchange.intake import retry_waiting, take_in
+from fieldaudit.exchange.signers import check_trusted
 from fieldaudit.trust import keys
 
 if TYPE_CHECKING:
@@ -46,10 +49,31 @@ def import_package(
     now: datetime | None = None,
     progress: Callable[[int, int], None] | None = None,
 ) -> TakenIn:
-    """Import a package, whichever desk this is."""
-    if membership.is_head_office(vault):
-        return take_in(vault, path, now=now, progress=progress)
-    return apply(vault, path, now=now)
+    """Import a package or a part of one, whichever desk this is; with a set's last part the package it makes.
+
+    Never raises for a bad one. Raises NotJoined, FileUnreadable, and DiskFull or DiskTrouble, all with nothing changed.
+    """
+    membership.organisation(vault)
+
+    def whole(file: Path) -> TakenIn:
+        if membership.is_head_office(vault):
+            return take_in(vault, file, now=now, progress=progress)
+        return apply(vault, file, now=now)
+
+    when = now or clock.now()
+    finished = gathering.finish(vault, whole, when)
+    result = gathering.take_part(vault, path, whole, when) if is_part(path) else whole(path)
+    return result if not finished else replace(result, released=(*result.released, *finished))
+
+
+def is_part(path: Path) -> bool:
+    """Whether the file is a part of a package; raises FileUnreadable."""
+    try:
+        if not stat.S_ISREG(path.stat().st_mode):  # a pipe would be waited for
+            raise FileUnreadable(path=path, reason="it is not a file")
+        return volumes.is_part(path)
+    except OSError as failed:
+        raise staging.trouble(path, failed) from failed
 
 
 def certify_and_release(
@@ -62,10 +86,13 @@ def certify_and_release(
 
 def verify_package(vault: Vault, path: Path, *, now: datetime | None = None) -> Verification:
     """Say who signed what; raises PackageRefused (with `.state`) or FileUnreadable, and changes nothing."""
+    if is_part(path):
+        raise gathering.alone(path)
     try:
         with path.open("rb") as source:
             size = path.stat().st_size
-            arrival = open_arrival(vault, source, size, now or clock.now())
+            arrival = open_arrival(vault, source, size)
+            check_trusted(vault, arrival, now or clock.now())
             staging.stage_blobs(source, size, arrival.contents.manifest, None)
     except OSError as failed:
         raise staging.trouble(path, failed) from failed

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
 from fieldaudit.audit import authority
@@ -11,16 +12,22 @@ from fieldaudit.errors import (
     PackageDamaged,
     PackageEarlierMissing,
     PackageFormAltered,
+    PackageIncomplete,
+    PackageNewer,
     PackageNotAllowed,
     PackageRefused,
+    PackageSignerExpired,
+    PackageSignerRevokedLater,
     PackageUnknownSigner,
     StreamGap,
 )
-from fieldaudit.exchange import clock, membership, people, staging
+from fieldaudit.exchange import clock, having, membership, people, staging
 from fieldaudit.exchange.arrival import (
     Arrival,
     check_authority,
     check_evidence,
+    check_forms,
+    check_unaltered,
     open_arrival,
     read_forms,
     read_streams,
@@ -28,22 +35,30 @@ from fieldaudit.exchange.arrival import (
 from fieldaudit.exchange.manifest import ALERT, AUDITS
 from fieldaudit.exchange.receipts import give_receipt
 from fieldaudit.exchange.results import DUPLICATE, TAKEN_IN, TakenIn
-from fieldaudit.exchange.signers import vouched
+from fieldaudit.exchange.signers import check_trusted, vouched
 from fieldaudit.trust import keys
-from fieldaudit.vault import PackageRow
+from fieldaudit.vault import PackageRow, arriving, attachments, blobs, bulk
 from fieldaudit.vault.listing import PROGRESS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable, Iterator
     from datetime import datetime
     from pathlib import Path
 
-    from fieldaudit.audit.events import StreamPart
+    from fieldaudit.audit.events import Event, StreamPart
     from fieldaudit.checklist import Form
     from fieldaudit.vault import Vault
 
 # A person decides, or another package releases it: a sealed copy is kept until then. All others leave nothing behind.
-_WAITING = (PackageUnknownSigner, PackageEarlierMissing, PackageFormAltered)
+_WAITING = (
+    PackageUnknownSigner,
+    PackageEarlierMissing,
+    PackageFormAltered,
+    PackageSignerExpired,
+    PackageSignerRevokedLater,
+    PackageIncomplete,
+    PackageNewer,
+)
 _KINDS = {AUDITS: "package", ALERT: "alert"}
 
 
@@ -53,18 +68,33 @@ class _Checked:
 
     seat: people.Seat
     parts: list[StreamPart]
+    events: list[Event]
     forms: list[Form]
     blobs: dict[str, Path]
 
 
 @dataclass
-class _Delivery:
+class Delivery:
     """One import under way: the file, and what is already known about it when it turns out that it cannot go in."""
 
     path: Path
     now: datetime
     progress: Callable[[int, int], None] | None = None
     arrival: Arrival | None = None
+    sync: Callable[[Path], object] = staging.sync_file
+
+
+@dataclass(frozen=True)
+class Prepared:
+    """A package that was staged and verified whole, to be stored."""
+
+    delivery: Delivery
+    arrival: Arrival
+    checked: _Checked
+
+    def weight(self) -> int:
+        """Return about how many bytes of lines and payloads it holds in memory."""
+        return sum(bulk.weight(stored) for part in self.checked.parts for stored in part.events)
 
 
 def take_in(
@@ -80,15 +110,15 @@ def take_in(
     """
     membership.require_head_office(vault)
     when = now or clock.now()
-    result = _take_in_one(vault, _Delivery(path, when, progress))
-    released = _release(vault, when) if result.state == TAKEN_IN else ()
+    result = take_in_one(vault, Delivery(path, when, progress))
+    released = release(vault, when) if result.state == TAKEN_IN else ()
     return result if not released else TakenIn(**{**result.__dict__, "released": released})
 
 
 def retry_waiting(vault: Vault, *, now: datetime | None = None) -> tuple[TakenIn, ...]:
     """Import again what waits in quarantine, as after a person was certified; returns what went in."""
     membership.require_head_office(vault)
-    return _release(vault, now or clock.now())
+    return release(vault, now or clock.now())
 
 
 def intake_log(vault: Vault) -> list[PackageRow]:
@@ -96,44 +126,84 @@ def intake_log(vault: Vault) -> list[PackageRow]:
     return vault.exchange_log.packages("in")
 
 
-def _release(vault: Vault, now: datetime) -> tuple[TakenIn, ...]:
+def release(vault: Vault, now: datetime) -> tuple[TakenIn, ...]:
     """Import waiting packages until no further one follows; each one that goes in may release others."""
     released: list[TakenIn] = []
     gone_in = True
     while gone_in:
-        tried = [_take_in_one(vault, _Delivery(held, now)) for held in staging.waiting(vault.home)]
+        tried = [_try_again(vault, held, now) for held in staging.waiting(vault.home)]
         newly = [result for result in tried if result.state == TAKEN_IN]
         released += newly
         gone_in = bool(newly)
     return tuple(released)
 
 
-def _take_in_one(vault: Vault, delivery: _Delivery) -> TakenIn:
+def _try_again(vault: Vault, held: Path, now: datetime) -> TakenIn:
+    """Import what waits; where it waits no longer its copy goes, and the row that it waited under says why."""
+    result = take_in_one(vault, Delivery(held, now))
+    if not result.held:
+        staging.let_go(vault.home, held.stem)
+    before = vault.exchange_log.package(held.stem, "in")
+    if before is not None and result.package != held.stem:
+        detail = {**before.detail, "next_step": result.next_step, "held": False}
+        state = DUPLICATE if result.accepted else result.state
+        vault.exchange_log.put_package(replace(before, state=state, reason=result.reason, detail=detail))
+    return result
+
+
+def take_in_one(vault: Vault, delivery: Delivery) -> TakenIn:
+    """Import one package, and none that waited for it."""
     try:
         return _accept_or_refuse(vault, delivery)
     except OSError as failed:
         raise staging.trouble(delivery.path, failed) from failed
 
 
-def _accept_or_refuse(vault: Vault, delivery: _Delivery) -> TakenIn:
+def _accept_or_refuse(vault: Vault, delivery: Delivery) -> TakenIn:
     try:
-        with delivery.path.open("rb") as source, staging.quarantine(vault.home) as folder:
-            return _accept(vault, delivery, source, folder)
+        with staging.quarantine(vault.home) as folder, staging.Syncing() as syncing:
+            delivery.sync = syncing.add
+            found = prepare(vault, delivery, folder)
+            syncing.wait()
+            return found if isinstance(found, TakenIn) else _accept(vault, found)
     except PackageRefused as refused:
         return _refuse(vault, delivery, refused)
 
 
-def _accept(vault: Vault, delivery: _Delivery, source: IO[bytes], folder: Path) -> TakenIn:
+def prepare(vault: Vault, delivery: Delivery, folder: Path) -> TakenIn | Prepared:
+    """Stage a package in `folder` and verify all of it, or say that it was taken in before; raises PackageRefused."""
+    with delivery.path.open("rb") as source:
+        return _prepare(vault, delivery, source, folder)
+
+
+def _prepare(vault: Vault, delivery: Delivery, source: IO[bytes], folder: Path) -> TakenIn | Prepared:
     size = delivery.path.stat().st_size
-    arrival = delivery.arrival = open_arrival(vault, source, size, delivery.now)
+    arrival = delivery.arrival = open_arrival(vault, source, size)
     manifest = arrival.contents.manifest
     before = vault.exchange_log.package(arrival.contents.digest, "in")
     if before is not None and before.state == TAKEN_IN:
         staging.stage_blobs(source, size, manifest, None, delivery.progress)
         return _result(arrival, before.detail.get("sender", ""), DUPLICATE, "This package was taken in before.")
-    seat = vouched(vault, arrival.signer, manifest, delivery.now)
-    blobs = staging.stage_blobs(source, size, manifest, folder, delivery.progress)
-    return _store(vault, delivery, arrival, _check(vault, arrival, seat, blobs))
+
+    def here(blob: str) -> bool:
+        return blobs.path_of(vault.home, blob).is_file()
+
+    try:
+        check_trusted(vault, arrival, delivery.now)
+        seat = vouched(vault, arrival.signer, manifest, delivery.now)
+    except _WAITING:
+        staging.stage_blobs(source, size, manifest, None, delivery.progress, here=here)  # only what is whole waits
+        raise
+    staged = staging.stage_blobs(source, size, manifest, folder, delivery.progress, delivery.sync, here)
+    return Prepared(delivery, arrival, _check(vault, arrival, seat, staged))
+
+
+def _accept(vault: Vault, prepared: Prepared) -> TakenIn:
+    with no_file_left(vault, prepared.checked.blobs), vault.transaction():
+        result = store(vault, prepared)
+        attachments.settle(vault)
+    staging.let_go(vault.home, result.package)
+    return result
 
 
 def _check(vault: Vault, arrival: Arrival, seat: people.Seat, blobs: dict[str, Path]) -> _Checked:
@@ -144,40 +214,71 @@ def _check(vault: Vault, arrival: Arrival, seat: people.Seat, blobs: dict[str, P
     parts, events = read_streams(arrival)
     check_authority(events, role)
     check_evidence(vault, events, blobs)
-    return _Checked(seat, parts, read_forms(vault, arrival.contents), blobs)
+    check_forms(arrival.contents, events)
+    having.check(arrival, role)
+    return _Checked(seat, parts, [event for event, _ in events], read_forms(vault, arrival.contents), blobs)
 
 
-def _store(vault: Vault, delivery: _Delivery, arrival: Arrival, checked: _Checked) -> TakenIn:
-    manifest, digest = arrival.contents.manifest, arrival.contents.digest
+def store(vault: Vault, prepared: Prepared) -> TakenIn:
+    """Store a prepared package within the caller's transaction; `attachments.settle` must follow before its end.
+
+    Raises PackageRefused, and nothing of the package is stored then.
+    """
     try:
-        with vault.transaction():
-            people.keep_admitted(vault, checked.seat)
-            if arrival.signer.certified:
-                people.keep_certificate(vault, arrival.signer.pem, membership.organisation(vault).authority)
-            for form in checked.forms:
-                vault.add_form(form.xform, form.attachments)
-            new = vault.absorb(checked.parts)
-            for record in {event.record for event in new}:
-                vault.put(PROGRESS + record, None)  # counted again when a list asks for it
-            for blob in checked.blobs.values():
-                vault.import_blob(blob)
-            give_receipt(vault, arrival.contents, delivery.now)
-            what = f"{len(new)} changes by {checked.seat.name} were taken in."
-            result = _result(arrival, checked.seat.name, TAKEN_IN, what, len(new))
-            vault.exchange_log.put_package(_row(result, manifest.sender.seat, delivery, {}))
+        with no_file_left(vault, prepared.checked.blobs), vault.transaction():
+            return _enter(vault, prepared)
     except StreamGap as gap:
         raise PackageEarlierMissing from gap
     except EventRefused as refused:
         raise PackageDamaged(reason="a line of its history is not valid") from refused
-    staging.held(vault.home, digest).unlink(missing_ok=True)
+
+
+def _enter(vault: Vault, prepared: Prepared) -> TakenIn:
+    """Let everything in, in the open transaction."""
+    delivery, arrival, checked = prepared.delivery, prepared.arrival, prepared.checked
+    # once more, now that what is stored with it is here: two of a batch may use one invitation, or one form's name
+    people.keep_admitted(vault, vouched(vault, arrival.signer, arrival.contents.manifest, delivery.now))
+    if arrival.signer.certified:
+        people.keep_certificate(vault, arrival.signer.pem, membership.organisation(vault).authority)
+    for form in checked.forms:
+        check_unaltered(vault, form)
+        vault.add_form(form.xform, form.attachments)
+    new = arriving.take_in(vault, checked.parts, checked.events)
+    for record in {event.record for event in new}:
+        vault.put(PROGRESS + record, None)  # counted again when a list asks for it
+    having.take(vault, arrival)
+    attachments.move_in(vault, checked.blobs)
+    give_receipt(vault, arrival.contents, delivery.now)
+    what = f"{len(new)} changes by {checked.seat.name} were taken in."
+    result = _result(arrival, checked.seat.name, TAKEN_IN, what, len(new))
+    vault.exchange_log.put_package(_row(result, arrival.contents.manifest.sender.seat, delivery, {}))
     return result
 
 
-def _refuse(vault: Vault, delivery: _Delivery, refused: PackageRefused) -> TakenIn:
+@contextmanager
+def no_file_left(vault: Vault, arriving: Iterable[str]) -> Iterator[None]:
+    """Take attachments away again whose rows were undone: a refusal leaves nothing behind."""
+    new = [path for blob in arriving if not (path := blobs.path_of(vault.home, blob)).exists()]
+    try:
+        yield
+    except BaseException:
+        for path in new:
+            if not attachments.is_known(vault, path.stem):
+                path.unlink(missing_ok=True)
+        raise
+
+
+def _refuse(vault: Vault, delivery: Delivery, refused: PackageRefused) -> TakenIn:
     """Add one row to the intake log, and keep the sealed package when it can still be taken in later."""
     arrival, path = delivery.arrival, delivery.path
     digest = staging.name_for_refused(vault, path, arrival.contents.digest if arrival else "")
-    held = isinstance(refused, _WAITING) and arrival is not None and staging.hold(vault.home, path, digest)
+    before = vault.exchange_log.package(digest, "in")
+    itself = isinstance(refused, PackageNewer) if arrival is None else arrival.contents.digest == digest
+    waits = isinstance(refused, _WAITING) and itself  # not a spoilt copy of one that is in
+    lost = isinstance(refused, PackageIncomplete | PackageDamaged) and before and before.state != refused.state
+    if lost and staging.waits_elsewhere(vault.home, digest, path):  # a copy that lost something stands for itself alone
+        digest, waits = staging.name_for_refused(vault, path, ""), False
+    held = waits and staging.hold(vault.home, path, digest)
     manifest = arrival.contents.manifest if arrival else None
     result = TakenIn(
         state=refused.state,
@@ -214,7 +315,7 @@ def _result(arrival: Arrival, sender: str, state: str, reason: str, events: int 
     )
 
 
-def _row(result: TakenIn, seat: str, delivery: _Delivery, more: dict[str, str]) -> PackageRow:
+def _row(result: TakenIn, seat: str, delivery: Delivery, more: dict[str, str]) -> PackageRow:
     detail = {
         "file": delivery.path.name,
         "sender": result.sender,

@@ -12,14 +12,14 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.errors import EventRefused, FileUnreadable, InvitationRefused, SealBroken, WrongPassphrase
+from fieldaudit.errors import EventRefused, InvitationRefused, SealBroken, WrongPassphrase
+from fieldaudit.exchange.chosen_file import read_small
 from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.trust import sealing, words
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-_LARGEST = 256 * 1024
 _SECRET_BYTES, _ID_BYTES = 32, 16
 _HEX = re.compile(r"[0-9a-f]+")
 
@@ -62,7 +62,8 @@ def write_invitation(invitation: Invitation) -> tuple[bytes, str]:
 def read_invitation(path: Path, code: str, now: datetime) -> Invitation:
     """Open an invitation; raises InvitationRefused or FileUnreadable."""
     try:
-        data = read_document("invitation", sealing.unseal_with_passphrase(_read_small(path), words.normalise(code)))
+        sealed = read_small(path, InvitationRefused)
+        data = read_document("invitation", sealing.unseal_with_passphrase(sealed, words.normalise(code)))
     except WrongPassphrase as wrong:
         raise InvitationRefused(reason="the six words do not fit this file") from wrong
     except (SealBroken, EventRefused) as broken:
@@ -71,18 +72,6 @@ def read_invitation(path: Path, code: str, now: datetime) -> Invitation:
     if datetime.fromisoformat(invitation.expires) < now.astimezone(UTC):
         raise InvitationRefused(reason=f"it expired on {invitation.expires[:10]}")
     return invitation
-
-
-def _read_small(path: Path) -> bytes:
-    """Return a file that a person chose; raises FileUnreadable, InvitationRefused when it is too large to be one."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as failed:
-        raise FileUnreadable(path=path, reason=failed.strerror or "the disk refused") from failed
-    if len(data) > _LARGEST:
-        raise InvitationRefused(reason="the file is too large to be one")
-    return data
 
 
 def _read(data: dict[str, Any]) -> Invitation:

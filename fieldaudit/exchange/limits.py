@@ -3,11 +3,30 @@
 MIB = 1024 * 1024
 
 ENVELOPE = 24 * MIB  # sealed or open, held in memory once
-UNPACKED = 64 * MIB  # all gzip members of an envelope together
+UNPACKED = 24 * MIB  # all gzip members of an envelope together
+LINES = 20_000  # of all streams together: each takes some four times its bytes in memory
 MANIFEST = 4 * MIB
+CHECKPOINT = 4 * MIB
+DOCUMENT = 8 * MIB  # a message
+VALUES = 400_000  # in one JSON document of these
 SIGNATURE = 256
 SIGNER = 64 * 1024
 INNER_MEMBERS = 20_000
 OUTER_MEMBERS = 100_000
 BLOB = 8 * 1024 * MIB
 CARRIAGE_LINE = 8 * MIB
+PARTS = 800  # of one package
+PART = 4 * 1024 * MIB
+PARTS_LIST = 64 * 1024
+PARTS_HELD = 16 * 1024 * MIB  # all slices that wait for others
+SETS_HELD = 200
+
+# After so much an exporter begins another package, far below what a reader takes.
+FULL = 8 * MIB
+FULL_BLOBS = 4000
+FULL_STREAMS = 2000
+
+# So much is taken in together, with one commit.
+BATCH = 32
+BATCH_BYTES = 64 * MIB
+BATCH_WEIGHT = 4 * MIB  # lines and payloads in memory

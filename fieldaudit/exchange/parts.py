@@ -5,8 +5,8 @@ from __future__ import annotations
 import base64
 import binascii
 import gzip
+import re
 import zlib
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import strictjson
@@ -27,21 +27,34 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.manifest import Part
 
 _CARRIAGE = {"salt", "payload", "sealed", "signature"}
+_TEXT = rb'"(?:[^"\\]++|\\.)*+"'
+_PAIR = _TEXT + rb"\s*+:\s*+" + _TEXT
+_FLAT = re.compile(rb"\s*+\{\s*+" + _PAIR + rb"(?:\s*+,\s*+" + _PAIR + rb"){3}\s*+\}\s*+", re.DOTALL)
+_USUAL = re.compile(
+    rb'\{"salt":"([0-9a-f]{64})?","payload":"((?:[^"\\\x00-\x1f]++|\\")*+)",'
+    rb'"sealed":"([A-Za-z0-9+/]*+={0,2})","signature":"([A-Za-z0-9+/]*+={0,2})"\}'
+)
 _STEP = 256 * 1024
 _SALT_BYTES = 32
 
 
 class Unpacked:
-    """How many bytes all gzip members of one package may still unpack to."""
+    """How many bytes all gzip members of one package may still unpack to, and how many lines they may hold."""
 
-    def __init__(self, left: int = limits.UNPACKED) -> None:
-        self._left = left
+    def __init__(self, left: int = limits.UNPACKED, lines: int = limits.LINES) -> None:
+        self._left, self._lines = left, lines
 
     def take(self, size: int) -> None:
         """Count `size` bytes; raises PackageDamaged beyond the limit."""
         self._left -= size
         if self._left < 0:
             raise PackageDamaged(reason="it unpacks to more than a package may hold")
+
+    def take_line(self) -> None:
+        """Count a line; raises PackageDamaged beyond the limit."""
+        self._lines -= 1
+        if self._lines < 0:
+            raise PackageDamaged(reason="it holds more changes than a package may")
 
 
 def pack_lines(events: Sequence[StoredEvent]) -> bytes:
@@ -59,30 +72,33 @@ def read_part(part: Part, lines: bytes, carriages: bytes, budget: Unpacked) -> t
 
     Raises PackageDamaged; whether the first line follows what is known here is for the vault to say.
     """
+    both = zip(_unpack(lines, MAX_LINE, budget), _unpack(carriages, limits.CARRIAGE_LINE, budget), strict=True)
+    stored: list[StoredEvent] = []
+    events: list[Event] = []
     try:
-        stored = tuple(
-            _read_carriage(line, carriage)
-            for line, carriage in zip(
-                _unpack(lines, MAX_LINE, budget), _unpack(carriages, limits.CARRIAGE_LINE, budget), strict=True
-            )
-        )
-        events = tuple(parse_line(event.line) for event in stored)
-        for event, carried in zip(events, stored, strict=True):
+        for line, carriage in both:
+            budget.take_line()
+            event = parse_line(line)  # each before the next is unpacked: what is no event takes no room
+            _check_place(part, event, events[-1] if events else None)
+            carried = _read_carriage(line, carriage)
             _check_commitment(event, carried)
+            stored.append(carried)
+            events.append(event)
     except EventRefused as refused:
         raise PackageDamaged(reason="a line of its history is not valid") from refused
     except ValueError as uneven:  # zip's: fewer lines in one member than in the other
         raise PackageDamaged(reason="lines and payloads in it do not belong together") from uneven
-    _check_chain(part, events)
-    return StreamPart(part.record, part.seat, part.inc, stored), events
-
-
-def _check_chain(part: Part, events: Sequence[Event]) -> None:
-    if [event.seq for event in events] != list(range(part.first, part.last + 1)) or events[-1].hash != part.hash:
+    if len(events) != part.last - part.first + 1 or events[-1].hash != part.hash:
         raise PackageDamaged(reason="a history in it has gaps")
-    if any((event.record, event.seat, event.inc) != (part.record, part.seat, part.inc) for event in events):
+    return StreamPart(part.record, part.seat, part.inc, tuple(stored)), tuple(events)
+
+
+def _check_place(part: Part, event: Event, before: Event | None) -> None:
+    if (event.record, event.seat, event.inc) != (part.record, part.seat, part.inc):
         raise PackageDamaged(reason="a history in it holds lines of another one")
-    if any(after.prev != before.hash for before, after in pairwise(events)):
+    if event.seq != (part.first if before is None else before.seq + 1) or event.seq > part.last:
+        raise PackageDamaged(reason="a history in it has gaps")
+    if before is not None and event.prev != before.hash:
         raise PackageDamaged(reason="the links of a history in it do not fit")
 
 
@@ -105,6 +121,29 @@ def _write_carriage(event: StoredEvent) -> bytes:
 
 
 def _read_carriage(line: bytes, carriage: bytes) -> StoredEvent:
+    return _usual_carriage(line, carriage) or _any_carriage(line, carriage)
+
+
+def _usual_carriage(line: bytes, carriage: bytes) -> StoredEvent | None:
+    """Return what a carriage as this program writes it holds, None for one that must be looked at more closely."""
+    found = _USUAL.fullmatch(carriage)
+    if found is None:
+        return None
+    salt, payload, sealed, signature = found.groups()
+    if bool(salt) != bool(payload) or (sealed and payload) or not payload.isascii():
+        return None
+    try:
+        opened = base64.b64decode(sealed, validate=True) if sealed else None
+        signed = base64.b64decode(signature, validate=True) if signature else None
+    except binascii.Error:
+        return None
+    plain = payload.replace(b'\\"', b'"') or None
+    return StoredEvent(line, bytes.fromhex(salt.decode("ascii")) if salt else None, plain, opened, signed)
+
+
+def _any_carriage(line: bytes, carriage: bytes) -> StoredEvent:
+    if not _FLAT.fullmatch(carriage):  # before it is read: nesting would take many times its bytes
+        raise PackageDamaged(reason="a payload's carriage in it is malformed")
     data: Any = strictjson.loads(carriage)
     if not isinstance(data, dict) or set(data) != _CARRIAGE or not all(isinstance(v, str) for v in data.values()):
         raise PackageDamaged(reason="a payload's carriage in it is malformed")
@@ -129,7 +168,7 @@ def _unpack(data: bytes, longest: int, budget: Unpacked) -> Iterator[bytes]:
     for piece in _inflate(data):
         budget.take(len(piece))
         *whole, rest = (rest + piece).split(b"\n")
-        if any(len(line) > longest for line in (*whole, rest)):
+        if max(map(len, whole), default=0) > longest or len(rest) > longest:
             raise PackageDamaged(reason="a line in it is too long")
         yield from whole
     if rest:

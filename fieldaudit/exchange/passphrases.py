@@ -24,7 +24,7 @@ def change_passphrase(vault: Vault, old: str, new: str, *, cost: slots.Cost | No
     if authority_key.exists(vault.home):
         with suppress(WrongPassphrase):  # it was set apart
             authority_key.change_passphrase(vault.home, old, new, cost)
-    vault.change_passphrase(new, cost=cost)
+    keys.change_passphrase(vault, new, cost=cost)
     keys_log.note(vault, "passphrase changed")
 
 
@@ -37,6 +37,6 @@ def recover(home: Path, recovery_words: str, new: str, *, cost: slots.Cost | Non
     with Vault.recover(home, recovery_words) as vault:
         if authority_key.exists(home):
             authority_key.recover(home, check_recovery_words(recovery_words), new, cost)
-        vault.change_passphrase(new, cost=cost)
+        keys.change_passphrase(vault, new, cost=cost)
         keys.mark_tried(vault, keyfile.SHEET)
         keys_log.note(vault, "recovered by the sheet")

@@ -7,12 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import SeatUnknown
 from fieldaudit.trust import certificates, keys
-from fieldaudit.vault import CertificateRow
+from fieldaudit.vault import CertificateRow, written
 
 if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 _INVITATIONS, _SEATS, REVOCATIONS = "invitations", "seats", "revocations"
+_TRUSTED = "revocation.trusted"
 WAITING, ADMITTED, CERTIFIED, REVOKED = "waiting", "admitted", "certified", "revoked"
 
 
@@ -121,6 +122,12 @@ def keep_certificate(vault: Vault, certificate: bytes, authority: bytes) -> None
     )
 
 
+def newest_certificate(vault: Vault, seat: str) -> CertificateRow | None:
+    """Return the certificate that counts for a seat: the one that was issued last, whichever arrived last."""
+    found = [row for row in vault.exchange_log.certificates() if row.seat == seat]
+    return max(found, key=lambda row: certificates.start_of(row.pem), default=None)
+
+
 def revocations(vault: Vault) -> dict[str, Any]:
     """Return the numbered list of the revoked: `number` rises, `revoked` holds seat, time and last trusted heads."""
     found: dict[str, Any] = vault.get(REVOCATIONS) or {"number": 0, "revoked": []}
@@ -132,18 +139,36 @@ def revoked_since(vault: Vault, seat: str) -> str:
     return next((row["since"] for row in revocations(vault)["revoked"] if row["seat"] == seat), "")
 
 
+def revocation_times(vault: Vault) -> list[str]:
+    """Return when each entry of the list was made."""
+    return [str(row["since"]) for row in revocations(vault)["revoked"]]
+
+
+def trusted_heads(vault: Vault, seat: str) -> dict[tuple[str, str], tuple[int, str]]:
+    """Return up to where a revoked seat's streams are trusted: (seq, hash) by record and incarnation."""
+    rows = [row for row in revocations(vault)["revoked"] if row["seat"] == seat]
+    return {(head[0], head[2]): (head[3], head[4]) for row in rows for head in row["heads"]}
+
+
+def trusted_packages(vault: Vault) -> list[str]:
+    """Return the packages of revoked seats that a person decided to trust, by manifest digest."""
+    return list(vault.get(_TRUSTED) or ())
+
+
+def trust_package(vault: Vault, digest: str) -> None:
+    """Note that a person trusts a package of a revoked seat."""
+    vault.put(_TRUSTED, [*dict.fromkeys([*trusted_packages(vault), digest])])
+
+
 def add_revocation(vault: Vault, seat: str, since: str) -> None:
-    """Put a seat on the list, with the last heads of its streams that were taken in before."""
+    """Put a seat on the list, or anew, with the last heads of its streams that were taken in until now."""
     known = revocations(vault)
-    heads = [
-        [head.record, head.seat, head.inc, head.seq, head.hash]
-        for head in vault.streams(vault.record_types())
-        if head.seat == seat
-    ]
+    heads = [[head.record, head.seat, head.inc, head.seq, head.hash] for head in written.heads_by(vault, seat)]
     others = [row for row in known["revoked"] if row["seat"] != seat]
-    row = {"seat": seat, "since": since, "heads": heads}
+    when = revoked_since(vault, seat) or since
+    row = {"seat": seat, "since": when, "heads": heads}
     vault.put(REVOCATIONS, {"number": known["number"] + 1, "revoked": [*others, row]})
-    vault.exchange_log.revoke(seat, since)
+    vault.exchange_log.revoke(seat, when)
 
 
 def lift_revocation(vault: Vault, seat: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import tarfile
+from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import PackageNotWhole
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _PIECE = 1 << 20
+_AT_ONCE = 4  # reading and hashing let other threads go on
 
 
 def read_back(path: Path, expected: Mapping[str, str]) -> None:
@@ -24,7 +26,10 @@ def read_back(path: Path, expected: Mapping[str, str]) -> None:
     _forget_cached(path)
     try:
         with tarfile.open(path, "r:") as tar:
-            found = {info.name: _digest(tar, info) for info in tar}
+            places = [(info.name, info.offset_data, info.size) for info in tar]
+        with ThreadPoolExecutor(_AT_ONCE, "reading-back") as pool:
+            digests = pool.map(lambda place: _digest(path, *place[1:]), places)
+            found = {name: digest for (name, _, _), digest in zip(places, digests, strict=True)}
     except (OSError, tarfile.TarError) as failed:
         path.unlink(missing_ok=True)
         raise PackageNotWhole(path=path) from failed
@@ -33,13 +38,13 @@ def read_back(path: Path, expected: Mapping[str, str]) -> None:
         raise PackageNotWhole(path=path)
 
 
-def _digest(tar: tarfile.TarFile, info: tarfile.TarInfo) -> str:
-    source = tar.extractfile(info)
-    if source is None:
-        return ""
+def _digest(path: Path, start: int, size: int) -> str:
     digest = hashlib.sha256()
-    while piece := source.read(_PIECE):
-        digest.update(piece)
+    with path.open("rb", buffering=0) as source:
+        source.seek(start)
+        while size and (piece := source.read(min(size, _PIECE))):
+            digest.update(piece)
+            size -= len(piece)
     return digest.hexdigest()
 
 

@@ -12,7 +12,6 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import (
     EventRefused,
-    FileUnreadable,
     FileUnwritable,
     KeySlotRefused,
     NoOfficeRecovery,
@@ -25,6 +24,7 @@ from fieldaudit.errors import (
     WrongPassphrase,
 )
 from fieldaudit.exchange import clock
+from fieldaudit.exchange.chosen_file import LARGEST, read_small
 from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.trust import sealing, slots, words
 from fieldaudit.trust.office_slot import OfficeKey, check_office_slot, unpack
@@ -38,7 +38,6 @@ if TYPE_CHECKING:
 
 PENDING = "recovery.pending"
 KIND = "recovery request"
-_LARGEST = 256 * 1024
 _FIELDS = {"vault", "slot", "recipient", "made"}
 
 
@@ -58,14 +57,6 @@ class Request:
     slot: Slot
     recipient: str
     made: str
-
-
-def can_ask(home: Path) -> bool:
-    """Say whether head office can open the vault in `home`."""
-    try:
-        return bool(keyfile.read(home).of_kind(keyfile.OFFICE))
-    except NotAVault:
-        return False
 
 
 def ask(home: Path, out: Path, *, now: datetime | None = None) -> Asked:
@@ -92,7 +83,7 @@ def ask(home: Path, out: Path, *, now: datetime | None = None) -> Asked:
 def read_request(path: Path, code: str) -> Request:
     """Open a request with the six words that were said; raises RecoveryRequestRefused, FileUnreadable."""
     try:
-        data = sealing.unseal_with_passphrase(read_small(path), words.normalise(code))
+        data = sealing.unseal_with_passphrase(read_small(path, RecoveryRequestRefused), words.normalise(code))
         values = read_document(KIND, data)
     except WrongPassphrase as wrong:
         raise RecoveryRequestRefused(reason="the six words do not fit this file") from wrong
@@ -131,18 +122,6 @@ def open_answer(
     return vault
 
 
-def read_small(path: Path) -> bytes:
-    """Return a file that a person chose; raises FileUnreadable, RecoveryRequestRefused when it is too large."""
-    try:
-        with path.open("rb") as file:
-            data = file.read(_LARGEST + 1)
-    except OSError as failed:
-        raise FileUnreadable(path=path, reason=failed.strerror or "the disk refused") from failed
-    if len(data) > _LARGEST:
-        raise RecoveryRequestRefused(reason="the file is too large to be one")
-    return data
-
-
 def _pending(home: Path, code: str) -> str:
     try:
         sealed = (home / PENDING).read_bytes()
@@ -156,7 +135,7 @@ def _pending(home: Path, code: str) -> str:
 
 def _key_in(answer: Path, secret: str) -> OfficeKey:
     try:
-        return unpack(sealing.unseal(read_small(answer), [secret], limit=_LARGEST))
+        return unpack(sealing.unseal(read_small(answer, RecoveryRequestRefused), [secret], limit=LARGEST))
     except (NotSealedForThisKey, RecoveryRequestRefused) as other:
         raise RecoveryAnswerRefused(reason="it does not answer the last request of this computer") from other
     except (SealBroken, SealTooLarge, KeySlotRefused) as broken:

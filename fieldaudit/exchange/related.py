@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.given import NOTE
 from fieldaudit.audit.slots import OPAQUE
 from fieldaudit.errors import AuditUnknown, FindingUnknown
 from fieldaudit.vault.opening import readable_cells
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.vault import Vault
 
-_ABOUT_AN_AUDIT = ("action", "interview")
+_ABOUT_AN_AUDIT = ("action", "interview", NOTE)
 
 
 def records_of(vault: Vault, audit: str) -> list[str]:

@@ -13,6 +13,7 @@ class TakenIn:
 
     `state` is taken_in, applied (in the field), duplicate, or the state of a PackageRefused; `package` is the digest of
     the manifest, or of the file when there is none to believe; `held` says that a sealed copy waits in quarantine.
+    `part_of` is the set that the file, or the package joined from it, belongs to, when it came in parts.
     `events` counts what was new here; `released` are packages that waited and could follow this one.
     """
 
@@ -28,6 +29,7 @@ class TakenIn:
     events: int = 0
     messages: tuple[str, ...] = ()
     held: bool = False
+    part_of: str = ""
     released: tuple[TakenIn, ...] = ()
 
     @property

@@ -31,7 +31,6 @@ def make_sheet(vault: Vault, passphrase: str, *, cost: Cost | None = None, now: 
 
     Raises WrongPassphrase with nothing changed, NotJoined.
     """
-    me, belongs = membership.member(vault), membership.organisation(vault)
     words = word_lists.recovery_words()
     if authority_key.exists(vault.home):
         authority_key.put_sheet(vault.home, passphrase, words, cost)
@@ -39,7 +38,19 @@ def make_sheet(vault: Vault, passphrase: str, *, cost: Cost | None = None, now: 
         keys.check_passphrase(vault, passphrase)
     vault.change_keys(lambda known, key: known.with_slot(keys.sheet_slot(key, words, cost)))
     keys_log.note(vault, "slot made", keyfile.SHEET, now)
+    organisation, fingerprint, made, holder = _about(vault, now)
+    return Sheet(recovery_sheet(organisation, fingerprint, words, made, holder), words)
+
+
+def share_sheets(vault: Vault, words: str, *, now: datetime | None = None) -> tuple[str, ...]:
+    """Return three sheets with a share each of the key of a sheet that was tried, any two of which stand for it."""
+    from fieldaudit.trust import shares  # noqa: PLC0415 - read when somebody wants shares, not at every start
+
+    organisation, fingerprint, made, holder = _about(vault, now)
+    return shares.share_sheets(organisation, fingerprint, words, made, holder)
+
+
+def _about(vault: Vault, now: datetime | None) -> tuple[str, str, str, str]:
+    me, belongs = membership.member(vault), membership.organisation(vault)
     fingerprint = seats.fingerprint(belongs.id if me.head_office else me.seat)
-    made = f"{now or clock.now():%d %B %Y}".lstrip("0")
-    text = recovery_sheet(belongs.name, fingerprint, words, made, "" if me.head_office else me.name)
-    return Sheet(text, words)
+    return belongs.name, fingerprint, f"{now or clock.now():%d %B %Y}".lstrip("0"), "" if me.head_office else me.name

@@ -7,19 +7,21 @@ from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import (
-    CertificateExpired,
     CertificateRefused,
     PackageSignerExpired,
     PackageSignerRevoked,
+    PackageSignerRevokedLater,
     PackageUnknownSigner,
 )
 from fieldaudit.exchange import people
 from fieldaudit.exchange.envelope import is_request
+from fieldaudit.exchange.manifest import ANSWER
 from fieldaudit.exchange.membership import organisation
 from fieldaudit.trust import certificates, keys, proofs
 
 if TYPE_CHECKING:
-    from fieldaudit.exchange.manifest import Manifest
+    from fieldaudit.exchange.arrival import Arrival
+    from fieldaudit.exchange.manifest import Manifest, Part
     from fieldaudit.vault import Vault
 
 _FIRST_PACKAGE = timedelta(days=180)  # who joined in time may be long in the field before the first package arrives
@@ -29,7 +31,7 @@ _ASK = "Ask the sender which head office they joined; nothing of the package was
 
 @dataclass(frozen=True)
 class Signer:
-    """The holder of the key in a package's signer file; without a certificate `role` is empty."""
+    """The holder of the key in a package's signer file; without a certificate it has no role and no dates."""
 
     seat: str
     name: str
@@ -38,6 +40,8 @@ class Signer:
     recipient: str
     public_pem: bytes
     pem: bytes
+    begins: datetime | None = None
+    ends: datetime | None = None
 
     @property
     def certified(self) -> bool:
@@ -45,18 +49,41 @@ class Signer:
         return bool(self.role)
 
 
-def identify(vault: Vault, pem: bytes, now: datetime) -> Signer:
-    """Return who a signer file names; raises PackageUnknownSigner, PackageSignerExpired or PackageSignerRevoked."""
+def identify(vault: Vault, pem: bytes) -> Signer:
+    """Return who a signer file names, whether or not they are trusted still; raises PackageUnknownSigner."""
     try:
-        signer = _of_request(pem) if is_request(pem) else _of_certificate(vault, pem, now)
-    except CertificateExpired as expired:
-        raise PackageSignerExpired(**expired.details) from expired
+        return _of_request(pem) if is_request(pem) else _of_certificate(vault, pem)
     except CertificateRefused as refused:
         raise PackageUnknownSigner(who="somebody", advice=_ASK) from refused
+
+
+def check_trusted(vault: Vault, arrival: Arrival, now: datetime) -> None:
+    """Raise PackageSignerExpired, or PackageSignerRevoked for a revoked seat whose package brings anything new.
+
+    Call it once the signature fits. Whoever holds the key owns the clock: what says that it was signed before the
+    revocation and goes beyond the heads that it names waits for a person (PackageSignerRevokedLater); what says that it
+    was signed after is refused.
+    """
+    signer, manifest, digest = arrival.signer, arrival.contents.manifest, arrival.contents.digest
+    if signer.ends is not None and not signer.begins <= now <= signer.ends:  # type: ignore[operator]  # both or neither
+        raise PackageSignerExpired(name=signer.name, start=f"{signer.begins:%Y-%m-%d}", end=f"{signer.ends:%Y-%m-%d}")
     since = people.revoked_since(vault, signer.seat)
-    if since:
-        raise PackageSignerRevoked(name=signer.name, when=since[:10])
-    return signer
+    if not since or digest in people.trusted_packages(vault):
+        return
+    field = manifest.purpose != ANSWER
+    if field and all(_is_trusted(vault, signer.seat, part) for part in manifest.streams):
+        return
+    if field and manifest.made < since:
+        raise PackageSignerRevokedLater(
+            name=signer.name, when=since[:10], made=manifest.made[:16].replace("T", " "), package=digest[:12]
+        )
+    raise PackageSignerRevoked(name=signer.name, when=since[:10])
+
+
+def _is_trusted(vault: Vault, seat: str, part: Part) -> bool:
+    """Whether a part ends at, or before, a head that the revocation names: a line here carries all before it."""
+    seq, digest = people.trusted_heads(vault, seat).get((part.record, part.inc), (0, ""))
+    return (part.last, part.hash) == (seq, digest) or (part.last < seq and vault.stored(part.hash) is not None)
 
 
 def vouched(vault: Vault, signer: Signer, manifest: Manifest, now: datetime) -> people.Seat:
@@ -104,6 +131,13 @@ def _of_request(pem: bytes) -> Signer:
     return Signer(request.seat, request.name, "", "", request.recipient, request.public_pem, pem)
 
 
-def _of_certificate(vault: Vault, pem: bytes, now: datetime) -> Signer:
-    seat = certificates.check(pem, organisation(vault).authority, now)
-    return Signer(seat.seat, seat.name, seat.role, seat.branch, seat.recipient, seat.public_pem, pem)
+def _of_certificate(vault: Vault, pem: bytes) -> Signer:
+    """Return the holder of a certificate as the newest that was issued to them says: an older one counts no more."""
+    authority = organisation(vault).authority
+    seat = certificates.check(pem, authority, certificates.start_of(pem))
+    newest = people.newest_certificate(vault, seat.seat)
+    start = certificates.start_of(newest.pem) if newest else seat.not_before
+    if newest is not None and start > seat.not_before:
+        seat = certificates.check(newest.pem, authority, start)
+    dates = (seat.not_before, seat.not_after)
+    return Signer(seat.seat, seat.name, seat.role, seat.branch, seat.recipient, seat.public_pem, pem, *dates)

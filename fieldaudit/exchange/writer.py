@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
 
 from fieldaudit import __version__
@@ -15,7 +15,7 @@ from fieldaudit.exchange.manifest import FormPart, Manifest, Member, Message, Pa
 from fieldaudit.exchange.parts import pack_carriages, pack_lines
 from fieldaudit.exchange.readback import read_back
 from fieldaudit.trust import certificates, proofs
-from fieldaudit.vault import files
+from fieldaudit.vault import bulk, files
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -42,6 +42,16 @@ class Plan:
     forms: list[FormPart] = field(default_factory=list)
     messages: list[Message] = field(default_factory=list)
     blobs: dict[str, Path] = field(default_factory=dict)
+    weight: int = 0
+
+    def room(self) -> int:
+        """Return how many more bytes of lines, payloads and forms should go in, before they are compressed."""
+        return limits.FULL - self.weight
+
+    def is_full(self) -> bool:
+        """Whether more should go into another package, so that its reader can hold each in memory."""
+        little = limits.FULL // 32
+        return self.room() < little or len(self.blobs) >= limits.FULL_BLOBS or len(self.streams) >= limits.FULL_STREAMS
 
     def add_stream(self, events: Sequence[StoredEvent]) -> None:
         """Add consecutive events of one stream."""
@@ -49,6 +59,7 @@ class Plan:
         number = f"{len(self.streams) + 1:05d}"
         lines, carriages = f"streams/{number}.jsonl.gz", f"payloads/{number}.jsonl.gz"
         self.members[lines], self.members[carriages] = pack_lines(events), pack_carriages(events)
+        self.weight += sum(bulk.weight(event) for event in events)
         self.streams.append(Part(first.record, first.seat, first.inc, first.seq, last.seq, last.hash, lines, carriages))
 
     def add_form(self, digest: str, id_: str, version: str, xform: bytes, attachments: Mapping[str, bytes]) -> None:
@@ -57,6 +68,7 @@ class Plan:
         members = {name: f"{folder}/{number:05d}" for number, name in enumerate(sorted(attachments), start=1)}
         self.members[f"{folder}/form.xml"] = xform
         self.members.update({member: attachments[name] for name, member in members.items()})
+        self.weight += len(xform) + sum(map(len, attachments.values()))
         self.forms.append(FormPart(digest, id_, version, f"{folder}/form.xml", members))
 
     def add_message(self, kind: str, document: bytes, signature: bytes) -> None:
@@ -74,12 +86,25 @@ class Plan:
 
 @dataclass(frozen=True)
 class Written:
-    """A package on disk: where, its manifest's digest, its place in the sender's sequence, its size in bytes."""
+    """A package on disk: where, its manifest's digest, its place in the sender's sequence, its size in bytes.
+
+    `parts` are its files when it was cut, `path` is then the first; `more` are the packages that go on from this one.
+    """
 
     path: Path
     manifest_sha256: str
     sequence: int
     size: int
+    parts: tuple[Path, ...] = ()
+    more: tuple[Written, ...] = ()
+
+    def packages(self) -> tuple[Written, ...]:
+        """Return this package and those that go on from it."""
+        return (replace(self, more=()), *self.more)
+
+    def files(self) -> list[Path]:
+        """Return every file to hand over, in order."""
+        return [path for one in self.packages() for path in one.parts or (one.path,)]
 
 
 @dataclass(frozen=True)

@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit import authority
 from fieldaudit.audit.views import SiteView
 from fieldaudit.checklist import Session
-from fieldaudit.errors import SiteUnknown
-from fieldaudit.exchange import membership
+from fieldaudit.errors import NotYourRole, SiteUnknown
+from fieldaudit.exchange import membership, published
 from fieldaudit.field import remembered
 from fieldaudit.field.recording import Heads, Recorder
 from fieldaudit.field.sites import list_sites
@@ -45,8 +46,14 @@ def find_site(vault: Vault, wanted: str) -> str:
 
 
 def start_audit(vault: Vault, form: str, site: str, visit: NewVisit, language: str | None = None) -> str:
-    """Start an audit of a site with the form of this id or digest; returns its id. Raises FormUnknown, SiteUnknown."""
-    pinned = instruments.find(vault, form)
+    """Start an audit of a site with the form of this id or digest; returns its id.
+
+    Raises NotYourRole, FormUnknown, SiteUnknown.
+    """
+    role = str((vault.get(membership.ME) or {}).get("role", ""))
+    if role and not authority.allowed("answer.set", role):
+        raise NotYourRole(role=role, what="audit")
+    pinned = instruments.find(vault, published.pinned(vault, form))
     place = SiteView.of(vault.cells(site))
     if not place.name:
         raise SiteUnknown(site=site)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldaudit.audit import closing, outcomes
+from fieldaudit.audit import closing, covering, outcomes
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.events import NewEvent
 from fieldaudit.audit.score import Score, score
@@ -18,6 +18,7 @@ from fieldaudit.errors import (
     NotReadyToSign,
     ReasonMissing,
 )
+from fieldaudit.exchange import client_pack_lines
 from fieldaudit.vault import tray
 from fieldaudit.vault.reading import actions_of, findings_of
 
@@ -66,6 +67,7 @@ def problems(work: AuditWork, outcome: str, reason: str) -> list[OpenPoint]:
 
 def _standing(work: AuditWork, rows: dict[str, SheetRow], findings: dict[str, FindingView]) -> outcomes.Standing:
     acted_on = {action.finding for action in actions_of(work.vault, work.id)}
+    view = work.reading.view
     return outcomes.Standing(
         unanswered=[ref for ref, row in rows.items() if row.state == "missing"],
         invalid=[ref for ref, row in rows.items() if row.state == "invalid"],
@@ -74,7 +76,8 @@ def _standing(work: AuditWork, rows: dict[str, SheetRow], findings: dict[str, Fi
             for finding in findings.values()
             if finding.severity == "critical" and not finding.withdrawn and finding.id not in acted_on
         ],
-        conflicts=sorted({**work.reading.view.conflicts, **work.reading.view.unseen}),
+        # two closings of one version are there for good; the next version settles them
+        conflicts=sorted(slot for slot in {**view.conflicts, **view.unseen} if not slot.startswith("closing/")),
     )
 
 
@@ -136,10 +139,22 @@ def sign(work: AuditWork, outcome: str, reason: str = "") -> str:
     )
     event = NewEvent(work.id, "audit", "closing.signed", closed.payload(), "site", form=closed.form)
     with vault.transaction():
-        [made] = vault.append([event])
+        *_, made = vault.append([*_covers(work, closed), event])
         vault.sign_event(made.hash, key.sign(made.line))
     work.reload()
     return made.hash
+
+
+def _covers(work: AuditWork, closed: closing.Closing) -> list[NewEvent]:
+    """Return what the closing says to each audience alone, so that it can be proven to them (decision 17)."""
+    lines = client_pack_lines.lines(work.vault, closed.heads)
+    said = [
+        covering.payload(closed, one, client_pack_lines.hashes(lines, one), client_pack_lines.originals(lines, one))
+        for one in covering.COVERED
+    ]
+    return [
+        NewEvent(work.id, "audit", covering.COVERS, payload, payload["audience"], form=closed.form) for payload in said
+    ]
 
 
 def amend(vault: Vault, audit: str, reason: str) -> None:

@@ -15,7 +15,7 @@ from fieldaudit.errors import (
     NotJoined,
     ReasonMissing,
 )
-from fieldaudit.vault import erasure, tray
+from fieldaudit.vault import drafts, erasure, tray
 from fieldaudit.vault.listing import PROGRESS
 from fieldaudit.vault.reading import read_audit
 
@@ -60,15 +60,15 @@ def withdraw_consent(
     key, about = vault.signing_key, Subject(audit, subject or audit)
     if key is None:
         raise NotJoined
-    drafts = _restricted_drafts(vault, audit)
+    half_typed = _restricted_drafts(vault, audit)
     with vault.transaction():
         found = _belonging(vault, audit, subject)
         unassigned = () if keep_tray else tray.waiting(vault, audit)
         events = vault.append(_events(about, reason.strip(), found.events), puts={PROGRESS + audit: None})
         for event in events:
             vault.sign_event(event.hash, key.sign(event.line))
-        for ref in drafts:
-            vault.put_draft(audit, ref, "")
+        for ref in half_typed:
+            drafts.keep(vault, audit, ref, "")
         erasure.withdraw(vault, about, found, [item.blob for item in unassigned])
     if erasure.unfinished(vault):
         raise ErasureUnfinished
@@ -94,14 +94,14 @@ def _belonging(vault: Vault, audit: str, subject: str) -> erasure.Belonging:
 
 def _restricted_drafts(vault: Vault, audit: str) -> list[str]:
     """Return where something restricted is half typed; everywhere, when the form cannot say."""
-    drafts = vault.drafts(audit)
-    if not drafts:
+    typed = drafts.of(vault, audit)
+    if not typed:
         return []
     try:
         session = read_audit(vault, audit).session
     except FormMissing:
-        return list(drafts)
-    return [ref for ref in drafts if not session.has(ref) or session.node(ref).audience == RESTRICTED]
+        return list(typed)
+    return [ref for ref in typed if not session.has(ref) or session.node(ref).audience == RESTRICTED]
 
 
 def names(vault: Vault, audit: str) -> dict[str, str]:

@@ -6,9 +6,8 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fieldaudit.errors import EvidenceFull, PhotoRefused
-from fieldaudit.vault import blobs, media, media_pictures, tray
-from fieldaudit.vault.media_shapes import Refused
+from fieldaudit.errors import EvidenceFull
+from fieldaudit.vault import attachments, blobs, media, media_pictures, tray
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -66,20 +65,6 @@ def let_go(vault: Vault, prepared: Prepared) -> None:
     blobs.path_of(vault.home, prepared.sealed.id).unlink(missing_ok=True)
 
 
-def shared_copy(data: bytes, name: str) -> bytes:
-    """Return a picture as it may leave the vault: a JPEG of its pixels alone, upright, without any metadata.
-
-    Raises PhotoRefused for what is no picture: a PDF or a sound cannot be stripped with certainty.
-    """
-    found = media.look(data, name)
-    if not found.picture:
-        raise PhotoRefused(name=name, reason="only a picture can be copied without what is hidden in its file")
-    try:
-        return media_pictures.copy(data, found.media_type)
-    except Refused as refused:
-        raise PhotoRefused(name=name, reason=str(refused)) from None
-
-
 # the tray
 
 
@@ -97,7 +82,8 @@ def put_in_tray(vault: Vault, audit: str, data: bytes, name: str) -> str:
 def assign(work: AuditWork, blob: str, ref: str) -> Saved:
     """Attach a file of the tray to a question; raises BlobMissing, AuditIsSigned."""
     item = tray.find(work.vault, work.id, blob)
-    sealed = blobs.Sealed(blob, item.name, item.media_type, item.size, item.sha256, work.vault.blob_secret(blob))
+    secret = attachments.secret_of(work.vault, blob)
+    sealed = blobs.Sealed(blob, item.name, item.media_type, item.size, item.sha256, secret)
     return work.attach_prepared(ref, Prepared(sealed, item.taken), from_tray=True)
 
 

@@ -7,12 +7,16 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit.views import AuditView
 from fieldaudit.exchange import membership
-from fieldaudit.exchange.export import sent_packages, unconfirmed_by_audit
+from fieldaudit.exchange.export import export_audits, sent_packages, unconfirmed_by_audit
 from fieldaudit.trust import keys
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+    from pathlib import Path
+
+    from fieldaudit.exchange.writer import Written
     from fieldaudit.vault import Vault
     from fieldaudit.vault.listing import AuditRow
 
@@ -66,6 +70,28 @@ def outbox(vault: Vault) -> Outbox:
         only_here=sum(count > 0 for count in unconfirmed_by_audit(vault, [row.id for row in rows]).values()),
         last_receipt=max((receipt.time for receipt in vault.exchange_log.receipts()), default=""),
     )
+
+
+def sent_audits(vault: Vault) -> tuple[str, ...]:
+    """Return the audits that were sent before and are still here, the first one first."""
+    here = vault.record_types()
+    named = (str(audit) for package in reversed(sent_packages(vault)) for audit in package.detail.get("audits", ()))
+    return tuple(audit for audit in dict.fromkeys(named) if here.get(audit) == "audit")
+
+
+def send_again(
+    vault: Vault,
+    out: Path,
+    audits: Sequence[str] = (),
+    *,
+    max_size: int = 0,
+    progress: Callable[[int, int], None] | None = None,
+) -> Written:
+    """Write all that was sent before, or these audits, whole, though head office confirmed it: it may have lost it.
+
+    What it still has it takes for known. Raises as `export_audits`.
+    """
+    return export_audits(vault, audits or sent_audits(vault), out, again=True, max_size=max_size, progress=progress)
 
 
 def _ready(vault: Vault, row: AuditRow) -> ReadyAudit:

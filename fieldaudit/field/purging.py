@@ -6,10 +6,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
 from fieldaudit.audit.audit_view import AuditView
+from fieldaudit.audit.given import NOTE
 from fieldaudit.errors import NothingToPurge
-from fieldaudit.exchange import purging
+from fieldaudit.exchange import membership, purging
 from fieldaudit.exchange.related import records_of_all
-from fieldaudit.vault import blobs, purge
+from fieldaudit.vault import blobs, drafts, purge
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.purge import Removal
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault import StreamHead, Vault
     from fieldaudit.vault.listing import AuditRow
 
-_GO = ("audit", "finding", "action", "interview")
+_GO = ("audit", "finding", "action", "interview", NOTE)
 Hindrance = Literal["", "not_secured", "open_actions", "half_typed"]
 NOT_SECURED: Hindrance = "not_secured"
 OPEN_ACTIONS: Hindrance = "open_actions"
@@ -63,11 +64,6 @@ def candidates(vault: Vault) -> list[Purgeable]:
     belonging = records_of_all(vault, [row.id for row in confirmed])
     visits = _visits(vault)
     return [_candidate(vault, row, _going(row, belonging[row.id], types, visits), secured) for row in confirmed]
-
-
-def purgeable(vault: Vault) -> list[Purgeable]:
-    """Return the audits that may be removed: signed, confirmed whole, and in a verified backup of head office."""
-    return [found for found in candidates(vault) if not found.hindrance]
 
 
 def purge_audits(
@@ -153,13 +149,17 @@ def _candidate(
 def _hindrance(
     vault: Vault, audit: str, records: Sequence[str], secured: Mapping[tuple[str, str, str], StreamHead]
 ) -> Hindrance:
-    """Return why an audit must stay: every end of every stream has to be the one that head office keeps."""
+    """Return why an audit must stay: every end of every stream has to be the one that head office keeps.
+
+    What head office wrote itself came from there.
+    """
+    office = (vault.get(membership.HEAD_OFFICE) or {}).get("seat", "")
     for head in vault.streams(records):
-        if secured.get((head.record, head.seat, head.inc)) != head:
+        if head.seat != office and secured.get((head.record, head.seat, head.inc)) != head:
             return NOT_SECURED
     if any(action.state != "closed" for action in actions_of(vault, audit)):
         return OPEN_ACTIONS
-    half = any(vault.drafts(record) for record in records) or purge.has_unassigned(vault, audit)
+    half = any(drafts.of(vault, record) for record in records) or purge.has_unassigned(vault, audit)
     return HALF_TYPED if half else ""
 
 

@@ -39,6 +39,7 @@ class FindingRules:
     visited: date
     repeats: frozenset[str]
     new_id: Callable[[str, str], str]
+    clocks: Mapping[str, severity.Clocks] | None = None  # the program's own where head office gave out none
 
     def proposals(self) -> dict[str, Proposal]:
         """Return every finding that the rules raise now, by stable reference."""
@@ -72,7 +73,7 @@ class FindingRules:
         return Proposal(raised.ref, node.audience, payload)
 
     def _due(self, level: str, days: int | None) -> str:
-        wait = days if days is not None else severity.clocks(level).close_days
+        wait = days if days is not None else severity.clocks(level, self.clocks).close_days
         return "" if wait is None else (self.visited + timedelta(days=wait)).isoformat()
 
 

@@ -42,6 +42,15 @@ def undo(work: AuditWork) -> tuple[str, Saved]:
     return story.ref(step), _cancel(work, story, step, step.parts, UNDO)
 
 
+def take_back(work: AuditWork, event: str) -> Saved:
+    """Take back the thing that this event of this seat says, however long ago; raises AuditIsSigned, NothingToUndo."""
+    story = _Story(work)
+    step = next((step for step in story.steps if step.event.hash == event and event not in story.dead), None)
+    if step is None:
+        raise NothingToUndo
+    return _cancel(work, story, step, step.parts, UNDO)
+
+
 def redo(work: AuditWork) -> tuple[str, Saved]:
     """Bring back what was undone last, unless something else was done since; raises AuditIsSigned, NothingToRedo."""
     story = _Story(work)

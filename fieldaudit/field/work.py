@@ -17,7 +17,7 @@ from fieldaudit.errors import AnswerRefused, AuditIsSigned, ReasonMissing
 from fieldaudit.field import consent, evidence, undo
 from fieldaudit.field.recording import Entry, Heads, Recorder
 from fieldaudit.field.rules import FindingRules, changed
-from fieldaudit.vault import blobs
+from fieldaudit.vault import blobs, officers, reference
 from fieldaudit.vault.listing import PROGRESS
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import earlier_findings, findings_of, read_audit
@@ -72,8 +72,10 @@ class AuditWork:
         # what rests on restricted answers that cannot be read here (any more) stays as it was recorded
         self._unknowable = consent.resting_on_restricted(form) if self.reading.opaque else frozenset[str]()
         self._recorder = Recorder(self.id, form.digest, Heads(dict(self.reading.heads)))
+        self._contested = frozenset(self.reading.view.conflicts)
         repeats = earlier_findings(self.vault, self.reading.visit.site, self.id, form.id)
-        self._rules = FindingRules(self.session, self._visited(), frozenset(repeats), self._finding_id)
+        clocks = reference.clocks(self.vault)
+        self._rules = FindingRules(self.session, self._visited(), frozenset(repeats), self._finding_id, clocks)
 
     @property
     def session(self) -> Session:
@@ -263,11 +265,12 @@ class AuditWork:
         """Record what the session computes now where the journal says something else (after a merge or an undo)."""
         self._settle_rows()
         recorded = self.reading.view.values
+        apart = {slot.removeprefix("computed/") for slot in self._contested if self._stands_apart(slot)}
         values = {
             node.stable: node.stored
             for node in self.session.nodes()
             if node.kind not in CONTAINERS
-            and node.stored != recorded.get(node.stable, "")
+            and (node.stored != recorded.get(node.stable, "") or node.stable in apart)
             and template(node.stable) not in self._unknowable
         }
         return self._append(self._computed(values), values, frozenset(values))
@@ -341,7 +344,8 @@ class AuditWork:
         raised = [
             self._recorder.entry("finding.raised", p.payload, p.audience, [f"finding/{p.payload['finding']}"])
             for ref, p in proposals.items()
-            if (ref not in recorded or changed(recorded[ref], p.payload)) and not self._holds(ref)
+            if (ref not in recorded or changed(recorded[ref], p.payload) or self._to_unite(ref, p.payload))
+            and not self._holds(ref)
         ]
         # what is not computed yet may still turn out to raise it
         settled = {} if self.unfinished() else recorded
@@ -353,6 +357,14 @@ class AuditWork:
         return raised, [
             self._withdrawal(payload, "The answer was changed and no longer raises it.") for payload in gone
         ]
+
+    def _stands_apart(self, slot: str) -> bool:
+        """Whether different things were recorded apart in a slot, and nothing took their place since."""
+        return slot in self._contested and len(self._recorder.heads.of(slot)) > 1
+
+    def _to_unite(self, ref: str, payload: Mapping[str, object]) -> bool:
+        """Whether a finding was raised apart in different ways, and what it rests on is in dispute no longer."""
+        return self._stands_apart(f"finding/{payload['finding']}") and not self._in_dispute(ref)
 
     def _holds(self, ref: str) -> bool:
         """Whether what was recorded of an open value or finding holds, since what it rests on is closed here."""
@@ -392,8 +404,7 @@ class AuditWork:
     def _finding_id(self, ref: str, audience: str) -> str:
         if audience != "restricted":
             return ids.finding_id(self.id, ref)
-        identity = self.vault.subject_identity(Subject(self.id, self.id))
-        return ids.restricted_finding_id(identity.secret, ref)
+        return ids.restricted_finding_id(officers.first_secret(self.vault, Subject(self.id, self.id)), ref)
 
 
 def _ref(entry: Entry) -> str:

@@ -2,36 +2,44 @@
 
 from __future__ import annotations
 
+import stat
+import time
+from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange.intake import take_in
+from fieldaudit.exchange import batch, membership
 from fieldaudit.exchange.writer import SUFFIX
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterator, Sequence
 
     from fieldaudit.exchange.results import TakenIn
     from fieldaudit.vault import Vault
 
+    Mark = tuple[str, int, int]
+
 WATCHED = "watched_folder"
 SEEN = "watched_seen"
+_QUIET_NS = 2 * 10**9  # a file that was written to since is still being copied
 
 
 def take_in_all(
     vault: Vault, files: Sequence[Path], progress: Callable[[int, int], None] | None = None
 ) -> list[TakenIn | FileUnreadable]:
-    """Take in several packages; one that cannot even be read does not keep the others out."""
-    results: list[TakenIn | FileUnreadable] = []
-    for number, path in enumerate(files, start=1):
-        try:
-            results.append(take_in(vault, path))
-        except FileUnreadable as unreadable:
-            results.append(unreadable)
-        if progress:
-            progress(number, len(files))
-    return results
+    """Take in several packages and parts of them, and those in a folder that is among them.
+
+    One that cannot even be read does not keep the others out.
+    """
+    membership.require_head_office(vault)
+    every = [path for file in files for path in (_packages_in(file) if file.is_dir() else [file])]
+    return [result for _, result in batch.import_packages(vault, every, progress)]
+
+
+def _packages_in(folder: Path) -> list[Path]:
+    """Return the packages of a folder, or the folder itself where there are none: it is said of it then."""
+    return sorted(folder.glob(f"*{SUFFIX}")) or [folder]
 
 
 def watched_folder(vault: Vault) -> Path | None:
@@ -48,24 +56,48 @@ def watch(vault: Vault, folder: Path | None) -> None:
 
 
 def arrived(vault: Vault) -> list[Path]:
-    """Return the packages in the watched folder that were not looked at yet, oldest first; none where it is away."""
+    """Return the packages in the watched folder that were not looked at yet, oldest first; none where it is away.
+
+    What is still being copied there is left for later. Raises FileUnreadable for a folder that may not be read.
+    """
+    return [path for path, _ in _new(vault)]
+
+
+def _new(vault: Vault) -> list[tuple[Path, Mark]]:
+    seen = {tuple(entry) for entry in vault.get(SEEN) or ()}
+    found = [(path, mark) for path, mark in _found(vault) if mark not in seen and not _grows(mark)]
+    return sorted(found, key=lambda item: item[1][2])
+
+
+def _found(vault: Vault) -> Iterator[tuple[Path, Mark]]:
+    """Give every package in the watched folder with its name, size and time."""
     folder = watched_folder(vault)
     if folder is None:
-        return []
-    seen = {tuple(entry) for entry in vault.get(SEEN) or ()}
+        return
     try:
-        found = [(path, path.stat()) for path in folder.glob(f"*{SUFFIX}")]
-    except OSError:
-        return []
-    new = [(path, stat) for path, stat in found if (path.name, stat.st_size, stat.st_mtime_ns) not in seen]
-    return [path for path, _ in sorted(new, key=lambda item: item[1].st_mtime_ns)]
+        there = [path for path in folder.iterdir() if path.suffix == SUFFIX]
+    except FileNotFoundError:
+        return
+    except OSError as failed:
+        raise FileUnreadable(path=folder, reason=failed.strerror or "the disk refused") from failed
+    for path in there:
+        with suppress(OSError):  # gone by now, or a link to nowhere: it keeps no other out
+            is_now = path.stat()
+            if stat.S_ISREG(is_now.st_mode):
+                yield path, (path.name, is_now.st_size, is_now.st_mtime_ns)
+
+
+def _grows(mark: Mark) -> bool:
+    return 0 <= time.time_ns() - mark[2] < _QUIET_NS
 
 
 def take_in_arrived(vault: Vault, progress: Callable[[int, int], None] | None = None) -> list[TakenIn | FileUnreadable]:
     """Take in what is new in the watched folder; the files stay where they are."""
-    files = arrived(vault)
-    results = take_in_all(vault, files, progress)
-    marks = [[path.name, path.stat().st_size, path.stat().st_mtime_ns] for path in files if path.exists()]
-    if marks:
-        vault.put(SEEN, [*(vault.get(SEEN) or ()), *marks])
+    new = _new(vault)
+    results = take_in_all(vault, [path for path, _ in new], progress)
+    looked_at = [mark for (_, mark), result in zip(new, results, strict=True) if not isinstance(result, FileUnreadable)]
+    if looked_at:
+        there = {path.name for path, _ in _found(vault)}
+        kept = [mark for mark in vault.get(SEEN) or () if mark[0] in there]
+        vault.put(SEEN, [*kept, *map(list, looked_at)])
     return results

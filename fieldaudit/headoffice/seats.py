@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldaudit.exchange import people
+from fieldaudit.exchange import clock, people, renewal
 from fieldaudit.exchange.answer import due
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from fieldaudit.vault import Vault
 
 INVITED = "invited"
@@ -18,7 +20,8 @@ INVITED = "invited"
 class SeatRow:
     """A seat or an open invitation.
 
-    `state` is invited, waiting, admitted, certified or revoked; `last_package` a UTC time, or "".
+    `state` is invited, waiting, admitted, certified or revoked, `last_package` a UTC time or "". `ends` is the last day
+    of the certificate, `renews` whether the next package brings another.
     """
 
     id: str
@@ -29,6 +32,8 @@ class SeatRow:
     fingerprint: str
     last_package: str
     to_send: bool
+    ends: date | None = None
+    renews: bool = False
 
 
 def list_seats(vault: Vault) -> list[SeatRow]:
@@ -47,6 +52,8 @@ def list_seats(vault: Vault) -> list[SeatRow]:
             seat.fingerprint,
             newest.get(seat.id, ""),
             seat.id in waiting,
+            end.date() if (end := renewal.ends(vault, seat.id)) else None,
+            renewal.is_due(vault, seat, clock.now()),
         )
         for seat in people.seats(vault).values()
     ]

@@ -10,6 +10,7 @@ from fieldaudit.reports.profile import countable
 from fieldaudit.reports.reference import clause_title, owner_name, risk_name
 from fieldaudit.reports.source import Source, day, moment
 from fieldaudit.reports.wording import Wording
+from fieldaudit.vault import attachments
 
 _SLOT = "finding/"
 _REFERENCE = 8  # characters of a finding's id, the same in every report
@@ -55,14 +56,14 @@ def _finding(source: Source, view: FindingView, number: int, state: str) -> Find
         reasons=_reasons(view, source.words) if counted else (),
         note="\n".join(note for note in (source.view.notes.get(view.ref, ""), view.note) if note),
         clause=view.clause,
-        clause_title=clause_title(view.clause, language),
-        risk=risk_name(view.risk, language),
+        clause_title=clause_title(view.clause, language, source.vault),
+        risk=risk_name(view.risk, language, source.vault),
         affected=view.affected if counted else None,
         sampled=view.sampled if counted else None,
         from_interviews=from_interviews,
         extent=view.spread,
         verdict=view.verdict or "noncompliant",
-        owner=owner_name(view.owner, language),
+        owner=owner_name(view.owner, language, source.vault),
         due=day(view.due),
         advice=source.advice(view.ref) or view.advice,
         root_cause=view.root_cause,
@@ -137,7 +138,7 @@ def _picture(source: Source, item: Evidence) -> bytes:
     if not item.media_type.startswith("image/"):
         return b""
     try:
-        decoded = pixels_only(source.vault.read_blob(item.blob))
+        decoded = pixels_only(attachments.read(source.vault, item.blob))
     except BlobMissing:
         return b""
     return decoded[0] if decoded else b""

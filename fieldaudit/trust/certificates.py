@@ -4,12 +4,14 @@ Profile: RFC 5280, P-256 with SHA-256. What is ours stands in URIs of the subjec
 that `openssl verify` accepts the certificate); a leaf has the extended key usage documentSigning of RFC 9336.
 """
 
+import unicodedata
+import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote, unquote
 
 from cryptography import x509
-from cryptography.exceptions import InvalidSignature
+from cryptography.exceptions import InvalidSignature, UnsupportedAlgorithm
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID, ObjectIdentifier
@@ -20,7 +22,19 @@ from fieldaudit.trust.keys import SigningKey, generate_signing_key, public_der, 
 from fieldaudit.trust.sealing import check_recipient
 
 MAX_PEM = 64 * 1024
+_LONGEST_NAME = 64
+_UNSHOWN = ("Cc", "Cs", "Zl", "Zp")
+_TURNING = frozenset(map(chr, (*range(0x202A, 0x202F), *range(0x2066, 0x206A))))  # the direction of what follows
 AUTHORITY_DAYS = 20 * 365
+_STRANGE = (
+    ValueError,
+    TypeError,
+    InvalidSignature,
+    UnsupportedAlgorithm,
+    x509.DuplicateExtension,
+    x509.InvalidVersion,
+    x509.UnsupportedGeneralNameType,
+)
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 _URI = "urn:fieldaudit:"
 _SLACK = timedelta(days=1)  # a laptop in the field may be hours behind the clock that issued its certificate
@@ -87,8 +101,8 @@ def read_request(csr_pem: bytes) -> SeatRequest:
         if not request.is_signature_valid:
             raise CertificateRefused(reason="its signing request is not signed by its own key")
         key, facts = _curve(request.public_key()), _facts(request.extensions)
-        name = _name(request.subject)
-    except (ValueError, InvalidSignature, x509.DuplicateExtension) as strange:
+        name = _name(_subject(request))
+    except _STRANGE as strange:
         raise CertificateRefused(reason="its signing request cannot be read") from strange
     seat, recipient = _bound(facts, key)
     der = request.public_bytes(serialization.Encoding.DER)
@@ -126,7 +140,7 @@ def check(cert_pem: bytes, authority_pem: bytes, at: datetime) -> SeatCertificat
         leaf = x509.load_pem_x509_certificate(cert_pem)
         authority = x509.load_pem_x509_certificate(authority_pem)
         seat = _seat_of(leaf)
-    except (ValueError, x509.DuplicateExtension) as strange:
+    except _STRANGE as strange:
         raise CertificateRefused(reason="it cannot be read") from strange
     _check_chain(leaf, authority, seat)
     if not seat.not_before <= at <= seat.not_after:
@@ -143,10 +157,24 @@ def start_of(cert_pem: bytes) -> datetime:
         raise CertificateRefused(reason="it cannot be read") from strange
 
 
+def end_of(cert_pem: bytes) -> datetime:
+    """Return until when a certificate is valid; raises CertificateRefused."""
+    _check_size(cert_pem)
+    try:
+        return x509.load_pem_x509_certificate(cert_pem).not_valid_after_utc
+    except ValueError as strange:
+        raise CertificateRefused(reason="it cannot be read") from strange
+
+
 def key_in(cert_pem: bytes) -> tuple[str, bytes]:
     """Return the seat whose key a certificate holds, and that public key as PEM; nothing else about it is verified."""
     key = _curve(x509.load_pem_x509_certificate(cert_pem).public_key())
     return seat_id(public_der(key)), public_pem(key)
+
+
+def sha256_of(pem: bytes) -> str:
+    """Return a certificate's SHA-256 as `openssl x509 -fingerprint -sha256` prints it."""
+    return x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex(":").upper()
 
 
 def authority_name(authority_pem: bytes) -> str:
@@ -190,7 +218,7 @@ def _seat_of(leaf: x509.Certificate) -> SeatCertificate:
         raise CertificateRefused(reason="it names no role and branch")
     return SeatCertificate(
         seat=seat,
-        name=_name(leaf.subject),
+        name=_name(_subject(leaf)),
         role=facts["role"],
         branch=facts["branch"],
         recipient=recipient,
@@ -259,11 +287,24 @@ def _usage(*, digital_signature: bool = False, key_cert_sign: bool = False, crl_
 def _named(name: str) -> x509.Name:
     if not name.strip():
         raise CertificateRefused(reason="it has no name")
-    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, name.strip()[:64])])
+    return x509.Name([x509.NameAttribute(NameOID.COMMON_NAME, _showable(name.strip()[:_LONGEST_NAME]))])
 
 
 def _name(subject: x509.Name) -> str:
-    return "".join(str(part.value) for part in subject.get_attributes_for_oid(NameOID.COMMON_NAME))
+    return _showable("".join(str(part.value) for part in subject.get_attributes_for_oid(NameOID.COMMON_NAME)))
+
+
+def _subject(of: x509.Certificate | x509.CertificateSigningRequest) -> x509.Name:
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", UserWarning)  # of a name that is too long, which is refused where it is read
+        return of.subject
+
+
+def _showable(name: str) -> str:
+    """Return a name that can stand in a sentence; raise CertificateRefused for one that could play with the screen."""
+    if len(name) > _LONGEST_NAME or any(unicodedata.category(sign) in _UNSHOWN or sign in _TURNING for sign in name):
+        raise CertificateRefused(reason="its name cannot be shown")
+    return name
 
 
 def _curve(key: object) -> ec.EllipticCurvePublicKey:

@@ -1,6 +1,7 @@
 """Sealing to readers with age (version 1): bytes, streams and passphrases."""
 
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Protocol
@@ -8,6 +9,9 @@ from typing import Protocol
 import pyrage
 
 from fieldaudit.errors import CertificateRefused, NotSealedForThisKey, SealBroken, SealTooLarge, WrongPassphrase
+
+_SCRYPT = re.compile(rb"age-encryption\.org/v1\n-> scrypt [A-Za-z0-9+/]{22} ([1-9][0-9]?)\n")
+_MOST_WORK = 20  # 2^20 rounds, a gigabyte; the library itself chooses what takes it a second
 
 
 class Reader(Protocol):
@@ -94,6 +98,21 @@ def unseal_stream(reader: Reader, writer: Writer, secrets: Sequence[str]) -> Non
         raise
 
 
+def opens(reader: Reader, secret: str) -> bool:
+    """Whether `secret` opens what was sealed, of which no more than the beginning is read."""
+    try:
+        pyrage.decrypt_io(reader, _Beginning(), [_identity(secret)])
+    except _Opened:
+        return True
+    except (pyrage.DecryptError, NotSealedForThisKey):
+        return False
+    except OSError as broken:
+        if broken.errno is None:  # age's own complaint, as in unseal_stream
+            return False
+        raise
+    return True
+
+
 def seal_with_passphrase(data: bytes, passphrase: str) -> bytes:
     """Seal `data` with age's scrypt recipient."""
     sealed: bytes = pyrage.passphrase.encrypt(data, passphrase)
@@ -102,6 +121,9 @@ def seal_with_passphrase(data: bytes, passphrase: str) -> bytes:
 
 def unseal_with_passphrase(data: bytes, passphrase: str) -> bytes:
     """Open what seal_with_passphrase made; raise WrongPassphrase or SealBroken."""
+    header = _SCRYPT.match(data)
+    if header is None or int(header[1]) > _MOST_WORK:  # whoever wrote it chose how much memory opening it takes
+        raise SealBroken
     try:
         opened: bytes = pyrage.passphrase.decrypt(data, passphrase)
     except pyrage.DecryptError as refused:
@@ -137,8 +159,26 @@ class _Bounded(io.BytesIO):
         return super().write(piece)
 
 
+class _Opened(Exception):
+    """The first bytes were opened."""
+
+
+class _Beginning:
+    """Ends the opening with the first bytes that come out of it."""
+
+    def write(self, data: bytes, /) -> int:  # noqa: ARG002 - that there are any is all
+        raise _Opened
+
+    def flush(self) -> None:
+        """Hold nothing."""
+
+
 def _identity(secret: str) -> "pyrage.x25519.Identity":
-    return pyrage.x25519.Identity.from_str(secret)
+    """Return the identity of a secret; raise NotSealedForThisKey for what is none: it opens nothing."""
+    try:
+        return pyrage.x25519.Identity.from_str(secret)
+    except pyrage.IdentityError as strange:
+        raise NotSealedForThisKey from strange
 
 
 def _recipients(recipients: Sequence[str]) -> list["pyrage.x25519.Recipient"]:

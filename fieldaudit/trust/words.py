@@ -8,7 +8,8 @@ from fieldaudit.assets import folder
 from fieldaudit.errors import WordsMistyped
 
 _CODE_WORDS = 6  # 77 bits, behind age's scrypt and an expiry date
-_RECOVERY_WORDS = 15  # 193 bits, and one word that checks them
+DRAWN = 15  # 193 bits, and one word that checks them
+_MOST_OF_A_KEY = 20  # more words are shares of one (shares.py)
 _GROUP = 4
 
 
@@ -30,18 +31,26 @@ def normalise(code: str) -> str:
 
 def recovery_words() -> str:
     """Draw a recovery key: fifteen words and a sixteenth that checks them."""
-    drawn = _draw(_RECOVERY_WORDS)
+    return with_check(_draw(DRAWN))
+
+
+def with_check(drawn: list[str]) -> str:
+    """Return the recovery key of fifteen words: with the one that checks them."""
     return " ".join([*drawn, _check_word(drawn)])
 
 
 def check_recovery_words(text: str) -> str:
-    """Return the recovery key `text` normalised; raise WordsMistyped when it cannot be right."""
+    """Return the recovery key `text` normalised, or that of the shares in it; raise WordsMistyped, SharesRefused."""
     words = normalise(text).split()
+    if len(words) > _MOST_OF_A_KEY:
+        from fieldaudit.trust import shares  # noqa: PLC0415 - it reads this module, and a word list, for shares alone
+
+        return shares.restore_typed(text)
     known = frozenset(word_list())
     strange = [word for word in words if word not in known]
     if strange:
         raise WordsMistyped(detail=f" ({strange[0]!r} is not in the list)")
-    if len(words) != _RECOVERY_WORDS + 1 or words[-1] != _check_word(words[:-1]):
+    if len(words) != DRAWN + 1 or words[-1] != _check_word(words[:-1]):
         raise WordsMistyped(detail="")
     return " ".join(words)
 

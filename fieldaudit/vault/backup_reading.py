@@ -11,7 +11,15 @@ import shutil
 import tarfile
 from typing import IO, TYPE_CHECKING, Any
 
-from fieldaudit.errors import BackupAltered, BackupNoRoom, BackupRefused, BackupTooNew, FileUnreadable, VaultExists
+from fieldaudit.errors import (
+    BackupAltered,
+    BackupNoRoom,
+    BackupRefused,
+    BackupTooNew,
+    FileUnreadable,
+    NotAVault,
+    VaultExists,
+)
 from fieldaudit.vault import blobs, files, keyfile
 
 if TYPE_CHECKING:
@@ -55,7 +63,7 @@ def verify(backup: Path, key: bytes, add: Callable[[int], None]) -> None:
     """
     with backup.open("rb") as file:
         _forget(file)
-        _Walk(backup, file, None, lambda: key, add).run()
+        _Walk(backup, file, None, lambda: (key,), add).run()
 
 
 def restore(
@@ -85,7 +93,7 @@ def restore(
     (staging / blobs.FOLDER).mkdir(mode=0o700)
     try:
         with backup.open("rb") as file:
-            _Walk(backup, file, staging, _key_of(staging, unlock), _adding(progress, size)).run()
+            _Walk(backup, file, staging, _keys_of(staging, backup, unlock), _adding(progress, size)).run()
         _place(staging, home)
     finally:
         shutil.rmtree(staging, ignore_errors=True)
@@ -119,15 +127,21 @@ def _place(staging: Path, home: Path) -> None:
         files.sync_folder(home)
 
 
-def _key_of(staging: Path, unlock: Callable[[keyfile.KeyFile], bytes] | None) -> Callable[[], bytes | None]:
-    def key() -> bytes | None:
+def _keys_of(
+    staging: Path, backup: Path, unlock: Callable[[keyfile.KeyFile], bytes] | None
+) -> Callable[[], tuple[bytes, ...]]:
+    """Return what gets the keys that the backup may be sealed under: of two between a rotation's; of none unasked."""
+
+    def found() -> tuple[bytes, ...]:
         keys = keyfile.read(staging)
         if unlock is None:
-            return None
-        opened = unlock(keys)
-        return opened if getattr(keys, "rotation", None) is None else None  # between two keys: each database tells
+            return ()
+        try:
+            return keyfile.keys_opened_by(keys, unlock)
+        except NotAVault as made_up:  # a rotation that no program with the key wrote
+            raise BackupAltered(file=backup) from made_up
 
-    return key
+    return found
 
 
 def _adding(progress: Callable[[int, int], None] | None, total: int) -> Callable[[int], None]:
@@ -164,13 +178,13 @@ class _Walk:
         backup: Path,
         file: IO[bytes],
         into: Path | None,
-        key: Callable[[], bytes | None],
+        keys: Callable[[], tuple[bytes, ...]],
         add: Callable[[int], None],
     ) -> None:
-        self._backup, self._file, self._into, self._key_of, self._add = backup, file, into, key, add
+        self._backup, self._file, self._into, self._keys_of, self._add = backup, file, into, keys, add
         self._digests: dict[str, str] = {}
         self._listing = self._mac = b""
-        self._key: bytes | None = None
+        self._keys: tuple[bytes, ...] = ()
 
     def run(self) -> None:
         try:
@@ -209,7 +223,7 @@ class _Walk:
         else:
             self._digests[entry.name] = self._copy(tar, entry)
             if entry.name == keyfile.NAME:
-                self._key = self._key_of()
+                self._keys = self._keys_of()
 
     def _small(self, tar: tarfile.TarFile, entry: tarfile.TarInfo) -> bytes:
         source = tar.extractfile(entry)
@@ -240,14 +254,16 @@ class _Walk:
     def _compare(self) -> None:
         if not self._mac or not self._digests.keys() >= _NEEDED:
             raise BackupRefused(file=self._backup, reason="it is cut")
-        if self._key and not hmac.compare_digest(
-            hmac.digest(self._key, MAC_TAG + self._listing, "sha256").hex().encode(), self._mac
-        ):
+        if self._keys and not any(self._sealed_under(key) for key in self._keys):
             raise BackupAltered(file=self._backup)
         listed = self._json(self._listing).get("members")
         if not isinstance(listed, dict) or listed != self._digests:
             wrong = next((name for name in self._digests if not listed or listed.get(name) != self._digests[name]), "")
             raise BackupRefused(file=self._backup, reason=f"{wrong or 'a part of it'} is damaged or missing")
+
+    def _sealed_under(self, key: bytes) -> bool:
+        made = hmac.digest(key, MAC_TAG + self._listing, "sha256").hex().encode()
+        return hmac.compare_digest(made, self._mac)
 
     def _json(self, data: bytes) -> dict[str, Any]:
         try:

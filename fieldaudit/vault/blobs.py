@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import BlobMissing
 from fieldaudit.trust import sealing
-from fieldaudit.vault import files, trouble
+from fieldaudit.vault import driver, files, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 
 FOLDER = "blobs"
 _SUFFIX = ".age"
+_PRESENT = (
+    "INSERT INTO blobs (id, name, media_type, size, sha256, present) VALUES (?, '', '', 0, '', 1)"
+    " ON CONFLICT (id) DO UPDATE SET present = 1"
+)
 
 
 @dataclass(frozen=True)
@@ -73,13 +77,6 @@ def enter(connection: Connection, sealed: Sealed) -> None:
     )
 
 
-def add(connection: Connection, home: Path, data: bytes, media_type: str, name: str) -> Blob:
-    """Seal `data` to a new key; the file is durable before the row that names it."""
-    sealed = seal_file(home, data, media_type, name)
-    enter(connection, sealed)
-    return Blob(sealed.id, name, media_type, sealed.size, sealed.sha256, path_of(home, sealed.id))
-
-
 def learn(connection: Connection, payload: Mapping[str, Any]) -> None:
     """Keep what an evidence.attached payload says about its blob, the key above all; the file may come later."""
     connection.exec_driver_sql(
@@ -103,12 +100,18 @@ def import_file(connection: Connection, home: Path, sealed: Path) -> str:
     blob = digest.hexdigest()
     (home / FOLDER / f"arriving{_SUFFIX}").replace(path_of(home, blob))
     files.sync_folder(home / FOLDER)
-    connection.exec_driver_sql(
-        "INSERT INTO blobs (id, name, media_type, size, sha256, present) VALUES (?, '', '', 0, '', 1)"
-        " ON CONFLICT (id) DO UPDATE SET present = 1",
-        (blob,),
-    )
+    driver.run(connection, _PRESENT, (blob,))
     return blob
+
+
+def move_in(connection: Connection, home: Path, staged: Mapping[str, Path]) -> None:
+    """Move sealed files in that are durable and compared with their ids already, and name them.
+
+    `files.sync_folder` of the blobs' folder must follow before the commit, once for many.
+    """
+    for blob, path in staged.items():
+        path.replace(path_of(home, blob))
+    driver.run_many(connection, _PRESENT, [(blob,) for blob in staged])
 
 
 def find(connection: Connection, home: Path, blob: str) -> Blob:

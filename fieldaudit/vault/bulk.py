@@ -7,6 +7,7 @@ from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit.cells import Cell
+from fieldaudit.audit.events import StoredEvent
 from fieldaudit.vault import driver
 
 if TYPE_CHECKING:
@@ -14,9 +15,13 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    from fieldaudit.vault.rows import StreamHead
+
+_AROUND = 120  # names and salt of a carriage
 _CELLS = (
     "SELECT r.id, c.slot, c.value, e.hash, e.kind, s.seat, e.lamport, e.time, e.audience FROM records r"
-    " JOIN cells c ON c.rec = r.key AND {slots} JOIN events e ON e.key = c.event JOIN streams s ON s.key = e.stream"
+    " JOIN writes c ON c.rec = r.key AND {slots} AND c.live JOIN events e ON e.key = c.event"
+    " JOIN streams s ON s.key = e.stream"
     " WHERE r.type = ? ORDER BY r.key, c.slot, e.hash"
 )
 
@@ -37,12 +42,39 @@ def cells(
     return found
 
 
+def lines(connection: Connection, head: StreamHead, after: int, room: int) -> list[StoredEvent]:
+    """Return the lines of a stream after sequence `after`, at least one, until they weigh `room` bytes."""
+    keys = driver.column(
+        connection,
+        "SELECT e.key FROM records r JOIN streams s ON s.rec = r.key"
+        " JOIN events e ON e.key IN (SELECT event FROM writes WHERE rec = r.key) AND e.stream = s.key"
+        " WHERE r.id = ? AND s.seat = ? AND s.inc = ? AND e.seq > ? ORDER BY e.seq, e.hash",
+        (head.record, head.seat, head.inc, after),
+    )
+    stored = "SELECT line, salt, payload, sealed, signature, seq FROM events WHERE key = ?"
+    found: list[StoredEvent] = []
+    seq = 0
+    for key in keys:
+        *carried, number = driver.run(connection, stored, (key,)).fetchone()
+        if room <= 0 and number != seq:
+            break
+        found.append(StoredEvent(*carried))
+        room, seq = room - weight(found[-1]), number
+    return found
+
+
+def weight(event: StoredEvent) -> int:
+    """Return about how many bytes an event takes in a package before they are compressed."""
+    carried = len(event.payload or b"") + (len(event.sealed or b"") + len(event.signature or b"")) * 4 // 3
+    return len(event.line) + carried + _AROUND
+
+
 def having(connection: Connection, kind: str, prefix: str) -> set[str]:
     """Return the records of a kind that have any slot that starts so."""
     found = driver.column(
         connection,
         "SELECT r.id FROM records r WHERE r.type = ?"
-        " AND EXISTS (SELECT 1 FROM cells c WHERE c.rec = r.key AND c.slot >= ? AND c.slot < ?)",
+        " AND EXISTS (SELECT 1 FROM writes c WHERE c.rec = r.key AND c.slot >= ? AND c.slot < ? AND c.live)",
         (kind, prefix, prefix + chr(0x10FFFF)),
     )
     return set(found)
@@ -64,7 +96,7 @@ def confirmed(connection: Connection, kind: str) -> set[str]:
     found = driver.column(
         connection,
         "SELECT e.hash FROM confirmed h JOIN records r ON r.id = h.record"
-        " JOIN cells c ON c.rec = r.key AND c.slot >= ? AND c.slot < ? JOIN events e ON e.key = c.event"
+        " JOIN writes c ON c.rec = r.key AND c.live AND c.slot >= ? AND c.slot < ? JOIN events e ON e.key = c.event"
         " JOIN streams s ON s.key = e.stream AND s.seat = h.seat AND s.inc = h.inc WHERE e.seq <= h.seq",
         (f"{kind}/", f"{kind}/{chr(0x10FFFF)}"),
     )

@@ -1,27 +1,33 @@
-"""Verification of the journal: each line's hash, place, forerunner and commitment, and where the streams end.
+"""Verification of the journal: each line's hash, place and forerunner, and where the streams end.
 
-A line that this program wrote has its keys in the order of event-format.md, so its start and its end are known and are
-compared as bytes; any other line is parsed. Whether lines keep to the format at all is seen where they are replayed
-(check.py), which parses every one.
+Rows come in packs (chains_packs.py), and a pack is compared as a whole: what its lines hash to, and what they should
+start with, against what is there, byte for byte. A pack that does not fit is looked at row by row, and what is wrong is
+said there. Both ways verify the same: that a line is the one its hash names; that it stands in its record, its writer's
+stream and at its number; that it names the line right before it, or one that a fork starts from; that the streams end
+where the tables say. The payloads that lines commit to are verified after them (chains_payloads.py). What a line says
+besides, and whether it keeps to the format at all, is verified where lines are replayed (check_records.py), which
+parses every one; `fieldaudit vault check` does all of it, and opens what is sealed to this seat.
 """
 
 from __future__ import annotations
 
 import hashlib
 from collections import defaultdict
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from fieldaudit.audit.events import LINE_TAG, PAYLOAD_TAG, commitment, line_hash, parse_line
+from fieldaudit.audit.events import LINE_TAG, line_hash, parse_line
 from fieldaudit.errors import EventRefused
-from fieldaudit.vault import driver
+from fieldaudit.vault import chains_packs, driver
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from sqlalchemy import Connection
 
-_AT_ONCE = 1000
+    from fieldaudit.audit.events import Event
+    from fieldaudit.vault.chains_packs import Lines
 
 
 @dataclass(slots=True)
@@ -32,10 +38,14 @@ class _Chain:
     record: str
     seat: str
     inc: str
-    start: str
+    start: bytes
     last: str = ""
-    others: set[str] = field(default_factory=set)
+    seq: int = 0
+    others: dict[str, int] = field(default_factory=dict)  # the number of each
     altered: set[str] = field(default_factory=set)
+
+
+_QUOTES = 20  # in the start of a line
 
 
 class _Row(NamedTuple):
@@ -45,47 +55,79 @@ class _Row(NamedTuple):
     hash: str
     seq: int
     line: bytes
-    salt: bytes
-    payload: bytes | None
 
 
-def problems(connection: Connection) -> Iterator[str]:
-    """Give one sentence for everything that is wrong with the journal."""
+def problems(connection: Connection, progress: Callable[[int, int], None] | None = None) -> Iterator[str]:
+    """Give one sentence for everything that is wrong with the journal.
+
+    `progress` hears how far of the journal it came, in rows; what it raises ends the verification.
+    """
     chains = _chains(connection)
-    found = driver.run(connection, "SELECT key, rec, stream, hash, seq, line, salt, payload FROM events ORDER BY key")
-    while rows := found.fetchmany(_AT_ONCE):
-        for values in _unusual(chains, rows):
-            row = _Row(*values)
-            chain = chains.get(row.stream)
-            if chain is None or chain.rec != row.rec:
-                yield f"Line {row.seq} of a stream that is not this record's lies in the wrong place."
-                continue
-            where = f"Line {row.seq} of {chain.seat[:8]} in record {chain.record}"
-            yield from (f"{where} {problem}" for problem in _look_closer(connection, chain, row))
+    newest = driver.value(connection, "SELECT MAX(key) FROM events") or 0
+    with ThreadPoolExecutor(1) as thread:  # the connection is that thread's alone until the journal is read
+        for pack in chains_packs.lines(connection, thread):
+            ends = _ends_of(chains, pack)
+            if ends is None:
+                yield from thread.submit(_row_by_row, connection, chains, pack).result()
+            for stream, end in (ends or {}).items():
+                chains[stream].seq, chains[stream].last = end
+            if progress:
+                progress(min(pack.last, newest), newest)
     yield from _wrong_tips(connection, chains)
 
 
-def _unusual(chains: Mapping[int, _Chain], rows: Iterable[tuple[Any, ...]]) -> Iterator[tuple[Any, ...]]:
-    """Give the rows that are not what most are: a line as it was, in its place, right after the last, with its payload.
+def _ends_of(chains: Mapping[str, _Chain], pack: Lines) -> dict[str, tuple[int, str]] | None:
+    """Return the number and hash of the last line of each stream in a pack that is as it should be, None for another.
 
-    One loop without a call of our own for each line: this is all that a journal of any size waits for.
+    That is: each line is what it was, in its place, right after the last of its stream. One loop for each of these
+    without a call of our own for each line: this is all that a journal of any size waits for.
     """
-    sha256, line_tag, payload_tag = hashlib.sha256, LINE_TAG, PAYLOAD_TAG
-    for row in rows:
-        _, rec, stream, digest, seq, line, salt, payload = row
-        chain = chains.get(stream)
-        if chain is None or chain.rec != rec or payload is None:
-            yield row
-            continue
-        text = line.decode("latin-1")
-        if (
-            text.startswith(f'{chain.start}{seq},"prev":"{chain.last}",')
-            and text.endswith(f',"commit":"{sha256(payload_tag + salt + payload).hexdigest()}","sealed":false}}')
-            and sha256(line_tag + line).hexdigest() == digest
-        ):
-            chain.last = digest
-        else:
-            yield row
+    lines = (LINE_TAG + pack.lines).split(chains_packs.END)
+    streams = pack.streams.decode("latin-1").split(",")
+    if not len(lines) == len(streams) == pack.rows or pack.odd or not chains.keys() >= set(streams):
+        return None
+    sha256 = hashlib.sha256
+    hashes = [sha256(line).hexdigest() for line in lines]
+    if ",".join(hashes).encode() != pack.hashes:
+        return None
+    here = {stream: chains[stream] for stream in set(streams)}
+    starts = {stream: chain.start for stream, chain in here.items()}
+    ends = {stream: (len(chain.start), chain.seq, chain.last) for stream, chain in here.items()}
+    heads, found, seqs = [], [], []
+    for stream, line, digest in zip(streams, lines, hashes, strict=True):
+        start, seq, last = ends[stream]
+        seq += 1
+        head = f'{seq},"prev":"{last}",'
+        heads.append(head)
+        found.append(line[start : start + len(head)])
+        seqs.append(seq)
+        ends[stream] = start, seq, digest
+    fits = (
+        "".join(heads).encode() == b"".join(found)  # as long as each other, one by one
+        and all(map(bytes.startswith, lines, map(starts.__getitem__, streams)))
+        and ",".join(map(str, seqs)).encode() == pack.seqs
+    )
+    return {stream: (seq, last) for stream, (_, seq, last) in ends.items()} if fits else None
+
+
+def _row_by_row(connection: Connection, chains: Mapping[str, _Chain], pack: Lines) -> list[str]:
+    """Say what is wrong with the rows of a pack, if anything is; the chains then stand at its end."""
+    found = driver.run(
+        connection,
+        "SELECT key, rec, stream, hash, seq, CAST(coalesce(line, '') AS BLOB) FROM events"
+        " WHERE key BETWEEN ? AND ? ORDER BY key",
+        (pack.first, pack.last),
+    )
+    return [sentence for values in found for sentence in _of_row(connection, chains, _Row(*values))]
+
+
+def _of_row(connection: Connection, chains: Mapping[str, _Chain], row: _Row) -> Iterator[str]:
+    chain = chains.get(str(row.stream))
+    if chain is None or chain.rec != row.rec:
+        yield f"Line {row.seq} of a stream that is not this record's lies in the wrong place."
+        return
+    where = f"Line {row.seq} of {chain.seat[:8]} in record {chain.record}"
+    yield from (f"{where} {problem}" for problem in _look_closer(connection, chain, row))
 
 
 def _look_closer(connection: Connection, chain: _Chain, row: _Row) -> Iterator[str]:
@@ -101,64 +143,63 @@ def _look_closer(connection: Connection, chain: _Chain, row: _Row) -> Iterator[s
         return
     if (event.record, event.seat, event.inc, event.seq) != (chain.record, chain.seat, chain.inc, row.seq):
         yield "lies in the wrong place."
-    if event.prev not in (chain.last, *chain.others) and event.prev and not _forks(connection, chain, row, event.prev):
+    ends = {**chain.others, chain.last: chain.seq}
+    if event.prev and ends.get(event.prev) != event.seq - 1 and not _forks(connection, chain, row, event):
         yield "does not follow the line before it."
-    if row.payload is not None and commitment(row.salt, row.payload) != event.commit:
-        yield "carries another payload than it commits to."
-    chain.others = {*chain.others, chain.last} - {event.prev, ""}
-    chain.last = row.hash
+    chain.others = {end: seq for end, seq in ends.items() if end not in (event.prev, "")}
+    chain.last, chain.seq = row.hash, event.seq
 
 
-def _chains(connection: Connection) -> dict[int, _Chain]:
-    """Return the streams by their rows."""
+def _chains(connection: Connection) -> dict[str, _Chain]:
+    """Return the streams by their rows' keys, as text."""
     found = driver.run(
         connection, "SELECT s.key, r.key, r.id, r.type, s.seat, s.inc FROM streams s JOIN records r ON r.key = s.rec"
     )
     return {
-        stream: _Chain(
-            rec,
-            record,
-            seat,
-            inc,
-            f'{{"v":1,"record":"{record}","type":"{kind}","seat":"{seat}","inc":"{inc}","seq":',
-        )
+        str(stream): _Chain(rec, record, seat, inc, _start(record, kind, seat, inc))
         for stream, rec, record, kind, seat, inc in found
     }
 
 
-def _forks(connection: Connection, chain: _Chain, row: _Row, prev: str) -> bool:
+def _start(record: str, kind: str, seat: str, inc: str) -> bytes:
+    """Return what the lines of a stream start with, their tag included, up to their number."""
+    start = f'{{"v":1,"record":"{record}","type":"{kind}","seat":"{seat}","inc":"{inc}","seq":'
+    if start.count('"') != _QUOTES:  # a name that would say more than itself: no line starts so
+        return b"\n"
+    return LINE_TAG + start.encode()
+
+
+def _forks(connection: Connection, chain: _Chain, row: _Row, event: Event) -> bool:
     """Whether the line before this one is there, though another follows it already."""
-    return prev not in chain.altered and bool(
+    return event.prev not in chain.altered and bool(
         driver.value(
             connection,
             "SELECT EXISTS (SELECT 1 FROM events WHERE stream = ? AND hash = ? AND seq = ? AND key < ?)",
-            (row.stream, prev, row.seq - 1, row.key),
+            (row.stream, event.prev, event.seq - 1, row.key),
         )
     )
 
 
-def _wrong_tips(connection: Connection, chains: Mapping[int, _Chain]) -> Iterator[str]:
-    known: dict[int, set[str]] = defaultdict(set)
+def _wrong_tips(connection: Connection, chains: Mapping[str, _Chain]) -> Iterator[str]:
+    known: dict[str, set[str]] = defaultdict(set)
     for stream, tip in driver.run(connection, "SELECT stream, hash FROM tips"):
-        known[stream].add(tip)
+        known[str(stream)].add(tip)
     if known != {stream: {*chain.others, chain.last} for stream, chain in chains.items() if chain.last}:
         yield "The ends of the streams are not where the journal says."
-    yield from _wrong_counts(connection)
 
 
-def _wrong_counts(connection: Connection) -> Iterator[str]:
+def wrong_counts(connection: Connection) -> Iterator[str]:
     """Compare what the next line is numbered and dated by with the lines: a stream's time is the greatest in it."""
     wrong = driver.value(
         connection,
-        "SELECT COUNT(*) FROM tips t JOIN events e ON e.hash = t.hash WHERE e.seq != t.seq OR e.time > t.time"
-        " OR NOT EXISTS (SELECT 1 FROM events o WHERE o.stream = t.stream AND o.time = t.time)",
+        "SELECT COUNT(*) FROM tips t JOIN events e ON e.hash = t.hash"
+        " WHERE e.seq != t.seq OR e.time > t.time OR e.lamport > t.lamport",
     )
-    if wrong:
-        yield f"The numbers or times of {wrong} ends of streams are not those of their lines."
-    behind = driver.value(
+    unlike = driver.value(
         connection,
-        "SELECT COUNT(*) FROM (SELECT rec, MAX(lamport) AS most FROM events GROUP BY rec) m"
-        " JOIN records r ON r.key = m.rec WHERE r.lamport < m.most",
+        "SELECT COUNT(*) FROM (SELECT stream, MAX(time) AS time, MAX(lamport) AS lamport FROM events GROUP BY stream) e"
+        " JOIN (SELECT stream, MAX(time) AS time, MAX(lamport) AS lamport FROM tips GROUP BY stream) t"
+        " ON t.stream = e.stream WHERE t.time != e.time OR t.lamport != e.lamport",
     )
-    if behind:
-        yield f"{behind} records lag behind the order of their own history."
+    if wrong or unlike:
+        yield f"The numbers or times of {max(wrong, unlike)} ends of streams are not those of their lines."

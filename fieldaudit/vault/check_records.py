@@ -14,7 +14,7 @@ from fieldaudit.trust import certificates, keys
 from fieldaudit.vault import driver, projection, rows, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -43,15 +43,26 @@ class _Record:
         return f"the {self.type} {self.id}"
 
 
-def problems(connection: Connection, reader: Reader) -> Iterator[str]:
-    """Give one sentence for everything about a record that its history does not say."""
-    verifiers, replaced = {**_certified(connection), **reader.keys}, _replaced(connection)
-    for record, kind in rows.record_types(connection).items():
+def problems(
+    connection: Connection, reader: Reader, progress: Callable[[int, int], None] | None = None
+) -> Iterator[str]:
+    """Give one sentence for everything about a record that its history does not say; `progress` counts records."""
+    verifiers, awaited = {**_certified(connection), **reader.keys}, _awaited(connection)
+    unreadable, types = _unreadable(connection), rows.record_types(connection)
+    counts = _counts(connection)
+    for number, (record, kind) in enumerate(types.items()):
+        if progress:
+            progress(number, len(types))
+        if record in unreadable:
+            yield f"The {kind} {record} cannot be replayed: its history is not kept as bytes"
+            continue
         try:
             pairs = list(rows.stored_events(connection, record))
             payloads = {event.hash: rows.clear_payload(stored) for event, stored in pairs}
             known = _Record(record, kind, pairs, payloads)
-            yield from _shown(connection, known, replaced)
+            if counts.get(record, 0) != len(pairs):
+                yield f"Not all entries of {known} are found by what they say."
+            yield from _shown(connection, known, awaited)
             yield from _sealed(connection, known, reader)
             for version, problem in _closings(connection, known, reader.seat, verifiers):
                 yield f"Closing {version} of {known} {problem}"
@@ -59,13 +70,31 @@ def problems(connection: Connection, reader: Reader) -> Iterator[str]:
             yield f"The {kind} {record} cannot be replayed: {refused}"
 
 
-def _shown(connection: Connection, record: _Record, replaced: Mapping[str, set[str]]) -> Iterator[str]:
+def _unreadable(connection: Connection) -> set[str]:
+    """Return the records with a row that this program never wrote: SQLite lets text stand where bytes belong."""
+    found = driver.column(
+        connection,
+        "SELECT r.id FROM events e JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec"
+        " WHERE typeof(e.line) != 'blob' OR typeof(coalesce(e.salt, x'')) != 'blob'"
+        " OR typeof(coalesce(e.payload, x'')) != 'blob' OR typeof(coalesce(e.sealed, x'')) != 'blob'"
+        " OR typeof(coalesce(e.signature, x'')) != 'blob'",
+    )
+    return set(found)
+
+
+def _counts(connection: Connection) -> dict[str, int]:
+    """Return how many events each record has: what `rows.stored_events` gives is found by what they say."""
+    found = "SELECT r.id, COUNT(*) FROM events e JOIN records r ON r.key = e.rec GROUP BY e.rec"
+    return dict(driver.run(connection, found))
+
+
+def _shown(connection: Connection, record: _Record, awaited: Mapping[str, set[str]]) -> Iterator[str]:
     entries = [Entry(event, slots.writes(event, record.payloads[event.hash])) for event, _ in record.pairs]
     if projection.cells(connection, record.id) != from_entries(entries):
         yield f"What is shown of {record} is not what its history says."
     if _columns(connection, record.id) != {_columns_of(event) for event, _ in record.pairs}:
         yield f"The index of the history of {record} is not what its lines say."
-    if any(replaced.get(event.hash, set()) != set(event.replaces) for event, _ in record.pairs):
+    if any(awaited.get(event.hash, set()) != projection.awaited(connection, event) for event, _ in record.pairs):
         yield f"What replaces what in {record} is not what its lines say."
     said = {
         (event.hash, *row) for event, _ in record.pairs for row in projection.said(event, record.payloads[event.hash])
@@ -83,30 +112,32 @@ def _columns_of(event: Event) -> tuple[object, ...]:
 def _columns(connection: Connection, record: str) -> set[tuple[object, ...]]:
     found = driver.run(
         connection,
-        "SELECT e.hash, e.seq, e.kind, e.lamport, e.time, e.audience, e.cancels, r.type, e.rec = r.key"
-        " FROM records r JOIN streams s ON s.rec = r.key JOIN events e ON e.stream = s.key WHERE r.id = ?",
+        "SELECT e.hash, e.seq, e.kind, e.lamport, e.time, e.audience, e.cancels, r.type,"
+        " e.rec = r.key AND s.rec = r.key FROM records r JOIN events e"
+        " ON e.key IN (SELECT event FROM writes WHERE rec = r.key) LEFT JOIN streams s ON s.key = e.stream"
+        " WHERE r.id = ?",
         (record,),
     )
     return set(found.fetchall())
 
 
-def _replaced(connection: Connection) -> dict[str, set[str]]:
-    """Return by event what it is kept to replace, of all records: the table has no other order than its targets'."""
+def _awaited(connection: Connection) -> dict[str, set[str]]:
+    """Return by event what it is kept to replace once it comes, of all records: the table has its targets' order."""
     found: dict[str, set[str]] = defaultdict(set)
-    said = "SELECT e.hash, p.target FROM replaced p LEFT JOIN events e ON e.key = p.event"
+    said = "SELECT e.hash, p.target FROM awaited p LEFT JOIN events e ON e.key = p.event"
     for by, target in driver.run(connection, said):
         found[by].add(target)
     return found
 
 
-def _writes(connection: Connection, record: str) -> set[tuple[str, str, bool, str]]:
+def _writes(connection: Connection, record: str) -> set[tuple[str, str, str]]:
     found = driver.run(
         connection,
-        "SELECT e.hash, w.slot, w.clears, w.value FROM records r JOIN writes w ON w.rec = r.key"
+        "SELECT e.hash, w.slot, w.value FROM records r JOIN writes w ON w.rec = r.key"
         " LEFT JOIN events e ON e.key = w.event WHERE r.id = ?",
         (record,),
     )
-    return {(by, slot, bool(clears), value) for by, slot, clears, value in found}
+    return set(found)
 
 
 def _sealed(connection: Connection, record: _Record, reader: Reader) -> Iterator[str]:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 from fieldaudit.audit.events import MAX_PAYLOAD, SALT_SIZE, Event, StoredEvent, Subject, read_payload
 from fieldaudit.errors import DiskFull, DiskTrouble, EventRefused, NotSealedForThisKey, SealBroken, SealTooLarge
 from fieldaudit.trust import sealing
-from fieldaudit.vault import blobs, driver, files, scrub, settings, trouble, version_copies
+from fieldaudit.trust.keys import SigningKey
+from fieldaudit.vault import blobs, driver, files, scrub, settings, subjects, trouble, version_copies
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 
 KIND = "consent.withdrawn"
 WAITING = "erasure.waiting"  # {"blobs": [id]} from the erasing transaction until no trace is left
-_IDENTITY = "seat.identity"  # where the vault keeps its seat's age secret
+_IDENTITY, _SIGNING_KEY = "seat.identity", "seat.signing_key"  # where the vault keeps its seat's keys
 
 
 @dataclass(frozen=True)
@@ -40,11 +41,8 @@ class Belonging:
 def belonging(connection: Connection, subject: Subject, secrets: Sequence[str]) -> Belonging:
     """Return what belongs to the subject as far as this vault, or `secrets` of readers, can open it."""
     keys = dict(_carried(connection, subject, secrets))
-    own = driver.value(
-        connection, "SELECT secret FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name)
-    )
-    identities = [*keys.values(), *([own] if own else [])]
-    found, attached = list(keys), list[str]()
+    identities = [*keys.values(), *subjects.kept(connection, subject)]
+    found, attached = list(dict.fromkeys([*keys, *subjects.key_events(connection, subject)])), list[str]()
     for event_hash, sealed in _sealed(connection) if identities else ():
         payload = _payload(sealed, identities)
         if payload is not None:
@@ -108,7 +106,7 @@ def erase(
         driver.run(connection, "DELETE FROM attachments WHERE blob = ?", (blob,))
         driver.run(connection, "DELETE FROM blobs WHERE id = ?", (blob,))
     if subject is not None:
-        driver.run(connection, "DELETE FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name))
+        subjects.forget(connection, subject)
     before = settings.get(connection, WAITING) or {"blobs": []}
     settings.put(connection, {WAITING: {"blobs": [*before["blobs"], *attached]}})
     scrub.must_follow(connection)
@@ -127,11 +125,17 @@ def honour(connection: Connection, event: Event, payload: dict[str, Any] | None)
     subject = Subject(event.record, str(payload["subject"]))
     mine = belonging(connection, subject, own)
     written = [one for one in mine.events if _seat_of(connection, one) == event.seat]
-    if written:
+    if written or event.seat == _own_seat(connection):
         driver.run(connection, "DELETE FROM drafts WHERE record = ?", (event.record,))
+    if written:
         erase(connection, subject, event.seat, [*payload["erased"], *written], mine.blobs)
     else:
         erase(connection, None, event.seat, payload["erased"])
+
+
+def _own_seat(connection: Connection) -> str:
+    pem = settings.get(connection, _SIGNING_KEY)
+    return SigningKey.from_pem(pem.encode()).seat if pem else ""
 
 
 def _seat_of(connection: Connection, event_hash: str) -> str:
@@ -152,13 +156,13 @@ def as_left(connection: Connection, event: Event, stored: StoredEvent) -> Stored
 def belonging_to(vault: Vault, subject: Subject) -> Belonging:
     """Return what belongs to the subject as far as this seat can open it."""
     own = vault.identity
-    with vault._reading() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.reading() as connection:
         return belonging(connection, subject, [own.secret] if own else [])
 
 
 def withdraw(vault: Vault, subject: Subject, found: Belonging, others: Iterable[str] = ()) -> None:
     """Erase what belongs to the subject, and `others` of the attachments, in the vault's open transaction."""
-    with vault._writing() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.transaction() as connection:
         for seat in dict.fromkeys(_seat_of(connection, one) for one in found.events):
             mine = [one for one in found.events if _seat_of(connection, one) == seat]
             erase(connection, subject, seat, mine, [])
@@ -167,7 +171,7 @@ def withdraw(vault: Vault, subject: Subject, found: Belonging, others: Iterable[
 
 def unfinished(vault: Vault) -> bool:
     """Whether traces of something erased are still to be removed."""
-    with vault._reading() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.reading() as connection:
         return settings.get(connection, WAITING) is not None
 
 

@@ -81,6 +81,11 @@ class ExchangeLog:
                 values,
             )
 
+    def drop_package(self, digest: str, direction: str) -> None:
+        """Take out a row whose place another one has taken."""
+        with self._using() as connection:
+            driver.run(connection, "DELETE FROM packages WHERE digest = ? AND direction = ?", (digest, direction))
+
     def package(self, digest: str, direction: str) -> PackageRow | None:
         """Return a package, None when it is not known."""
         with self._using() as connection:

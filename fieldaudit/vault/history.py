@@ -71,7 +71,7 @@ def history(
     The order is that of Lamport time, as heads are shown; which of two concurrent changes came first nobody knows.
     """
     found = audit_history.changes(told(vault, record, secrets=secrets, audit=audit), about)
-    people = _People(vault)
+    people = People(vault)
     lines = [
         Line(
             change,
@@ -160,13 +160,13 @@ def _text(moment: datetime) -> str:
 
 def _arrived(vault: Vault, record: str, event: str) -> frozenset[str]:
     """Return the events of a record that were here when `event`, of this or another record, had come."""
-    with vault._reading() as connection:  # noqa: SLF001 - this room's own
+    with vault.reading() as connection:
         if vault.stored(event) is None:
             raise EventUnknown
         return frozenset(connection.exec_driver_sql(_ARRIVED, (record, event)).scalars())
 
 
-class _People:
+class People:
     """Who holds a seat: by head office's certificate, else as this vault came to know them."""
 
     def __init__(self, vault: Vault) -> None:

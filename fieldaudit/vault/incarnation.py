@@ -54,9 +54,12 @@ class Reach:
 
 @dataclass(frozen=True)
 class Noticed:
-    """Why a life ended: the vault was put back, and lacks so many entries, or its history is another one."""
+    """Why a life ended: the vault was put back, and lacks so many entries, or its history is another one.
 
-    kind: Literal["put_back", "replaced"]
+    `trust` ends none: settings that say whom to trust are not those that were written here (trusted.py).
+    """
+
+    kind: Literal["put_back", "replaced", "trust"]
     missing: int = 0
 
 

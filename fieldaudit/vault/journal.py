@@ -32,6 +32,11 @@ if TYPE_CHECKING:
     from fieldaudit.trust.sealing import Identity
 
 _LAST_LAMPORT = 2**53 - 1
+_KNOWN = "journal.ends"
+_ENDS = (
+    "SELECT r.key, r.type, s.key, s.seat, s.inc, t.seq, t.hash, t.time, t.lamport FROM records r"
+    " JOIN streams s ON s.rec = r.key JOIN tips t ON t.stream = s.key WHERE r.id = ?"
+)
 
 
 @dataclass(frozen=True)
@@ -49,6 +54,7 @@ class _Stream:
     """Where the writer's stream in one record stands; `tip` is its end as the database has it, "" when it is new."""
 
     rec: int
+    type: str
     key: int
     tip: str
     seq: int
@@ -56,6 +62,7 @@ class _Stream:
     time: str
     lamport: int
     parent: str
+    moved: bool = False
 
 
 def append(connection: Connection, writer: Writer, new_events: Iterable[NewEvent]) -> list[Event]:
@@ -65,9 +72,11 @@ def append(connection: Connection, writer: Writer, new_events: Iterable[NewEvent
     """
     if not writer.seat:
         raise NoSeatYet
-    streams: dict[str, _Stream] = {}
+    streams = _known_ends(connection, writer)
     made = [_append_one(connection, writer, streams, new) for new in new_events]
-    _keep_ends(connection, streams)
+    moved = {record: stream for record, stream in streams.items() if stream.moved}
+    _keep_ends(connection, moved)
+    connection.info[_KNOWN] = writer.seat, writer.inc, moved
     return made
 
 
@@ -76,7 +85,7 @@ def _append_one(connection: Connection, writer: Writer, streams: dict[str, _Stre
     recipients: Sequence[str] = ()
     if new.subject:
         recipients = [_identity(connection, writer, streams, new.subject).recipient]
-    return _write(connection, writer, streams, new, StoredEvent(b"", salt, payload), recipients)
+    return _write(connection, writer, streams, new, (salt, payload), recipients)
 
 
 def subject_identity(connection: Connection, writer: Writer, subject: Subject) -> Identity:
@@ -95,9 +104,8 @@ def _identity(connection: Connection, writer: Writer, streams: dict[str, _Stream
         return known
     readers = writer.readers()
     made = sealing.new_identity()
-    payload = write_payload({"subject": subject.name, "secret": made.secret})
-    new = NewEvent(subject.record, "audit", "subject.key", {}, audience="restricted")
-    _write(connection, writer, streams, new, StoredEvent(b"", secrets.token_bytes(SALT_SIZE), payload), readers)
+    new = NewEvent(subject.record, "audit", subjects.KEY, {}, audience="restricted")
+    _write(connection, writer, streams, new, subjects.key_event(subject.name, made.secret), readers)
     subjects.keep(connection, subject, made)
     return made
 
@@ -107,13 +115,14 @@ def _write(
     writer: Writer,
     streams: dict[str, _Stream],
     new: NewEvent,
-    clear: StoredEvent,
+    clear: tuple[bytes, bytes],
     recipients: Sequence[str],
 ) -> Event:
     stream = streams.get(new.record)
     if stream is None:
         stream = streams[new.record] = _open_stream(connection, writer, new)
-    salt, payload = clear.salt or b"", clear.payload or b""
+    _check_type(stream.type, new.type)
+    salt, payload = clear
     event = _line(writer, stream, new, commitment(salt, payload), sealed=bool(recipients))
     if recipients:
         carried = StoredEvent(event.line, sealed=sealing.seal(salt + payload, recipients))
@@ -121,7 +130,7 @@ def _write(
         carried = StoredEvent(event.line, salt, payload)
     _store(connection, stream.rec, stream.key, event, carried, None if recipients else new.payload, own=True)
     stream.seq, stream.prev, stream.time = event.seq, event.hash, max(stream.time, event.time)
-    stream.lamport, stream.parent = event.lamport, ""
+    stream.lamport, stream.parent, stream.moved = event.lamport, "", True
     return event
 
 
@@ -162,43 +171,50 @@ def _offset(moment: datetime) -> str:
 
 
 def _open_stream(connection: Connection, writer: Writer, new: NewEvent) -> _Stream:
-    found = driver.run(
-        connection,
-        "SELECT r.key, r.type, r.lamport, s.key, t.seq, t.hash, t.time FROM records r"
-        " JOIN streams s ON s.rec = r.key JOIN tips t ON t.stream = s.key"
-        " WHERE r.id = ? AND s.seat = ? AND s.inc = ?",
-        (new.record, writer.seat, writer.inc),
-    ).fetchall()
-    if found:
-        # one that was forked goes on from its longest end; sqlite would sort even the single one
-        rec, kind, lamport, key, seq, tip, time = min(found, key=lambda end: (-end[4], end[5]))
-        _check_type(kind, new.type)
-        return _Stream(rec, key, tip, seq, tip, time, lamport, "")
-    rec, lamport = _record(connection, new.record, new.type)
+    ends = driver.run(connection, _ENDS, (new.record,)).fetchall()
+    lamport = max((end[-1] for end in ends), default=0)  # of all streams: what is known here came before
+    mine = [end for end in ends if end[3] == writer.seat and end[4] == writer.inc]
+    if mine:
+        # one that was forked goes on from its longest end
+        rec, kind, key, _, _, seq, tip, time, _ = min(mine, key=lambda end: (-end[5], end[6]))
+        return _Stream(rec, kind, key, tip, seq, tip, time, lamport, "")
+    rec = _record(connection, new.record, new.type)
     key = _stream(connection, rec, writer.seat, writer.inc)
-    return _Stream(rec, key, "", 0, "", "", lamport, _parent(connection, rec, writer.seat))
+    return _Stream(rec, new.type, key, "", 0, "", "", lamport, _parent(connection, rec, writer.seat))
+
+
+def _known_ends(connection: Connection, writer: Writer) -> dict[str, _Stream]:
+    """Return where the streams of the last `append` end, by record, where it was this writer's and nothing came since.
+
+    One answer follows the other in the same audit: what is known need not be looked up.
+    """
+    seat, inc, streams = connection.info.pop(_KNOWN, ("", "", {}))
+    return dict(streams) if (seat, inc) == (writer.seat, writer.inc) else {}
+
+
+def forget_ends(connection: Connection) -> None:
+    """Look the ends of streams up again: what was appended is undone, or others' entries came, or some are gone."""
+    connection.info.pop(_KNOWN, None)
 
 
 def _keep_ends(connection: Connection, streams: Mapping[str, _Stream]) -> None:
     """Store where the streams that were written to end now."""
     for stream in streams.values():
-        _move_tip(connection, stream.key, stream.tip, (stream.prev, stream.seq, stream.time))
-        _raise_lamport(connection, stream.rec, stream.lamport)
+        move_end(connection, stream.tip, (stream.prev, stream.seq, stream.time, stream.lamport, stream.key))
+        stream.tip, stream.moved = stream.prev, False
 
 
-def _move_tip(connection: Connection, stream: int, tip: str, end: tuple[str, int, str]) -> None:
-    """Move a stream's tip to its new end (hash, seq, time), or add one where the end does not follow a tip."""
+def move_end(connection: Connection, tip: str, end: tuple[str, int, str, int, int]) -> None:
+    """Move a stream's end from `tip` (hash, seq, time, Lamport time, stream); add one where nothing ends there."""
+    forget_ends(connection)
     moved = driver.run(
         connection,
-        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?) WHERE stream = ? AND hash = ?",
-        (*end, stream, tip),
+        "UPDATE tips SET hash = ?, seq = ?, time = MAX(time, ?), lamport = MAX(lamport, ?)"
+        " WHERE stream = ? AND hash = ?",
+        (*end, tip),
     )
-    if not moved.rowcount:
-        driver.run(connection, "INSERT INTO tips (hash, seq, time, stream) VALUES (?, ?, ?, ?)", (*end, stream))
-
-
-def _raise_lamport(connection: Connection, rec: int, lamport: int) -> None:
-    driver.run(connection, "UPDATE records SET lamport = MAX(lamport, ?) WHERE key = ?", (lamport, rec))
+    if not moved.rowcount:  # the first end of a stream, or that of a fork
+        driver.run(connection, "INSERT INTO tips (hash, seq, time, lamport, stream) VALUES (?, ?, ?, ?, ?)", end)
 
 
 def _parent(connection: Connection, rec: int, seat: str) -> str:
@@ -212,15 +228,14 @@ def _parent(connection: Connection, rec: int, seat: str) -> str:
     return found or ""
 
 
-def _record(connection: Connection, record: str, kind: str) -> tuple[int, int]:
-    """Return the record's row and Lamport time, made when it is new; raises EventRefused when its type is another."""
-    found = driver.run(connection, "SELECT key, type, lamport FROM records WHERE id = ?", (record,)).fetchone()
+def _record(connection: Connection, record: str, kind: str) -> int:
+    """Return the record's row, made when it is new; raises EventRefused when its type is another."""
+    found = driver.run(connection, "SELECT key, type FROM records WHERE id = ?", (record,)).fetchone()
     if found is None:
-        made = driver.run(connection, "INSERT INTO records (id, type, lamport) VALUES (?, ?, 0)", (record, kind))
-        return made.lastrowid, 0
-    key, known, lamport = found
+        return int(driver.run(connection, "INSERT INTO records (id, type) VALUES (?, ?)", (record, kind)).lastrowid)
+    key, known = found
     _check_type(known, kind)
-    return key, lamport
+    return int(key)
 
 
 def _check_type(known: str, kind: str) -> None:
@@ -276,7 +291,7 @@ def absorb(connection: Connection, parts: Iterable[StreamPart]) -> list[Event]:
     """Take in lines as they are, within the caller's transaction; returns the events that were new here.
 
     What is known is skipped, a payload that was missing is added. A line whose forerunner differs from the one known
-    is a fork: both branches are kept, `rows.forked` lists them. Raises EventRefused, StreamGap.
+    is a fork: both branches are kept, `rows.stream_heads` lists them. Raises EventRefused, StreamGap.
     """
     return [event for part in parts for event in _absorb_part(connection, part)]
 
@@ -308,11 +323,11 @@ def _absorb_part(connection: Connection, part: StreamPart) -> Iterator[Event]:
 
 def _end_before(connection: Connection, event: Event) -> _Stream:
     """Return the stream of an event that came as it is just before it; raises EventRefused, StreamGap."""
-    rec, _ = _record(connection, event.record, event.type)
+    rec = _record(connection, event.record, event.type)
     stream = _stream(connection, rec, event.seat, event.inc)
     if event.prev:
         _check_forerunner(connection, stream, event)
-    return _Stream(rec, stream, event.prev, event.seq - 1, event.prev, "", 0, "")
+    return _Stream(rec, event.type, stream, event.prev, event.seq - 1, event.prev, "", 0, "")
 
 
 def _check_forerunner(connection: Connection, stream: int, event: Event) -> None:

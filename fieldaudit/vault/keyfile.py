@@ -17,7 +17,7 @@ from fieldaudit.trust import boxes, slots, words
 from fieldaudit.vault import files
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from pathlib import Path
 
     from fieldaudit.trust.slots import Cost, Slot
@@ -74,11 +74,11 @@ def new_key_file(key: bytes, passphrase: str, cost: Cost | None) -> KeyFile:
     return KeyFile(str(uuid.uuid4()), (slots.wrap(key, passphrase, cost),))
 
 
-def of_slots(keys: KeyFile, made: Sequence[Slot]) -> KeyFile:
+def of_slots(keys: KeyFile, made: Sequence[Slot], travel: str = "") -> KeyFile:
     """Return the same vault's key file with the slots `made` alone; the keychain's is never the only one."""
     if all(slot["kind"] == KEYCHAIN for slot in made):
         raise KeychainOnlySlot
-    return KeyFile(keys.vault, tuple(made))
+    return KeyFile(keys.vault, tuple(made), travel)
 
 
 def read(home: Path) -> KeyFile:
@@ -155,6 +155,22 @@ def new_key_of(keys: KeyFile, old: bytes) -> bytes:
 def old_key_of(keys: KeyFile, new: bytes) -> bytes:
     """Return the key that a rotation comes from, by the one that it goes to; raises NotAVault."""
     return _other_key(keys, new, keys.rotation.back if keys.rotation else b"", b"back")
+
+
+def keys_opened_by(keys: KeyFile, unlock: Callable[[KeyFile], bytes]) -> tuple[bytes, ...]:
+    """Return the key of a vault at rest, or the old and the new one while a rotation is under way.
+
+    `unlock` gets a key out of a key file's slots; those of either key will do. Raises what it does, and NotAVault where
+    the two keys do not open each other.
+    """
+    if keys.rotation is None:
+        return (unlock(keys),)
+    try:
+        old = unlock(replace(keys, rotation=None))
+    except WrongPassphrase:
+        new = unlock(replace(keys, slots=keys.rotation.slots, rotation=None))
+        return old_key_of(keys, new), new
+    return old, new_key_of(keys, old)
 
 
 def _other_key(keys: KeyFile, known: bytes, locked: bytes, way: bytes) -> bytes:

@@ -11,14 +11,15 @@ from fieldaudit.trust import slots
 from fieldaudit.trust.office_slot import OfficeKey, office_slot
 from fieldaudit.trust.words import check_recovery_words
 from fieldaudit.vault import keychain, keyfile, keys_log
-from fieldaudit.vault.vault import Vault
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
-    from pathlib import Path
 
     from fieldaudit.trust.slots import Cost, Slot
     from fieldaudit.vault.keyfile import KeyFile
+    from fieldaudit.vault.vault import Vault
+
+    Progress = Callable[[int, int], None]
 
 OFFICE_RECIPIENT = "keys.office_recipient"  # verified before it is put there: exchange/recovery_voucher.py
 _TRIED = "keys.tried"
@@ -38,25 +39,38 @@ def listed(vault: Vault) -> list[SlotRow]:
     return [SlotRow(slot["kind"], _cost(slot), tried(vault, slot["kind"])) for slot in vault.keys.slots]
 
 
+def change_passphrase(vault: Vault, passphrase: str, *, cost: Cost | None = None) -> None:
+    """Set a new passphrase; the database stays as it is. Raises PassphraseTooShort."""
+    slots.check_new_passphrase(passphrase)
+    vault.change_keys(lambda keys, key: keyfile.with_passphrase(keys, key, passphrase, cost))
+
+
+def make_recovery(vault: Vault, *, cost: Cost | None = None) -> str:
+    """Make a recovery slot, in place of a former one, and return its words: to be printed, stored nowhere."""
+    words: list[str] = []
+
+    def with_sheet(keys: KeyFile, key: bytes) -> KeyFile:
+        made, said = keyfile.with_recovery(keys, key, cost)
+        words.append(said)
+        return made
+
+    vault.change_keys(with_sheet)
+    return words[0]
+
+
 def check_passphrase(vault: Vault, passphrase: str) -> None:
     """Raise WrongPassphrase unless `passphrase` opens the vault now."""
     keyfile.unlock(vault.keys, passphrase)
 
 
-def rotate_home(home: Path, passphrase: str, *, cost: Cost | None = None) -> None:
-    """Open the vault in `home` and give its database a new key; what `rotate` raises, and what opening does."""
-    with Vault.open(home, passphrase) as vault:
-        rotate(vault, passphrase, cost=cost)
-
-
-def rotate(vault: Vault, passphrase: str, *, cost: Cost | None = None) -> None:
+def rotate(vault: Vault, passphrase: str, *, cost: Cost | None = None, progress: Progress | None = None) -> None:
     """Write the database anew under a new key that opens by the same passphrase, head office and keychain.
 
     A printed sheet opens nothing any more: its words are known to nobody here, so another has to be printed. Raises
     WrongPassphrase, DiskFull, DiskTrouble, KeyNotRotated; the vault then goes on as it was.
     """
     check_passphrase(vault, passphrase)
-    rotate_to(vault, lambda key: [slots.wrap(key, passphrase, cost), *_kept(vault, key)])
+    rotate_to(vault, lambda key: [slots.wrap(key, passphrase, cost), *_kept(vault, key)], progress=progress)
     keys_log.note(vault, "rotated")
 
 
@@ -66,9 +80,11 @@ def rotate_to_passphrase(vault: Vault, passphrase: str, *, cost: Cost | None = N
     rotate_to(vault, lambda key: [slots.wrap(key, passphrase, cost), *_office(vault, key)])
 
 
-def rotate_to(vault: Vault, slots_of: Callable[[bytes], Sequence[Slot]], travel: str = "") -> None:
-    """Rotate to exactly the slots that `slots_of` makes."""
-    vault.rotate_key(slots_of, travel)
+def rotate_to(
+    vault: Vault, slots_of: Callable[[bytes], Sequence[Slot]], travel: str = "", progress: Progress | None = None
+) -> None:
+    """Rotate to exactly the slots that `slots_of` makes; `progress` is told bytes done and in all, and may stop it."""
+    vault.rotate_key(slots_of, travel, progress)
 
 
 def keep_office_slot(vault: Vault) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -18,6 +19,7 @@ import sqlcipher3.dbapi2
 from fieldaudit.errors import DiskFull, DiskTrouble, KeyNotRotated, NotAVault, WrongPassphrase
 from fieldaudit.vault import files, keyfile, trouble
 from fieldaudit.vault.backup import DATABASE
+from fieldaudit.vault.keys_progress import Course
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -25,21 +27,31 @@ if TYPE_CHECKING:
 
     from fieldaudit.vault.keyfile import KeyFile
 
+    Progress = Callable[[int, int], None]
+
 NEXT = f"{DATABASE}.next"
 _SETTINGS = ("PRAGMA cipher_log_level = NONE", "PRAGMA temp_store = MEMORY", "PRAGMA synchronous = FULL")
 
 
-def rotate(home: Path, old: bytes, new: bytes, keys: KeyFile, travel: str = "") -> KeyFile:
+def rotate(home: Path, old: bytes, new: bytes, keys: KeyFile, progress: Progress | None = None) -> KeyFile:
     """Write the closed database in `home` anew under the `new` key; `keys` has the slots of that one alone.
 
-    Whatever opened only the `old` key opens nothing any more. Returns the key file as it is now. Raises DiskFull,
+    Whatever opened only the `old` key opens nothing any more. Returns the key file as it is now. `progress` is told
+    bytes written and read back, and may raise to stop until the copy takes the database's place. Raises DiskFull,
     DiskTrouble, KeyNotRotated; the vault then has the key that `settle` returns. The caller holds its lock.
     """
     before = keyfile.read(home)
     with trouble.told(home / DATABASE):
         _drop(home / NEXT)
-        _write_copy(home, old, new)
-        under_way = keyfile.rotating(before, old, new, keys.slots, travel)
+        try:
+            _write_copy(home, old, new, Course((home / DATABASE).stat().st_size, progress))
+        except BaseException as failed:
+            with suppress(OSError):
+                _drop(home / NEXT)
+            if isinstance(failed, sqlcipher3.dbapi2.DatabaseError) and _is_damage(failed):
+                raise KeyNotRotated from failed  # it is the copy that has no whole pages: a disk was full for a moment
+            raise
+        under_way = keyfile.rotating(before, old, new, keys.slots, keys.travel)
         keyfile.write(home, under_way)
         return _finish(home, under_way, new)[1]
 
@@ -76,7 +88,7 @@ def _resume(home: Path, keys: KeyFile, new: bytes) -> tuple[bytes, KeyFile]:
             if _opens(home / DATABASE, new):
                 return new, _name_new_key_alone(home, keys)
             _drop(home / NEXT)  # it may be older than the database: it is made again
-            _write_copy(home, keyfile.old_key_of(keys, new), new)
+            _write_copy(home, keyfile.old_key_of(keys, new), new, Course((home / DATABASE).stat().st_size))
             return _finish(home, keys, new)
         except (OSError, DiskFull, DiskTrouble, KeyNotRotated, sqlcipher3.dbapi2.Error):
             if _opens(home / DATABASE, new):
@@ -103,18 +115,20 @@ def _of_new_key(keys: KeyFile) -> KeyFile:
     return replace(keys, slots=under_way.slots, travel=under_way.travel, rotation=None)
 
 
-def _write_copy(home: Path, old: bytes, new: bytes) -> None:
+def _write_copy(home: Path, old: bytes, new: bytes, course: Course) -> None:
     """Write all that the database holds to a file beside it under the `new` key, durably, and read it back."""
     database = _connect(home / DATABASE, old)
     try:
         _put_log_away(home, database)
-        held = _export(home / NEXT, database, new)
+        held = _export(home / NEXT, database, new, course)
     finally:
         database.close()
     _sync(home / NEXT)
     files.sync_folder(home)
+    course.tell(course.size)
     if _read_back(home / NEXT, new) != held:
         raise KeyNotRotated
+    course.tell(course.size, course.size)
 
 
 def _put_log_away(home: Path, database: Any) -> None:
@@ -125,7 +139,7 @@ def _put_log_away(home: Path, database: Any) -> None:
     files.sync_folder(home)
 
 
-def _export(path: Path, database: Any, key: bytes) -> dict[str, int]:
+def _export(path: Path, database: Any, key: bytes, course: Course) -> dict[str, int]:
     """Export to `path` under `key`; returns how many rows each table holds."""
     os.close(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600))
     (version,) = database.execute("PRAGMA user_version").fetchone()
@@ -133,7 +147,8 @@ def _export(path: Path, database: Any, key: bytes) -> dict[str, int]:
     try:
         database.execute("PRAGMA next.journal_mode = OFF")  # a copy that was cut is thrown away
         database.execute("PRAGMA next.synchronous = OFF")  # it is synced as a whole, below
-        database.execute("SELECT sqlcipher_export('next')")
+        with course.writing(database, path):
+            database.execute("SELECT sqlcipher_export('next')")
         database.execute(f"PRAGMA next.user_version = {int(version)}")
         return _rows(database)
     finally:
@@ -182,10 +197,14 @@ def _opens(path: Path, key: bytes) -> bool:
         finally:
             database.close()
     except sqlcipher3.dbapi2.DatabaseError as refused:
-        if isinstance(trouble.failure_of(refused, path), NotAVault):
+        if _is_damage(refused):
             return False
         raise
     return True
+
+
+def _is_damage(refused: Exception) -> bool:
+    return isinstance(trouble.failure_of(refused, DATABASE), NotAVault)
 
 
 def _drop_if_there(path: Path) -> None:

@@ -13,6 +13,7 @@ from fieldaudit.vault import keychain, keyfile, keys, keys_log
 
 if TYPE_CHECKING:
     from fieldaudit.trust.slots import Cost
+    from fieldaudit.vault.keys import Progress
     from fieldaudit.vault.vault import Vault
 
 WAYS = (keyfile.SHEET, keyfile.OFFICE)
@@ -25,7 +26,9 @@ def ready(vault: Vault, way: str) -> bool:
     return way == keyfile.SHEET or bool(keys.tried(vault, way))
 
 
-def seal_for_travel(vault: Vault, way: str, words: str = "", *, cost: Cost | None = None) -> None:
+def seal_for_travel(
+    vault: Vault, way: str, words: str = "", *, cost: Cost | None = None, progress: Progress | None = None
+) -> None:
     """Leave `way` alone to open the vault: the sheet with these `words`, or head office. Close the vault after it.
 
     Raises SlotMissing, RecoveryNotTried, WordsMistyped, WrongPassphrase, and what `keys.rotate` does; then nothing
@@ -35,11 +38,11 @@ def seal_for_travel(vault: Vault, way: str, words: str = "", *, cost: Cost | Non
         raise SlotMissing(kind=way)
     if way == keyfile.SHEET:
         keys.try_sheet(vault, words)
-        keys.rotate_to(vault, lambda key: [keys.sheet_slot(key, words, cost)], travel=way)
+        keys.rotate_to(vault, lambda key: [keys.sheet_slot(key, words, cost)], way, progress)
         keys.mark_tried(vault, way)
     else:
         if not keys.tried(vault, way):
             raise RecoveryNotTried
-        keys.rotate_to(vault, lambda key: [keys.office_slot_of(vault, key)], travel=way)
+        keys.rotate_to(vault, lambda key: [keys.office_slot_of(vault, key)], way, progress)
     keys_log.note(vault, "sealed for travel", way)
     keychain.forget_if_kept(vault)

@@ -12,7 +12,7 @@ from fieldaudit.audit.audit_view import AuditView, overall_state
 from fieldaudit.audit.events import parse_line
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.audit.views import PartyView, SiteView, VisitView
-from fieldaudit.errors import FormMissing
+from fieldaudit.errors import AuditUnknown, FormMissing, FormRefused
 from fieldaudit.vault import bulk
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import findings_of, read_audit
@@ -208,7 +208,7 @@ def progress(vault: Vault, audit: str) -> tuple[int, int]:
     if known is None:
         try:
             known = list(read_audit(vault, audit).progress())
-        except FormMissing:  # one audit that cannot be counted keeps no list from being shown
+        except (FormMissing, FormRefused, AuditUnknown):  # what cannot be counted keeps no list from being shown
             return 0, 0
         vault.put(PROGRESS + audit, known)
     answered, total = known

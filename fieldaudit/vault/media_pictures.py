@@ -1,4 +1,4 @@
-"""Decoding strangers' pictures, with Pillow: the only place outside reports and the demo's drawings that does.
+"""Decoding strangers' pictures, with Pillow: the only place that does; the demo draws some.
 
 Called on worker threads alone. A picture's size must have been checked by `media.look` before it is decoded here.
 """
@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 _EXIF, _TAKEN, _CHANGED = 0x8769, 0x9003, 0x0132  # Exif 2.32: the Exif IFD, DateTimeOriginal, DateTime
 _FORMATS = {"image/jpeg": "JPEG", "image/png": "PNG", "image/webp": "WEBP", "image/heic": "HEIF"}
 _DAMAGED = "it is cut short or damaged"
+_NO_PICTURE = "only a picture can be copied without what is hidden in its file"
 _MOST_PIXELS = 80_000_000
 _ONE_AT_A_TIME = Lock()  # Pillow's warnings are turned off for the whole process while a picture is open
 NO_HEIC = "this computer cannot open HEIC photos; save it as JPEG, or set the camera to JPEG"
@@ -48,6 +49,8 @@ _PROBLEMS = (  # what Pillow's decoders raise on files that are damaged or made 
 @contextmanager
 def _opened(data: bytes, kind: str) -> Iterator[Image.Image]:
     """Open a picture as `kind` and as nothing else; raises Refused."""
+    if kind not in _FORMATS:
+        raise Refused(_NO_PICTURE)
     if kind == "image/heic" and not heic_here():
         raise Refused(NO_HEIC)
     try:
@@ -104,8 +107,8 @@ def taken_at(data: bytes, kind: str) -> str:
 def copy(data: bytes, kind: str, longest: int = 1600, quality: int = 85) -> bytes:
     """Return the picture as a JPEG of its pixels alone: upright, at most `longest` pixels, no metadata of any kind.
 
-    For whatever leaves the original's keeping: shared copies, and thumbnails of kinds that Qt cannot read. Raises
-    Refused.
+    For whatever leaves the original's keeping: reports, and thumbnails of kinds that Qt cannot read. Raises Refused,
+    for a PDF or a sound too: they cannot be stripped with certainty.
     """
     with _opened(data, kind) as picture:
         picture.draft("RGB", (longest, longest))

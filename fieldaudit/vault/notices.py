@@ -19,9 +19,12 @@ _MOST_KEPT = 20
 _RELEASED = datetime(2026, 11, 1, tzinfo=UTC)  # no clock of a computer that runs this program stands before it
 _BEHIND, _AHEAD = timedelta(minutes=10), timedelta(days=5 * 365)
 _ASK = "If you put a copy back yourself, send what it holds and go on. If not, tell head office before you go on."
+_ASK_OF_TRUST = "See who is revoked, and compare the organisation's fingerprint and the officer's, before you go on."
+_TRUST = "trust"  # no entry is missing then
 _SENTENCES = {
     "put_back": "On {day} this vault was found put back to an earlier state: {missing} entries are not in it.",
     "replaced": "On {day} this vault was found with another history than the one written on this computer.",
+    _TRUST: "On {day} settings that say whom this vault trusts were found put back to an earlier state, or changed.",
 }
 _BEHIND_SAID = (
     "This computer's clock says {now}, but the newest entry here was made on {newest}."
@@ -46,13 +49,15 @@ def said(connection: Connection, noticed: Noticed | None, now: datetime) -> list
     """Return one sentence for the clock and one for how this life began; nothing where all is well."""
     found = [clock(connection, now)]
     if noticed is not None:
-        found.append(f"{_sentence(vars(noticed) | {'day': f'{now:%Y-%m-%d}'})} {_ASK}")
+        ask = _ASK_OF_TRUST if noticed.kind == _TRUST else _ASK
+        found.append(f"{_sentence(vars(noticed) | {'day': f'{now:%Y-%m-%d}'})} {ask}")
     return [sentence for sentence in found if sentence]
 
 
 def of_lost_entries(connection: Connection, noticed: Noticed | None) -> bool:
     """Whether files that nothing names may belong to entries that were taken away: they are kept then."""
-    return noticed is not None or bool(settings.get(connection, KEPT))
+    kinds = {row["kind"] for row in settings.get(connection, KEPT) or []} | {noticed.kind if noticed else _TRUST}
+    return bool(kinds - {_TRUST})
 
 
 def history(connection: Connection) -> list[str]:

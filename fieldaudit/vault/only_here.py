@@ -53,13 +53,13 @@ def _audits(connection: Connection, record: str, kind: str) -> list[str]:
         return list(
             _named(
                 connection,
-                "SELECT r.id FROM cells c JOIN records r ON r.key = c.rec WHERE c.slot = ?",
+                "SELECT r.id FROM writes c JOIN records r ON r.key = c.rec WHERE c.slot = ? AND c.live",
                 f"finding/{record}",
             )
         )
     query = (
-        "SELECT json_extract(c.value, '$') FROM cells c JOIN records r ON r.key = c.rec"
-        " WHERE c.slot = 'field/audit' AND r.id = ?"
+        "SELECT json_extract(c.value, '$') FROM writes c JOIN records r ON r.key = c.rec"
+        " WHERE c.slot = 'field/audit' AND c.live AND r.id = ?"
     )
     return list(_named(connection, query, record))
 

@@ -1,20 +1,24 @@
-"""The cells of a record, kept beside its events in the same transaction: which events are the live heads of each slot.
+"""What events say about slots, kept beside them in the same transaction: the live rows are the cells of a record.
 
 `apply` is incremental; `replay` is the pure computation of audit.slots over all events, which it must always equal.
+What replaces what is read from the lines where it must be known again, which is seldom: kept for each answer, it cost
+a page of the database.
 """
 
 from __future__ import annotations
 
 import json
+from collections import defaultdict
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import slots
 from fieldaudit.audit.cells import Cell, from_entries
+from fieldaudit.audit.events import parse_line
 from fieldaudit.audit.slots import OPAQUE, Entry, Write
 from fieldaudit.vault import driver, rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from sqlalchemy import Connection
 
@@ -22,11 +26,10 @@ if TYPE_CHECKING:
 
 _END = chr(0x10FFFF)
 _encode = json.JSONEncoder(ensure_ascii=False).encode
-_TAKE_DOWN = (  # from one slot, what the event with this row replaces
-    "DELETE FROM cells WHERE rec = ? AND slot = ? AND EXISTS"
-    " (SELECT 1 FROM events e JOIN replaced r ON r.target = e.hash WHERE e.key = cells.event AND r.event = ?)"
-)
-_NEW_CELL = "INSERT INTO cells (rec, slot, event, value) VALUES (?, ?, ?, ?)"
+_NOWHERE = ""  # the slot of an event that writes none: without a row it would not be found by its record
+_FEW = 4
+_NEW = "INSERT INTO writes (rec, slot, event, live, value) VALUES (?, ?, ?, ?, ?)"
+_TAKE_DOWN = "UPDATE writes SET live = 0 WHERE rec = ? AND slot = ? AND event = ? AND live"
 
 
 def apply(
@@ -36,39 +39,55 @@ def apply(
 
     An event of this seat's `own` making is so new that no other can name it.
     """
-    made = _store(connection, key, rec, event, payload)
+    named = bool(event.cancels) or (not own and _is_named(connection, event.hash))
+    made = slots.writes(event, payload)
+    _store(connection, key, rec, made, live=not named)
     if event.replaces:
-        driver.run_many(
-            connection, "INSERT INTO replaced (target, event) VALUES (?, ?)", [(t, key) for t in event.replaces]
-        )
-    if event.cancels or (not own and _is_named(connection, event.hash)):
+        _take_place(connection, key, rec, event, [write.slot for write in made])
+    if named:
+        driver.run(connection, "DELETE FROM awaited WHERE target = ?", (event.hash,))
         recompute(connection, rec, _touched(connection, rec, event))
-    else:
-        _put_on_top(connection, key, rec, event, made)
 
 
-def _store(
-    connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None
-) -> list[tuple[Write, str]]:
-    found = _made(event, payload)
-    if found:
-        driver.run_many(
-            connection,
-            "INSERT INTO writes (rec, slot, event, clears, value) VALUES (?, ?, ?, ?, ?)",
-            [(rec, write.slot, key, write.clears, value) for write, value in found],
-        )
-    return found
+def _take_place(connection: Connection, key: int, rec: int, event: Event, in_slots: Sequence[str]) -> None:
+    """Take what `event` replaces down from the slots that it writes or clears; what is not here yet is awaited."""
+    known: list[int] = []
+    gone: list[tuple[int, str, int]] = []
+    for target in event.replaces:
+        found = driver.run(connection, "SELECT key, payload IS NULL FROM events WHERE hash = ?", (target,)).fetchone()
+        if found is None:
+            driver.run(connection, "INSERT INTO awaited (target, event) VALUES (?, ?)", (target, key))
+            continue
+        known.append(found[0])
+        if found[1]:  # an opaque slot is replaced by whatever names its event
+            gone.append((rec, OPAQUE + target, found[0]))
+    for slot in in_slots:
+        gone += [(rec, slot, one) for one in _standing(connection, rec, slot, known)]
+    driver.run_many(connection, _TAKE_DOWN, gone)
 
 
-def _made(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[Write, str]]:
-    # a write that only clears has nothing to clear when the event replaces nothing
-    made = [write for write in slots.writes(event, payload) if event.replaces or not write.clears]
-    return [(write, _encode(write.value)) for write in made]
+def _standing(connection: Connection, rec: int, slot: str, events: Sequence[int]) -> Iterable[int]:
+    """Return those of `events` that may stand in a slot; which do is looked up where trying them all takes longer."""
+    if len(events) <= _FEW:
+        return events
+    live = driver.column(connection, "SELECT event FROM writes WHERE rec = ? AND slot = ? AND live", (rec, slot))
+    return set(live).intersection(events)
 
 
-def said(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[str, bool, str]]:
-    """Return what is kept of an event's writes: slot, whether it only clears, and the value as JSON."""
-    return [(write.slot, write.clears, value) for write, value in _made(event, payload)]
+def _store(connection: Connection, key: int, rec: int, made: Iterable[Write], *, live: bool) -> None:
+    rows_ = [(rec, write.slot, key, live, _encode(write.value)) for write in made if not write.clears]
+    driver.run_many(connection, _NEW, rows_ or [(rec, _NOWHERE, key, False, _encode(None))])
+
+
+def said(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[str, str]]:
+    """Return what is kept of an event's writes: slot and value as JSON."""
+    kept = [(write.slot, _encode(write.value)) for write in slots.writes(event, payload) if not write.clears]
+    return kept or [(_NOWHERE, _encode(None))]
+
+
+def awaited(connection: Connection, event: Event) -> set[str]:
+    """Return what `event` replaces that is not here."""
+    return {target for target in event.replaces if rows.event_key(connection, target) is None}
 
 
 def _is_named(connection: Connection, event_hash: str) -> bool:
@@ -76,68 +95,76 @@ def _is_named(connection: Connection, event_hash: str) -> bool:
     return bool(
         driver.value(
             connection,
-            "SELECT EXISTS (SELECT 1 FROM replaced WHERE target = ?)"
+            "SELECT EXISTS (SELECT 1 FROM awaited WHERE target = ?)"
             " OR EXISTS (SELECT 1 FROM events WHERE cancels = ? AND cancels != '')",
             (event_hash, event_hash),
         )
     )
 
 
-def _put_on_top(connection: Connection, key: int, rec: int, event: Event, made: list[tuple[Write, str]]) -> None:
-    """Make a new event that nobody names yet a head of its slots, in place of those that it replaces."""
-    if event.replaces:  # an opaque slot is replaced by whatever names its event
-        slots_ = [*(write.slot for write, _ in made), *(OPAQUE + target for target in event.replaces)]
-        driver.run_many(connection, _TAKE_DOWN, [(rec, slot, key) for slot in slots_])
-    new = [(rec, write.slot, key, value) for write, value in made if not write.clears]
-    if new:
-        driver.run_many(connection, _NEW_CELL, new)
-
-
 def _touched(connection: Connection, rec: int, event: Event) -> set[str]:
     """Return every slot whose heads may change with `event`: its own, and what it cancels to any depth."""
     found: set[str] = set()
-    key, cancels = rows.event_key(connection, event.hash), event.cancels
+    key, replaces, cancels = rows.event_key(connection, event.hash), event.replaces, event.cancels
     while key is not None:
-        found.update(driver.column(connection, "SELECT slot FROM writes WHERE rec = ? AND event = ?", (rec, key)))
-        targets = driver.column(connection, "SELECT target FROM replaced WHERE event = ?", (key,))
-        found.update(OPAQUE + target for target in targets)
+        own = driver.column(connection, "SELECT slot FROM writes WHERE rec = ? AND event = ?", (rec, key))
+        found.update(own, map(slots.opposite, own), (OPAQUE + target for target in replaces))
         key = rows.event_key(connection, cancels)
-        cancels = driver.value(connection, "SELECT cancels FROM events WHERE key = ?", (key,)) or ""
-    return found
+        if key is not None:
+            target = parse_line(driver.value(connection, "SELECT line FROM events WHERE key = ?", (key,)))
+            replaces, cancels = target.replaces, target.cancels
+    return found - {_NOWHERE}
 
 
 def recompute(connection: Connection, rec: int, touched: Iterable[str]) -> None:
     """Compute the heads of the `touched` slots of a record from all that its events say about them."""
     for slot in touched:
-        said = driver.run(
+        writers = dict(_saying(connection, rec, slot))
+        heads = set(_live_heads(connection, rec, slot, writers.values()))
+        live = driver.column(connection, "SELECT event FROM writes WHERE rec = ? AND slot = ? AND live", (rec, slot))
+        changed = {key for key, event in writers.items() if event.hash in heads} ^ set(live)
+        driver.run_many(
             connection,
-            "SELECT w.event, w.clears, w.value, e.hash FROM writes w JOIN events e ON e.key = w.event"
-            " WHERE w.rec = ? AND w.slot = ?",
-            (rec, slot),
-        ).fetchall()
-        live = set(_live_heads(connection, rec, slot, {by: bool(clears) for _, clears, _, by in said}))
-        driver.run(connection, "DELETE FROM cells WHERE rec = ? AND slot = ?", (rec, slot))
-        new = [(rec, slot, event, value) for event, _, value, by in said if by in live]
-        if new:
-            driver.run_many(connection, _NEW_CELL, new)
+            "UPDATE writes SET live = NOT live WHERE rec = ? AND slot = ? AND event = ?",
+            [(rec, slot, key) for key in changed],
+        )
 
 
-def _live_heads(connection: Connection, rec: int, slot: str, said: Mapping[str, bool]) -> tuple[str, ...]:
-    replacers = {target: _replacers(connection, rec, target) for target in said}
-    dead = cancelled(connection, rec, {*said, *(by for found in replacers.values() for by in found)})
-    writers = [event for event, clears in said.items() if not clears and event not in dead]
-    return slots.slot_heads(
-        slot, writers, set(said) - dead, {target: found - dead for target, found in replacers.items()}
-    )
-
-
-def _replacers(connection: Connection, rec: int, target: str) -> set[str]:
-    found = driver.column(
+def _saying(connection: Connection, rec: int, slot: str) -> Iterator[tuple[int, Event]]:
+    """Give the events that write a slot, by their rows."""
+    found = driver.run(
         connection,
-        "SELECT e.hash FROM replaced r JOIN events e ON e.key = r.event WHERE r.target = ? AND e.rec = ?",
-        (target, rec),
+        "SELECT e.key, e.line FROM writes w JOIN events e ON e.key = w.event WHERE w.rec = ? AND w.slot = ?",
+        (rec, slot),
     )
-    return set(found)
+    for key, line in found.fetchall():
+        yield key, parse_line(line)
+
+
+def _live_heads(connection: Connection, rec: int, slot: str, writers: Collection[Event]) -> tuple[str, ...]:
+    """Return the heads of a slot among its `writers`."""
+    if slot.startswith(OPAQUE):  # any event of the record replaces there
+        others = [by for one in writers for by in _naming(connection, rec, one.hash)]
+    else:
+        others = [by for _, by in _saying(connection, rec, slots.opposite(slot)) if slots.clears(by)]
+    said = {event.hash: event for event in (*writers, *others)}
+    dead = cancelled(connection, rec, said)
+    replaced_by: dict[str, set[str]] = defaultdict(set)
+    for by in said.values():
+        for target in by.replaces if by.hash not in dead else ():
+            replaced_by[target].add(by.hash)
+    live = [event.hash for event in writers if event.hash not in dead]
+    return slots.slot_heads(slot, live, said.keys() - dead, replaced_by)
+
+
+def _naming(connection: Connection, rec: int, target: str) -> list[Event]:
+    """Return the events of a record that replace `target`."""
+    lines = driver.column(
+        connection,
+        "SELECT line FROM events WHERE key IN (SELECT event FROM writes WHERE rec = ?) AND instr(line, ?)",
+        (rec, target.encode()),
+    )
+    return [event for event in map(parse_line, lines) if target in event.replaces]
 
 
 def cancelled(connection: Connection, rec: int, events: Iterable[str]) -> frozenset[str]:
@@ -166,7 +193,7 @@ def refill(connection: Connection, key: int, rec: int, event: Event, payload: Ma
     """Project an event anew whose payload came after its line, or went."""
     before = _touched(connection, rec, event)
     driver.run(connection, "DELETE FROM writes WHERE rec = ? AND event = ?", (rec, key))
-    _store(connection, key, rec, event, payload)
+    _store(connection, key, rec, slots.writes(event, payload), live=False)
     recompute(connection, rec, before | _touched(connection, rec, event))
 
 
@@ -175,9 +202,9 @@ def cells(connection: Connection, record: str, prefix: str = "") -> list[Cell]:
     found = driver.run(
         connection,
         "SELECT c.slot, c.value, e.hash, e.kind, s.seat, e.lamport, e.time, e.audience"
-        " FROM records r JOIN cells c ON c.rec = r.key JOIN events e ON e.key = c.event"
+        " FROM records r JOIN writes c ON c.rec = r.key JOIN events e ON e.key = c.event"
         " JOIN streams s ON s.key = e.stream"
-        " WHERE r.id = ? AND c.slot >= ? AND c.slot < ? ORDER BY c.slot, e.hash",
+        " WHERE r.id = ? AND c.slot >= ? AND c.slot < ? AND c.live ORDER BY c.slot, e.hash",
         (record, prefix, prefix + _END),
     )
     return [Cell(record, slot, json.loads(value), *rest) for slot, value, *rest in found]

@@ -42,7 +42,7 @@ def purge(vault: Vault, removals: Sequence[Removal], progress: Callable[[int, in
     """
     with copying.alone(vault.home), trouble.told(vault.home):
         gone: list[str] = []
-        with vault.shrinking(), vault.transaction(), vault.reading() as connection:
+        with vault.shrinking(), vault.transaction() as connection:
             for number, removal in enumerate(removals, start=1):
                 gone += _remove(vault, connection, removal)
                 if progress:
@@ -53,7 +53,8 @@ def purge(vault: Vault, removals: Sequence[Removal], progress: Callable[[int, in
             with suppress(OSError):  # it opens no more, and what the disk keeps now is swept at the next opening
                 blobs.path_of(vault.home, blob).unlink(missing_ok=True)
         version_copies.drop(vault.home)  # kept while an older vault was brought up to this version
-        vault.scrub()
+        with vault.reading() as connection:
+            scrub.finish(connection)
 
 
 def _keep_signed(vault: Vault, removals: Iterable[Removal]) -> None:

@@ -143,7 +143,9 @@ def _recorded(view: AuditView) -> dict[str, dict[str, Any]]:
     found = {}
     for slot, register in view.slots.items():
         if slot.startswith("finding/"):
-            said = dict(register[0].value)
+            # a withdrawal that did not know of a concurrent raising does not undo it
+            standing = [cell.value for cell in register if "withdrawn" not in cell.value]
+            said = dict(standing[0] if standing else register[0].value)
             if "withdrawn" not in said or said.get("dismissed"):
                 found[str(said["ref"])] = said
     return found

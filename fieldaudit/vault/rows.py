@@ -47,8 +47,8 @@ def records(connection: Connection, kind: str) -> list[RecordRow]:
     found = driver.run(
         connection,
         "SELECT r.id, r.type, COALESCE(json_extract(c.value, '$'), ''), COALESCE(e.audience, 'headoffice')"
-        " FROM records r LEFT JOIN cells c ON c.rec = r.key AND c.slot = 'branch' AND c.event ="
-        " (SELECT MIN(event) FROM cells WHERE rec = r.key AND slot = 'branch')"
+        " FROM records r LEFT JOIN writes c ON c.rec = r.key AND c.slot = 'branch' AND c.event ="
+        " (SELECT MIN(event) FROM writes WHERE rec = r.key AND slot = 'branch' AND live)"
         " LEFT JOIN events e ON e.key = c.event WHERE r.type = ? ORDER BY r.key",
         (kind,),
     )
@@ -67,6 +67,7 @@ def event_key(connection: Connection, event_hash: str) -> int | None:
 
 
 _STORED = "SELECT e.line, e.salt, e.payload, e.sealed, e.signature FROM events e"
+_OF_RECORD = "e.key IN (SELECT w.event FROM writes w JOIN records r ON r.key = w.rec WHERE r.id = ?)"
 
 
 def stored_event(connection: Connection, event_hash: str) -> StoredEvent | None:
@@ -77,11 +78,7 @@ def stored_event(connection: Connection, event_hash: str) -> StoredEvent | None:
 
 def stored_events(connection: Connection, record: str) -> Iterator[tuple[Event, StoredEvent]]:
     """Give the record's events, parsed and as stored, in the order in which they came."""
-    found = driver.run(
-        connection,
-        _STORED + " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec WHERE r.id = ? ORDER BY e.key",
-        (record,),
-    )
+    found = driver.run(connection, f"{_STORED} WHERE {_OF_RECORD} ORDER BY e.key", (record,))
     for row in found.fetchall():
         stored = StoredEvent(*row)
         yield parse_line(stored.line), stored
@@ -91,8 +88,8 @@ def lines(connection: Connection, record: str, seat: str, inc: str, after_seq: i
     """Return a stream's lines after sequence `after_seq`, all branches of it when it was forked."""
     found = driver.run(
         connection,
-        _STORED + " JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec"
-        " WHERE r.id = ? AND s.seat = ? AND s.inc = ? AND e.seq > ? ORDER BY e.seq, e.hash",
+        f"{_STORED} JOIN streams s ON s.key = e.stream WHERE {_OF_RECORD}"
+        " AND s.seat = ? AND s.inc = ? AND e.seq > ? ORDER BY e.seq, e.hash",
         (record, seat, inc, after_seq),
     )
     return [StoredEvent(*row) for row in found]
@@ -105,17 +102,6 @@ def stream_heads(connection: Connection, record: str) -> list[StreamHead]:
         "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM records r JOIN streams s ON s.rec = r.key"
         " JOIN tips t ON t.stream = s.key WHERE r.id = ? ORDER BY s.seat, s.inc, t.seq, t.hash",
         (record,),
-    )
-    return [StreamHead(*row) for row in found]
-
-
-def forked(connection: Connection) -> list[StreamHead]:
-    """Return all tips of the streams that have more than one: two branches under one name."""
-    found = driver.run(
-        connection,
-        "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM tips t JOIN streams s ON s.key = t.stream"
-        " JOIN records r ON r.key = s.rec WHERE (SELECT COUNT(*) FROM tips o WHERE o.stream = t.stream) > 1"
-        " ORDER BY r.id, s.seat, s.inc, t.seq, t.hash",
     )
     return [StreamHead(*row) for row in found]
 

@@ -14,7 +14,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-SCHEMA_VERSION = 2
+SCHEMA_VERSION = 3
 
 metadata = MetaData()
 
@@ -33,7 +33,6 @@ records = Table(
     Column("key", Integer, primary_key=True),
     Column("id", Text, nullable=False, unique=True),
     Column("type", Text, nullable=False),
-    Column("lamport", Integer, nullable=False),
 )
 
 streams = Table(
@@ -46,7 +45,7 @@ streams = Table(
     UniqueConstraint("rec", "seat", "inc"),
 )
 
-# The last event of a stream; a stream that was forked has several.
+# The last event of a stream with the latest time and the highest Lamport time in it; one that was forked has several.
 tips = Table(
     "tips",
     metadata,
@@ -54,6 +53,7 @@ tips = Table(
     Column("hash", Text, nullable=False),
     Column("seq", Integer, nullable=False),
     Column("time", Text, nullable=False),
+    Column("lamport", Integer, nullable=False),
     PrimaryKeyConstraint("stream", "hash"),
     sqlite_with_rowid=False,
 )
@@ -77,39 +77,29 @@ events = Table(
     Column("sealed", BLOB),
     Column("signature", BLOB),
 )
-Index("events_stream", events.c.stream, events.c.seq)
 Index("events_cancels", events.c.cancels, sqlite_where=events.c.cancels != "")
 
-# What every event says about slots, live or not; `cells` holds the live heads of them.
+# What every event says about the slots of its record; those that are `live` are the heads: the cells that are shown.
+# An event that says nothing has a row of the slot "", for a record's events are found here (docs/decisions/0015).
 writes = Table(
     "writes",
     metadata,
     Column("rec", Integer, nullable=False),
     Column("slot", Text, nullable=False),
     Column("event", Integer, ForeignKey("events.key"), nullable=False),
-    Column("clears", Boolean, nullable=False),
+    Column("live", Boolean, nullable=False),
     Column("value", Text, nullable=False),
     PrimaryKeyConstraint("rec", "slot", "event"),
     sqlite_with_rowid=False,
 )
 
-replaced = Table(
-    "replaced",
+# What events replace that is not here yet; what is here is found by the lines that name it.
+awaited = Table(
+    "awaited",
     metadata,
     Column("target", Text, nullable=False),
     Column("event", Integer, ForeignKey("events.key"), nullable=False),
     PrimaryKeyConstraint("target", "event"),
-    sqlite_with_rowid=False,
-)
-
-cells = Table(
-    "cells",
-    metadata,
-    Column("rec", Integer, nullable=False),
-    Column("slot", Text, nullable=False),
-    Column("event", Integer, ForeignKey("events.key"), nullable=False),
-    Column("value", Text, nullable=False),
-    PrimaryKeyConstraint("rec", "slot", "event"),
     sqlite_with_rowid=False,
 )
 
@@ -118,7 +108,7 @@ subjects = Table(
     metadata,
     Column("record", Text, nullable=False),
     Column("subject", Text, nullable=False),
-    Column("secret", Text, nullable=False),
+    Column("secret", Text, nullable=False),  # one a line, the present one last: see subjects.py
     PrimaryKeyConstraint("record", "subject"),
 )
 

@@ -25,6 +25,11 @@ def must_follow(connection: Connection) -> None:
     settings.put(connection, {_PENDING: True})
 
 
+def waits(connection: Connection) -> bool:
+    """Whether the pages are still to be written anew."""
+    return bool(settings.get(connection, _PENDING))
+
+
 def finish(connection: Connection) -> bool:
     """Write the pages anew where that is still to be done; returns whether nothing is left to do.
 

@@ -1,11 +1,11 @@
-"""Small JSON values by key, and what is half typed."""
+"""Small JSON values by key."""
 
 from __future__ import annotations
 
 import json
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.vault import driver
+from fieldaudit.vault import driver, trusted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -21,6 +21,7 @@ def get(connection: Connection, key: str) -> Any:
 
 def put(connection: Connection, values: Mapping[str, Any]) -> None:
     """Keep `values`; a None takes its key away."""
+    trusted.changing(connection, values)
     for key, value in values.items():
         if value is None:
             driver.run(connection, "DELETE FROM meta WHERE key = ?", (key,))
@@ -30,15 +31,3 @@ def put(connection: Connection, values: Mapping[str, Any]) -> None:
                 "INSERT INTO meta (key, value) VALUES (?, ?) ON CONFLICT (key) DO UPDATE SET value = excluded.value",
                 (key, json.dumps(value, ensure_ascii=False)),
             )
-
-
-def put_draft(connection: Connection, record: str, ref: str, text: str) -> None:
-    """Keep what is half typed at `ref`, in place of what was there; "" takes it away."""
-    driver.run(connection, "DELETE FROM drafts WHERE record = ? AND ref = ?", (record, ref))
-    if text:
-        driver.run(connection, "INSERT INTO drafts (record, ref, text) VALUES (?, ?, ?)", (record, ref, text))
-
-
-def drafts(connection: Connection, record: str) -> dict[str, str]:
-    """Return what is half typed in a record, by ref."""
-    return dict(driver.run(connection, "SELECT ref, text FROM drafts WHERE record = ?", (record,)))

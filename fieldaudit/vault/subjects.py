@@ -1,13 +1,28 @@
-"""The keys of those whom restricted payloads are about, and reading what was sealed to them."""
+"""The keys of those whom restricted payloads are about, and reading what was sealed to them.
+
+A key lies in the author's vault, in a table of its own, and travels in a `subject.key` event that is sealed to the
+protection officer alone: destroying the row destroys it for the author, whatever copies of the event there are. Events
+written before that was so are sealed to their author's lasting key too, and are read by it.
+"""
 
 from __future__ import annotations
 
+import hashlib
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit.events import MAX_PAYLOAD, SALT_SIZE, Event, StoredEvent, Subject, commitment, read_payload
+from fieldaudit.audit.events import (
+    MAX_PAYLOAD,
+    SALT_SIZE,
+    Event,
+    StoredEvent,
+    Subject,
+    commitment,
+    read_payload,
+    write_payload,
+)
 from fieldaudit.errors import EventRefused, NotSealedForThisKey, SealBroken, SealTooLarge
 from fieldaudit.trust import sealing
-from fieldaudit.vault import rows
+from fieldaudit.vault import driver, rows
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -16,20 +31,57 @@ if TYPE_CHECKING:
 
     from fieldaudit.trust.sealing import Identity
 
+KEY = "subject.key"
+_SALT_TAG = b"fieldaudit subject salt 1\n"
+_SECRETS = "SELECT secret FROM subjects WHERE record = ? AND subject = ?"
+
 
 def find(connection: Connection, subject: Subject) -> Identity | None:
-    """Return the subject's identity when this seat made it."""
-    secret = connection.exec_driver_sql(
-        "SELECT secret FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name)
-    ).scalar()
-    return sealing.identity(secret) if secret else None
+    """Return the identity that the subject has now, when this vault made one."""
+    *_, present = _lines(driver.value(connection, _SECRETS, (subject.record, subject.name)))
+    return sealing.identity(present) if present else None
+
+
+def kept(connection: Connection, subject: Subject) -> list[str]:
+    """Return the secrets of all identities that the subject had here, the first one first."""
+    found = _lines(driver.value(connection, _SECRETS, (subject.record, subject.name)))
+    return [secret for secret in found if secret]
 
 
 def keep(connection: Connection, subject: Subject, made: Identity) -> None:
     """Keep a subject's identity for its author."""
-    connection.exec_driver_sql(
-        "INSERT INTO subjects (record, subject, secret) VALUES (?, ?, ?)", (subject.record, subject.name, made.secret)
+    driver.run(
+        connection,
+        "INSERT INTO subjects (record, subject, secret) VALUES (?, ?, ?)"
+        " ON CONFLICT (record, subject) DO UPDATE SET secret = secret || excluded.secret",
+        (subject.record, subject.name, made.secret),
     )
+
+
+def begin_new(connection: Connection) -> None:
+    """Have every subject's next payload sealed to a new identity; what was sealed before stays readable."""
+    driver.run(connection, "UPDATE subjects SET secret = secret || char(10) WHERE secret NOT LIKE '%' || char(10)")
+
+
+def forget(connection: Connection, subject: Subject) -> None:
+    """Take all identities of a subject away: what is sealed to them opens here no more."""
+    driver.run(connection, "DELETE FROM subjects WHERE record = ? AND subject = ?", (subject.record, subject.name))
+
+
+def key_event(subject: str, secret: str) -> tuple[bytes, bytes]:
+    """Return salt and payload of the event that carries a subject's secret.
+
+    The salt follows from the secret, so that whoever holds that finds the event by its commitment, without opening it.
+    """
+    salt = hashlib.sha256(_SALT_TAG + secret.encode("ascii")).digest()
+    return salt, write_payload({"subject": subject, "secret": secret})
+
+
+def key_events(connection: Connection, subject: Subject) -> list[str]:
+    """Return the hashes of the events that carry the identities which the subject had here."""
+    commits = {commitment(*key_event(subject.name, secret)) for secret in kept(connection, subject)}
+    events = _of_kind(connection, subject.record, keys=True) if commits else ()
+    return [event.hash for event, _ in events if event.commit in commits]
 
 
 def unsealed(
@@ -53,22 +105,34 @@ def broken(connection: Connection, record: str, secrets: Sequence[str]) -> list[
 
 def strayed(connection: Connection, record: str, seat: str, secrets: Sequence[str]) -> bool:
     """Whether a subject's secret kept here is none that this seat's own subject.key events carry."""
-    own = ((event, stored) for event, stored in _of_kind(connection, record, keys=True) if event.seat == seat)
-    carried = {str(payload["secret"]) for _, payload in _open_all(own, secrets) if payload is not None}
-    kept = connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (record,)).scalars()
-    return bool(carried) and not carried.issuperset(kept)
+    found = driver.run(connection, "SELECT subject, secret FROM subjects WHERE record = ?", (record,)).fetchall()
+    here = {(subject, secret) for subject, text in found for secret in _lines(text) if secret}
+    if not here:
+        return False
+    own = [(event, stored) for event, stored in _of_kind(connection, record, keys=True) if event.seat == seat]
+    opened = {str(payload["secret"]) for _, payload in _open_all(own, secrets) if payload is not None}
+    commits = {event.commit for event, _ in own}
+    return any(
+        secret not in opened and commitment(*key_event(subject, secret)) not in commits for subject, secret in here
+    )
+
+
+def _lines(text: str | None) -> list[str]:
+    """Return what the table holds of a subject: secrets, the present one last, "" where it is still to be made."""
+    return (text or "").split("\n")
 
 
 def _keys(connection: Connection, record: str, secrets: Sequence[str], audit: str) -> list[str]:
     """Return the subjects' secrets that are kept here or that `secrets` open."""
-    own = connection.exec_driver_sql("SELECT secret FROM subjects WHERE record = ?", (audit or record,)).scalars()
+    own = driver.column(connection, "SELECT secret FROM subjects WHERE record = ?", (audit or record,))
     carried = _open_all(_of_kind(connection, audit or record, keys=True), secrets)
-    return [*own, *(str(payload["secret"]) for _, payload in carried if payload is not None)]
+    here = [secret for text in own for secret in _lines(text) if secret]
+    return [*here, *(str(payload["secret"]) for _, payload in carried if payload is not None)]
 
 
 def _of_kind(connection: Connection, record: str, *, keys: bool) -> Iterable[tuple[Event, StoredEvent]]:
     """Give the events that carry subjects' keys, or all others."""
-    return (pair for pair in rows.stored_events(connection, record) if (pair[0].kind == "subject.key") == keys)
+    return (pair for pair in rows.stored_events(connection, record) if (pair[0].kind == KEY) == keys)
 
 
 def _open_all(

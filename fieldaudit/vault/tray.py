@@ -33,7 +33,7 @@ class Item:
 
 def waiting(vault: Vault, record: str) -> tuple[Item, ...]:
     """Return what is not assigned in a record, in the order in which it came."""
-    with vault._reading() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.reading() as connection:
         found = driver.run(
             connection,
             "SELECT b.id, b.name, b.media_type, b.size, b.sha256, a.taken, a.added FROM attachments a"
@@ -45,7 +45,7 @@ def waiting(vault: Vault, record: str) -> tuple[Item, ...]:
 
 def used(vault: Vault, record: str) -> int:
     """Return how many bytes the files that were attached to a record here had, those that wait included."""
-    with vault._reading() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.reading() as connection:
         total = driver.value(
             connection,
             "SELECT COALESCE(SUM(b.size), 0) FROM attachments a JOIN blobs b ON b.id = a.blob WHERE a.record = ?",
@@ -56,7 +56,7 @@ def used(vault: Vault, record: str) -> int:
 
 def keep(vault: Vault, record: str, sealed: Sealed, *, taken: str, added: str, assigned: bool) -> None:
     """Name a sealed file in the database, for a question or for the tray; `sealed.name` is "" for a restricted one."""
-    with vault._writing() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.transaction() as connection:
         blobs.enter(connection, sealed)
         driver.run(
             connection,
@@ -75,7 +75,7 @@ def find(vault: Vault, record: str, blob: str) -> Item:
 
 def assign(vault: Vault, blob: str, *, name: str) -> None:
     """Take a file out of the tray, for a question now; `name` is "" from here on where it is restricted."""
-    with vault._writing() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.transaction() as connection:
         driver.run(connection, "UPDATE attachments SET assigned = 1 WHERE blob = ?", (blob,))
         driver.run(connection, "UPDATE blobs SET name = ? WHERE id = ?", (name, blob))
 
@@ -83,7 +83,7 @@ def assign(vault: Vault, blob: str, *, name: str) -> None:
 def drop(vault: Vault, record: str, blob: str) -> None:
     """Take a file that waits away for good, its key first; raises BlobMissing."""
     find(vault, record, blob)
-    with vault._writing() as connection:  # noqa: SLF001 - the room's own tables
+    with vault.transaction() as connection:
         _forget(connection, blob)
     blobs.path_of(vault.home, blob).unlink(missing_ok=True)
 

@@ -3,7 +3,7 @@
 `fieldaudit fill` and `import` 300 times each by default, in rounds of 30 on a fresh home (verifying a journal that only
 grows would take ever longer); then the operations of tests/store/crash_operations.py, KILLS over all of them. After
 each kill all that tests/store/kill_world.py and crash_operations.py hold must hold, or this ends with the assertion
-that does not. `--operations` and `--commands` do one half alone.
+that does not. `--operations` and `--commands` do one half alone, `--operation NAME` that one alone.
 """
 
 import argparse
@@ -43,10 +43,10 @@ def commands(kills):
     )
 
 
-def operations(kills):
-    """Kill every operation its share of times."""
-    share = max(1, round(kills / len(OPERATIONS)))
-    for name in OPERATIONS:
+def operations(names, kills):
+    """Kill each operation its share of times."""
+    share = max(1, round(kills / len(names)))
+    for name in names:
         with tempfile.TemporaryDirectory() as folder:
             killed, acknowledged = kill(name, Path(folder).resolve(), share, seed=4)
         row = {"operation": name, "tried": share, "killed": killed, "acknowledged": acknowledged, "lost": 0}
@@ -59,11 +59,12 @@ def main():
     half = parser.add_mutually_exclusive_group()
     half.add_argument("--commands", action="store_true", help="only fill and import")
     half.add_argument("--operations", action="store_true", help="only the operations")
+    half.add_argument("--operation", action="append", choices=OPERATIONS, help="only this one (again for more)")
     options = parser.parse_args()
-    if not options.operations:
+    if not options.operations and not options.operation:
         commands(options.kills)
     if not options.commands:
-        operations(options.kills)
+        operations(options.operation or list(OPERATIONS), options.kills)
 
 
 if __name__ == "__main__":

@@ -1,9 +1,21 @@
 """Stand-ins for the background and the use cases, in memory: what presenters and views are tested and pictured with."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 
-from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, ClosingPart, EvidenceLine, SectionLine
+from fieldaudit.desktop.audits.presenter import (
+    AnswerLine,
+    AuditDetail,
+    ClosingPart,
+    ConsentAsk,
+    ConsentDone,
+    EvidenceLine,
+    PackAsk,
+    PackDone,
+    Respondent,
+    SectionLine,
+)
 from fieldaudit.desktop.backup.lines import OnlyLine
 from fieldaudit.desktop.devices.presenter import SeatLine
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
@@ -292,10 +304,16 @@ class ExchangeUses:
             NOW - timedelta(days=3),
         )
 
-    def send(self, audits, folder, progress):
+    def send(self, audits, folder, most, progress):
         self.wrote.append((tuple(audits), folder))
         progress.report(1, 1)
-        return Sent(folder / "fieldaudit-000119.fap", 48_300_000, 119, len(audits))
+        names = tuple(f"fieldaudit-000119-{part}.fap" for part in range(1, 6)) if most else ("fieldaudit-000119.fap",)
+        return Sent(folder / names[0], 48_300_000, 119, len(audits), names)
+
+    def send_again(self, folder, most, progress):
+        self.wrote.append(("again", folder, most))
+        progress.report(1, 1)
+        return Sent(folder / "fieldaudit-000119.fap", 212_000_000, 119, 8)
 
     def receive(self, files, progress):
         progress.report(len(files), len(files))
@@ -373,12 +391,15 @@ PACKAGES = (
 )
 
 
+ONLY_HERE = OnlyLine(3, 214, NOW - timedelta(days=7), remind=True)
+
+
 class IntakeUses:
     """Five packages; remembers what was taken in."""
 
-    def __init__(self, packages=PACKAGES):
-        self._packages = packages
-        self.taken, self.folder = [], None
+    def __init__(self, packages=PACKAGES, only=None):
+        self._packages, self.only = packages, only or OnlyLine()
+        self.taken, self.thrown, self.folder = [], [], None
 
     def packages(self):
         return self._packages
@@ -392,6 +413,13 @@ class IntakeUses:
 
     def take_in_arrived(self, progress):
         self.take_in(self.arrived(), progress)
+
+    def only_here(self):
+        return self.only
+
+    def throw_away(self, package):
+        self.thrown.append(package)
+        self._packages = [replace(one, state="thrown_away", in_parts=False) for one in self._packages]
 
     def watched(self):
         return self.folder
@@ -437,12 +465,21 @@ SECTIONS = (
 )
 
 
+ONE_RESPONDENT = ConsentAsk((Respondent("a1", "", 14, 2),), 1)
+TWO_RESPONDENTS = ConsentAsk((Respondent("a1", "", 14, 2), Respondent("w-07", "w-07", 5, 0)), 1)
+ERASED = ConsentDone(
+    14, 2, 1, ((118, NOW - timedelta(days=3)), (119, NOW - timedelta(days=1))), ("fa-20261120-071500-1f2e3d4c.fab", NOW)
+)
+
+
 class AuditsUses:
     """One audit to read."""
 
     def __init__(self, audits=AUDITS, photo=b""):
         self._audits, self._photo = audits, photo
         self.reports, self.asked, self.seen, self.past = [], [], [], Past()
+        self.withdrawn, self.ask, self.done = [], ONE_RESPONDENT, ERASED
+        self.packs, self.refuse = [], None
 
     def audits(self):
         return self._audits
@@ -493,6 +530,22 @@ class AuditsUses:
     def report(self, audit, profile, file):
         self.reports.append((audit, profile, file))
         return 9
+
+    def pack_contents(self, audit, profile):
+        if self.refuse is not None:
+            raise self.refuse
+        return PackAsk(profile, 412, 388, 14, ("contract.pdf", "siren.m4a"))
+
+    def pack(self, audit, profile, file):
+        self.packs.append((audit, profile, file))
+        return PackDone(file, ":".join(["AB"] * 32))
+
+    def consent(self, audit):
+        return self.ask
+
+    def withdraw(self, audit, subject, reason):
+        self.withdrawn.append((audit, subject, reason))
+        return self.done
 
 
 SEATS = (

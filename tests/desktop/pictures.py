@@ -156,6 +156,8 @@ def field_screens(background):
     )
     yield "exchange-sent", lambda: _sent(background)
     yield "exchange-received", lambda: _received(background)
+    yield "exchange-parts", lambda: _in_parts(background)
+    yield "exchange-again", lambda: _again(background)
     yield "settings", lambda: in_shell(_settings(), FIELD_RAIL, "settings")
 
 
@@ -168,6 +170,12 @@ def office_screens(background):
     yield (
         "intake-empty",
         lambda: in_shell(IntakeScreen(IntakePresenter(fakes.IntakeUses(()), background)), OFFICE_RAIL, "intake"),
+    )
+    yield (
+        "intake-only-here",
+        lambda: in_shell(
+            IntakeScreen(IntakePresenter(fakes.IntakeUses(only=fakes.ONLY_HERE), background)), OFFICE_RAIL, "intake"
+        ),
     )
     yield (
         "intake-error",
@@ -185,8 +193,10 @@ def office_screens(background):
             AuditsScreen(AuditsPresenter(fakes.AuditsUses(()), background, lambda: fakes.TODAY)), OFFICE_RAIL, "audits"
         ),
     )
-    for page in ("answers", "findings", "evidence", "closing", "report"):
+    for page in ("answers", "findings", "evidence", "closing", "report", "pack", "packed"):
         yield f"audit-{page}", lambda page=page: _audit(background, page)
+    for step in ("asked", "picked", "erased"):
+        yield f"audit-consent-{step}", lambda step=step: _consent(background, step)
     yield (
         "devices",
         lambda: in_shell(DevicesScreen(DevicesPresenter(fakes.DevicesUses(), background)), OFFICE_RAIL, "devices"),
@@ -247,6 +257,21 @@ def _sent(background):
     return shell
 
 
+def _in_parts(background):
+    presenter = ExchangePresenter(fakes.ExchangeUses(), background)
+    shell = in_shell(ExchangeScreen(presenter), FIELD_RAIL, "exchange")
+    shell.screen_of("exchange").cut.setCurrentIndex(1)
+    presenter.send(Path("/media/stick"))
+    return shell
+
+
+def _again(background):
+    presenter = ExchangePresenter(fakes.ExchangeUses(), background)
+    shell = in_shell(ExchangeScreen(presenter), FIELD_RAIL, "exchange")
+    shell.screen_of("exchange").lost.click()
+    return shell
+
+
 def _received(background):
     presenter = ExchangePresenter(fakes.ExchangeUses(), background)
     shell = in_shell(ExchangeScreen(presenter), FIELD_RAIL, "exchange")
@@ -268,11 +293,31 @@ def _audit(background, page):
     presenter = AuditPresenter(fakes.AuditsUses(photo=photo()), background)
     shell = in_shell(AuditScreen(presenter), OFFICE_RAIL, "audit", "a1")
     presenter.show_section(1)
-    if page == "report":
+    if page in ("pack", "packed"):
+        presenter.ask_report(asking=True)
+        presenter.ask_pack("site")
+        if page == "packed":
+            presenter.pack(Path("/home/office/pack-site.zip"))
+    elif page == "report":
         presenter.ask_report(asking=True)
         presenter.report("site", Path("/home/office/report-site.pdf"))
     else:
         presenter.show_page(page)
+    return shell
+
+
+def _consent(background, step):
+    uses = fakes.AuditsUses(photo=photo())
+    if step == "picked":
+        uses.ask = fakes.TWO_RESPONDENTS
+    screen = AuditScreen(AuditPresenter(uses, background))
+    shell = in_shell(screen, OFFICE_RAIL, "audit", "a1")
+    screen.consent_button.click()
+    if step != "asked":
+        screen.consent_panel.reason.set_text("asked by telephone")
+        screen.consent_panel.word.set_text("ERASE")
+    if step == "erased":
+        screen.consent_panel.erase.click()
     return shell
 
 

@@ -1,5 +1,6 @@
 """Copies, the daily one, removing and restoring, as screens and presenters."""
 
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -62,6 +63,16 @@ def test_copy_now_goes_to_the_daily_place_and_says_that_it_was_read_back(shown):
     assert uses.done == [("copy", fakes.STICK, False)]
     assert "read back" in screen.banner.text()
     assert copied
+
+
+def test_packages_that_wait_and_are_not_in_the_copy_are_said_with_it(shown):
+    class Waiting(fakes.BackupUses):
+        def copy(self, folder, carried, progress):
+            return replace(fakes.COPY, waiting=2)
+
+    screen = shown(BackupScreen(backup(Waiting())))
+    screen.now.click()
+    assert "2 packages wait to be taken in and are not in it" in screen.banner.text()
 
 
 def test_a_full_stick_is_said_in_the_banner_and_the_button_comes_back(shown):

@@ -19,7 +19,7 @@ from fieldaudit.exchange import enrol
 from fieldaudit.field import audits, sites
 from fieldaudit.field.work import AuditWork
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault, beginning, instruments
+from fieldaudit.vault import Vault, beginning, drafts, instruments
 
 PASSPHRASE = "lantern river copper walnut"
 pytestmark = pytest.mark.timeout(180)
@@ -170,7 +170,7 @@ def test_what_is_half_typed_when_the_window_is_closed_is_there_next_time(begin, 
     flow.window.close()
     flow.worker.close()
     with Vault.open(flow.home, PASSPHRASE) as again:
-        kept = AuditWork(again, audit).view().answers.get(ref) or again.drafts(audit).get(ref)
+        kept = AuditWork(again, audit).view().answers.get(ref) or drafts.of(again, audit).get(ref)
     assert kept == "47"
 
 
@@ -234,7 +234,7 @@ def test_a_vault_without_a_desk_is_closed_again_and_forgotten_on_idle(begin, qtb
     def refuse(opened, flow):
         raise DiskFull
 
-    monkeypatch.setattr("fieldaudit.desktop.flow._desk_of", refuse)
+    monkeypatch.setattr("fieldaudit.desktop.wiring.desks.desk_of", refuse)
     flow = begin("field")
     screen = flow.window.page()
     screen.field.edit.setText(PASSPHRASE)
@@ -255,3 +255,19 @@ def test_asked_to_end_by_a_signal_the_window_closes(qapp, qtbot):
             os.kill(os.getpid(), signal.SIGTERM)
     finally:
         ending.stop()
+
+
+def test_a_form_that_is_half_typed_when_the_window_locks_is_there_again(begin, qtbot):
+    flow = begin("field")
+    shell = unlock(flow, qtbot)
+    settled(flow, qtbot)
+    shell.go("sites", "add")
+    settled(flow, qtbot)
+    shell.screen_of("sites").form.name.edit.setText("Riverside Garments, Unit 3")
+    with qtbot.waitSignal(flow.left, timeout=60_000):
+        flow.lock()
+    again = begin("field")
+    shell = unlock(again, qtbot)
+    settled(again, qtbot)
+    assert shell.here() == "sites"
+    assert shell.screen_of("sites").form.name.text() == "Riverside Garments, Unit 3"

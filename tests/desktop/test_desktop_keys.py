@@ -16,7 +16,8 @@ from fieldaudit.desktop.unlock.ask_view import AskScreen
 from fieldaudit.desktop.unlock.presenter import UnlockPresenter
 from fieldaudit.desktop.unlock.view import UnlockScreen
 from fieldaudit.desktop.unlock.ways import Ways, ways_of
-from fieldaudit.errors import PassphraseTooShort, RecoveryAnswerRefused, WrongPassphrase
+from fieldaudit.desktop.widgets import Label
+from fieldaudit.errors import Cancelled, PassphraseTooShort, RecoveryAnswerRefused, WrongPassphrase
 
 WORDS = "acorn violet timber salmon orbit maple"
 NEW = "lantern river copper walnut"
@@ -187,7 +188,8 @@ class Keys:
     def change_passphrase(self, old, new):
         self.did("passphrase", old, new)
 
-    def rotate(self, passphrase):
+    def rotate(self, passphrase, progress):
+        progress.report(120, 240)
         self.did("rotate", passphrase)
         return True
 
@@ -199,7 +201,8 @@ class Keys:
         self.now = replace(self.now, keychain_on=on)
         self.did("keychain", on)
 
-    def seal_for_travel(self, way, words):
+    def seal_for_travel(self, way, words, progress):
+        progress.report(1, 2)
         self.did("travel", way, words)
 
     def look(self, request, words, passphrase):
@@ -245,6 +248,34 @@ def test_a_new_key_says_that_the_sheet_is_void_and_a_sheet_is_shown_once(window,
     assert "RECOVERY SHEET" in screen.sheet.toPlainText()
     screen.opened()
     assert screen.sheet.toPlainText() == ""
+
+
+def test_a_new_key_shows_how_far_it_is_and_who_cancels_is_left_as_it_was(window, qtbot):
+    class Watched(fakes.Immediate):
+        cancelled = 0
+
+        def follow(self, work, *, success, failure, progress):
+            self.told = work, success, failure, progress
+            return self
+
+        def cancel(self):
+            self.cancelled += 1
+            self.told[2](Cancelled())
+
+    worker = Watched()
+    screen = window(KeysScreen(KeysPresenter(Keys(), worker, lambda: None)))
+    screen.opened()
+    assert screen._progress.isHidden()
+    qtbot.mouseClick(screen.rotate, Qt.MouseButton.LeftButton)
+    worker.told[3](120, 240)
+    assert screen._progress.isVisible()
+    assert "120 of 240" in " ".join(label.text() for label in screen._progress.findChildren(Label))
+    assert not screen.rotate.isEnabled()
+    screen._progress.cancelled.emit()
+    assert worker.cancelled == 1
+    assert screen._progress.isHidden()
+    assert screen.rotate.isEnabled()
+    assert (screen._presenter.state.error, screen._presenter.state.done) == (None, "")
 
 
 def test_a_wrong_passphrase_is_said_and_nothing_is_done(window, qtbot):

@@ -62,6 +62,8 @@ def test_an_audit_travels_to_head_office_and_its_receipt_comes_back(run, audit, 
     assert (code, applied["state"]) == (0, "applied")
     _, [listed], _ = run("field", "audits", "list")
     assert (listed["state"], listed["answered"]) == ("confirmed", 3)
+    code, [again], _ = run("field", "export", "--again", "--to", tmp_path / "stick")  # though all is confirmed
+    assert (code, run("office", "import", again["package"])[1][0]["state"]) == (0, "taken_in")
     _, [shown], _ = run("office", "audits", "show", audit)
     answers = {answer["ref"]: answer for answer in shown["answers"]}
     assert answers["/data/fire/exits_clear"] == {

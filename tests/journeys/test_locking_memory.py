@@ -15,7 +15,7 @@ from exchange_world import PASSPHRASE
 from field_world import field_desk, start
 
 from fieldaudit.field.work import AuditWork
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, drafts
 
 NAME, TYPED = "Zsófia Quillfeather", "Bélinda Ravenscroft"
 SAID, FLOOR_NAME = "/data/voices/said", "/floor_name"
@@ -158,7 +158,7 @@ def test_asked_to_end_it_saves_what_is_half_typed_and_leaves_no_process(opened, 
     assert program.launcher.wait(60) == 0
     assert program.family() == []
     with Vault.open(field[0], PASSPHRASE) as vault:
-        kept = AuditWork(vault, field[1]).view().answers | vault.drafts(field[1])
+        kept = AuditWork(vault, field[1]).view().answers | drafts.of(vault, field[1])
     assert [text for ref, text in kept.items() if ref.endswith(FLOOR_NAME)] == ["third"]
 
 

@@ -37,6 +37,7 @@ def record(words, out):
     trace = [
         "strace",
         "-f",
+        "--seccomp-bpf",
         "-y",
         "-xx",
         "-s",

@@ -11,10 +11,12 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
+from vault_samples import add_blob, blob_of
+
 from fieldaudit.audit.events import NewEvent
 from fieldaudit.exchange import enrol
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, attachments
 from fieldaudit.vault.records import created, new_id
 
 PASSPHRASE = "correct horse battery"
@@ -34,6 +36,11 @@ class World:
 @cache
 def _template() -> Path:
     """Set up both homes once for a whole run: deriving keys and sealing invitations takes seconds."""
+    return set_up_once()
+
+
+def set_up_once() -> Path:
+    """Set up both homes in a folder that lasts as long as this process."""
     folder = Path(tempfile.mkdtemp(prefix="fieldaudit-world-"))
     atexit.register(shutil.rmtree, folder)
     _set_up(folder)
@@ -66,7 +73,7 @@ def open_world(folder: Path) -> Iterator[World]:
 def add_audit(vault: Vault, photo: bytes = b"\xff\xd8\xff a photo", answers: int = 3) -> str:
     """Make a party, a site and an audit with answers, a finding and a photo; returns the audit."""
     party, site, visit, audit = (new_id() for _ in range(4))
-    blob = vault.add_blob(photo, "image/jpeg", "exit.jpg")
+    blob = add_blob(vault, photo, "image/jpeg", "exit.jpg")
     vault.append(
         [
             created(party, "party", "Dhaka", {"name": "Delta Garments"}),
@@ -104,7 +111,7 @@ def finding(audit: str) -> dict[str, object]:
 
 def evidence(ref: str, vault: Vault, blob_id: str) -> dict[str, object]:
     """Return the payload of an attachment."""
-    blob = vault.blob(blob_id)
+    blob = blob_of(vault, blob_id)
     return {
         "ref": ref,
         "blob": blob.id,
@@ -113,7 +120,7 @@ def evidence(ref: str, vault: Vault, blob_id: str) -> dict[str, object]:
         "size": blob.size,
         "sha256": blob.sha256,
         "taken": "2026-11-21T10:00:00Z",
-        "secret": vault.blob_secret(blob.id),
+        "secret": attachments.secret_of(vault, blob.id),
         "file": f"{blob.id}.age",
     }
 

@@ -13,9 +13,12 @@ import subprocess
 import sys
 import time
 from contextlib import contextmanager
+from pathlib import Path
 
+from cut_recording import from_the_checkout
 from exchange_world import PASSPHRASE
 from field_world import field_desk, start
+from quick_keys import quick_keys
 
 from fieldaudit.exchange.export import export_audits
 from fieldaudit.exchange.intake import take_in
@@ -25,11 +28,18 @@ SEEN = "/data/fire/seen"
 STEPS = 5000
 
 LAUNCHER = """
-import json, os, sys
+import importlib, json, os, sys
+from contextlib import suppress
+sys.path.insert(0, sys.argv[1])
+import quick_keys
 from fieldaudit.cli import main
+quick_keys.install()
 print("ready", flush=True)
 for line in iter(sys.stdin.readline, ""):
     job = json.loads(line)
+    for module in job["load"]:
+        with suppress(Exception):
+            importlib.import_module(module)
     child = os.fork()
     if not child:
         os.dup2(os.open(job["input"], os.O_RDONLY), 0)
@@ -38,6 +48,9 @@ for line in iter(sys.stdin.readline, ""):
         sys.stdout = open(1, "w", encoding="utf-8", closefd=False)
         code = main(job["words"])
         sys.stdout.flush()
+        if not os.path.exists(job["loaded"]):  # the first command is not killed
+            with open(job["loaded"], "w") as file:
+                json.dump(sorted(sys.modules), file)
         os._exit(code)
     print(child, flush=True)
     sys.stdin.readline()  # until it is waited for, its number stays its own
@@ -49,10 +62,14 @@ class Program:
     """Runs one command at a time in a process that can be killed."""
 
     def __init__(self, folder):
-        self.folder = folder
+        self.folder, self._list = folder, folder / "modules"
         (folder / "passphrase").write_text(PASSPHRASE)
         self._launcher = subprocess.Popen(
-            [sys.executable, "-c", LAUNCHER], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+            [sys.executable, "-c", LAUNCHER, str(Path(__file__).parent)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            text=True,
+            env=from_the_checkout(),
         )
         self._launcher.stdout.readline()  # the program is loaded: what is timed from here on is its work
 
@@ -61,7 +78,8 @@ class Program:
         output = self.folder / "output"
         words = ["--home", str(home), "--passphrase-file", str(self.folder / "passphrase"), "--json", *map(str, words)]
         output.unlink(missing_ok=True)
-        self._launcher.stdin.write(json.dumps({"words": words, "input": str(steps), "output": str(output)}) + "\n")
+        job = {"words": words, "input": str(steps), "output": str(output)}
+        self._launcher.stdin.write(json.dumps(job | {"load": self._loaded(), "loaded": str(self._list)}) + "\n")
         self._launcher.stdin.flush()
         child = int(self._launcher.stdout.readline())
         if kill is not None:
@@ -72,6 +90,10 @@ class Program:
         status = int(self._launcher.stdout.readline())
         whole = output.read_text().split("\n")[:-1] if output.exists() else []
         return os.WIFSIGNALED(status), [json.loads(line) for line in whole]
+
+    def _loaded(self):
+        """Return what a command that came to its end had loaded: no child is to load it again, and be killed there."""
+        return json.loads(self._list.read_text()) if self._list.exists() else []
 
     def close(self):
         self._launcher.communicate()
@@ -98,12 +120,14 @@ def after(dice, longest, *, saved):
     return wait
 
 
+@quick_keys()
 def fill_and_kill(folder, kills, seed):
     """Kill `fieldaudit fill` that many times; returns (how many were killed, how many steps they had confirmed)."""
     with field_desk(folder) as world:
         work = start(world)
     dice, killed, confirmed, value = random.Random(seed), 0, 0, 0  # noqa: S311 - chooses moments
     with program(folder) as runner:
+        runner.run(folder / "field", "fill", work.id)
         for number in range(kills):
             steps = folder / "steps"
             steps.write_text("".join(json.dumps({"set": SEEN, "to": value + n}) + "\n" for n in range(1, STEPS)))
@@ -127,6 +151,7 @@ def check_filled(home, audit, confirmed):
     return len(values)
 
 
+@quick_keys()
 def import_and_kill(folder, kills, seed):
     """Kill `fieldaudit import` that many times, each on a fresh head office; returns (killed, had gone in by then)."""
     with field_desk(folder) as world:
@@ -151,6 +176,7 @@ def _fresh_office(folder):
 
 
 def _how_long(runner, folder, package):
+    runner.run(_fresh_office(folder), "import", package)
     begun = time.monotonic()
     was, [said] = runner.run(_fresh_office(folder), "import", package)
     assert (was, said["state"]) == (False, "taken_in")

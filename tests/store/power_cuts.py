@@ -1,7 +1,5 @@
 """Cutting the power in an operation: recorded once, cut at random moments, and what is left judged by its `hold`."""
 
-import json
-import os
 import random
 import shutil
 import sys
@@ -10,11 +8,10 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from crash_operations import OPERATIONS
+from crash_operations import OPERATIONS, in_state_of
 from cut_disk import Disk, put_back
 from cut_recording import Replay, calls, record
-
-from fieldaudit.trust import slots
+from quick_keys import quick_keys
 
 SCRIPT = Path(__file__).with_name("crash_operations.py")
 
@@ -45,52 +42,19 @@ class Recorded:
 def recorded(name, setting=""):
     """Prepare an operation and record it, in memory where the system has such a folder."""
     memory = Path("/dev/shm")  # noqa: S108 - a folder of our own is made in it
-    with (
-        tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made,
-        in_state_of(Path(made) / "world"),
-    ):
+    with tempfile.TemporaryDirectory(dir=memory if memory.is_dir() else None) as made:
         folder = Path(made).resolve()
         world, before = folder / "world", folder / "before"
-        OPERATIONS[name].prepare(world)
+        with in_state_of(world), quick_keys():
+            OPERATIONS[name].prepare(world)
         shutil.copytree(world, before)
         record([sys.executable, str(SCRIPT), name, str(world), *([setting] if setting else [])], folder / "trace")
         yield Recorded(name, before, folder / "trace", world)
 
 
-@contextmanager
-def in_state_of(world):
-    """Keep incarnation files on the disk that is cut."""
-    before = os.environ.get("FIELDAUDIT_STATE_DIR")
-    os.environ["FIELDAUDIT_STATE_DIR"] = str(world / "state")
-    try:
-        yield
-    finally:
-        os.environ.pop("FIELDAUDIT_STATE_DIR")
-        if before is not None:
-            os.environ["FIELDAUDIT_STATE_DIR"] = before
-
-
-@contextmanager
-def remembered_keys():
-    """Derive each key once: hundreds of cuts of one recording meet the same salts, and nothing else takes as long."""
-    derive, known = slots._derive, {}
-
-    def once(slot, passphrase):
-        words = json.dumps([{name: slot[name] for name in sorted(slot) if name != "wrapped"}, passphrase])
-        if words not in known:
-            known[words] = derive(slot, passphrase)
-        return known[words]
-
-    slots._derive = once
-    try:
-        yield
-    finally:
-        slots._derive = derive
-
-
 def cut(recording, cuts, seed, model="posix"):
     """Cut the power that many times at random moments of the recording; returns what was found."""
-    with remembered_keys():
+    with in_state_of(recording.world), quick_keys():
         return _cut(recording, cuts, seed, model)
 
 

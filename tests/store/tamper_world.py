@@ -9,10 +9,10 @@ from functools import cache
 from pathlib import Path
 
 import sqlcipher3.dbapi2
-from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, event, new_vault
+from vault_samples import AUDIT, PASSPHRASE, Clock, add_blob, answer, created, event, new_vault
 
 from fieldaudit.audit.events import StoredEvent, StreamPart, commitment, write_line, write_payload
-from fieldaudit.vault import Vault, engine, journal, keyfile, rows
+from fieldaudit.vault import Vault, attachments, engine, journal, keyfile, rows
 from fieldaudit.vault.incarnation import Incarnation
 
 PAGE = 4096
@@ -37,7 +37,7 @@ def second_day(vault):
         again.append([answer("3", replaces=old), note("seen again", "/data/exits")])
         again.append([created(SECOND, site=SITE), event("answer.set", {"ref": "/data/exits", "value": "9"}, SECOND)])
         again.append([note(f"later {number}", f"/data/{number}") for number in range(40)])
-        again.append([attached(again, again.add_blob(PHOTO, "image/jpeg", "exit.jpg"))])
+        again.append([attached(again, add_blob(again, PHOTO, "image/jpeg", "exit.jpg"))])
     return again
 
 
@@ -48,7 +48,7 @@ def note(text, ref):
 def attached(vault, blob):
     payload = {"ref": "/data/exits", "blob": blob.id, "name": blob.name, "media_type": blob.media_type}
     payload |= {"size": blob.size, "sha256": blob.sha256, "taken": "", "file": blob.file.name}
-    return event("evidence.attached", payload | {"secret": vault.blob_secret(blob.id)})
+    return event("evidence.attached", payload | {"secret": attachments.secret_of(vault, blob.id)})
 
 
 def reopen(home, clock=None):
@@ -147,7 +147,7 @@ def rewrite(home, change, passphrase=PASSPHRASE):
         old = [row for record in rows.record_types(connection) for row in rows.stored_events(connection, record)]
         parts = list(_rewritten(old, change))
         connection.exec_driver_sql("BEGIN IMMEDIATE")
-        for table in ("cells", "writes", "replaced", "tips", "events", "streams", "records"):
+        for table in ("writes", "awaited", "tips", "events", "streams", "records"):
             connection.exec_driver_sql(f"DELETE FROM {table}")  # noqa: S608 - a name of the line above
         journal.absorb(connection, parts)
         connection.exec_driver_sql("COMMIT")

@@ -1,6 +1,10 @@
 """Copies of the whole vault: while it is used, on sticks that are full, cut or away, and back on another machine."""
 
 import errno
+import hashlib
+import hmac
+import io
+import json
 import os
 import shutil
 import subprocess
@@ -12,7 +16,7 @@ from pathlib import Path
 import pytest
 from exchange_world import PASSPHRASE, add_audit, make_world, open_world
 from vault_samples import PASSPHRASE as OWN
-from vault_samples import answer, created, new_vault
+from vault_samples import add_blob, answer, created, new_vault
 
 from fieldaudit.errors import (
     BackupAltered,
@@ -25,13 +29,14 @@ from fieldaudit.errors import (
     VaultExists,
     WrongPassphrase,
 )
-from fieldaudit.exchange import authority_key, copies, enrol, people
+from fieldaudit.exchange import authority_key, copies, enrol, people, staging
 from fieldaudit.exchange.answer import send
 from fieldaudit.exchange.apply import apply
 from fieldaudit.exchange.export import export_audits
 from fieldaudit.exchange.intake import take_in
+from fieldaudit.trust import slots
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault, backup, files, keyfile
+from fieldaudit.vault import Vault, attachments, backup, files, keyfile, keys
 
 PHOTO = b"\xff\xd8\xff a photo" + bytes(200_000)
 
@@ -73,12 +78,12 @@ def by(passphrase):
 
 def test_answers_and_photos_saved_while_a_copy_is_made_are_in_it_whole_or_not_at_all(vault, stick):
     for number in range(20):
-        vault.add_blob(PHOTO + bytes([number]), "image/jpeg", f"{number}.jpg")
+        add_blob(vault, PHOTO + bytes([number]), "image/jpeg", f"{number}.jpg")
     stop, saved = threading.Event(), []
 
     def work():
         while not stop.is_set():
-            blob = vault.add_blob(PHOTO + os.urandom(8), "image/jpeg", "late.jpg")
+            blob = add_blob(vault, PHOTO + os.urandom(8), "image/jpeg", "late.jpg")
             [event] = vault.append([answer(str(len(saved)), f"/data/q{len(saved)}")])
             saved.append((blob.id, event.hash))
 
@@ -100,7 +105,7 @@ def test_answers_and_photos_saved_while_a_copy_is_made_are_in_it_whole_or_not_at
         assert sum(here) >= before
         for (blob, _), whole in zip(saved, here, strict=True):
             if whole:
-                assert len(again.read_blob(blob)) == len(PHOTO) + 8
+                assert len(attachments.read(again, blob)) == len(PHOTO) + 8
 
 
 def test_the_vault_is_held_only_to_fix_a_moment_not_while_bytes_are_copied(vault, stick):
@@ -114,19 +119,19 @@ def test_the_vault_is_held_only_to_fix_a_moment_not_while_bytes_are_copied(vault
         saver.join(timeout=30)
         assert not saver.is_alive()
 
-    vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     vault.backup(stick / "copy.fab", told)
     assert len(held) == len(threads) > 2
 
 
 def test_an_attachment_erased_while_it_is_copied_is_not_in_the_copy(vault, stick):
-    kept, gone = (vault.add_blob(PHOTO + name, "image/jpeg", "") for name in (b"kept", b"gone"))
+    kept, gone = (add_blob(vault, PHOTO + name, "image/jpeg", "") for name in (b"kept", b"gone"))
     erased = []
 
     def erase(done, total):
         if not erased and done > 100:
             erased.append(gone.id)
-            with vault._writing() as connection:
+            with vault.transaction() as connection:
                 connection.exec_driver_sql("DELETE FROM blobs WHERE id = ?", (gone.id,))
             gone.file.unlink()
 
@@ -141,7 +146,7 @@ def test_an_attachment_erased_while_it_is_copied_is_not_in_the_copy(vault, stick
 
 
 def test_a_photo_that_was_damaged_already_is_named_and_older_copies_then_stay(vault, stick):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     copies.copy_into(vault, copies.Place(stick))
     blob.file.write_bytes(b"broken")
     for _ in range(3):
@@ -219,6 +224,13 @@ def test_two_copies_stay_and_a_third_replaces_the_oldest_once_it_was_read_back(v
     ]
 
 
+def test_packages_that_wait_are_not_in_a_copy_and_it_says_so(world, stick):
+    assert copies.copy_into(world.office, copies.Place(stick)).waiting == 0
+    package = export_audits(world.field, [add_audit(world.field)], stick)
+    assert staging.hold(world.office.home, package.path, package.manifest_sha256)
+    assert copies.copy_to(world.office, stick / "other.fab").waiting == 1
+
+
 def test_names_of_copies_say_neither_who_nor_where(world, stick):
     add_audit(world.field)
     name = copies.copy_into(world.field, copies.Place(stick)).file.name
@@ -254,7 +266,7 @@ def test_a_full_stick_says_so_in_one_sentence_and_the_last_copy_on_it_stays(vaul
     assert good.elsewhere
     before = good.file.read_bytes()
     for number in range(20):
-        vault.add_blob(PHOTO + bytes([number]), "image/jpeg", "")
+        add_blob(vault, PHOTO + bytes([number]), "image/jpeg", "")
     with pytest.raises(BackupNoRoom) as refused:
         copies.copy_into(vault, copies.Place(small_stick))
     assert refused.value.sentence.count(".") == 1
@@ -264,7 +276,7 @@ def test_a_full_stick_says_so_in_one_sentence_and_the_last_copy_on_it_stays(vaul
 
 def test_a_stick_with_room_for_two_gives_up_the_older_copy_never_the_newest(vault, small_stick):
     for number in range(4):
-        vault.add_blob(PHOTO + bytes([number]), "image/jpeg", "")
+        add_blob(vault, PHOTO + bytes([number]), "image/jpeg", "")
     made = []
     for number in range(4):
         tag = vault.keys.vault[:8]
@@ -302,7 +314,7 @@ def test_a_second_copy_at_the_same_time_waits_for_nobody_and_is_refused(vault, s
 
 
 def test_a_wrong_passphrase_is_told_before_anything_large_is_copied(vault, stick):
-    vault.add_blob(PHOTO, "image/jpeg", "")
+    add_blob(vault, PHOTO, "image/jpeg", "")
     vault.backup(stick / "copy.fab")
     seen = []
     with pytest.raises(WrongPassphrase):
@@ -317,7 +329,7 @@ def test_a_wrong_passphrase_is_told_before_anything_large_is_copied(vault, stick
 
 
 def test_a_backup_is_restored_by_the_recovery_sheet(vault, stick):
-    words = vault.make_recovery(cost=CHEAP)
+    words = keys.make_recovery(vault, cost=CHEAP)
     vault.backup(stick / "copy.fab")
     Vault.restore(stick / "copy.fab", stick.parent / "other", lambda keys: keyfile.unlock_by_recovery(keys, words))
     with Vault.recover(stick.parent / "other", words) as again:
@@ -325,7 +337,7 @@ def test_a_backup_is_restored_by_the_recovery_sheet(vault, stick):
 
 
 def test_a_backup_whose_list_was_written_anew_by_somebody_else_is_refused(vault, stick):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "")
     vault.backup(stick / "copy.fab")
     forge(stick / "copy.fab", leave_out=f"blobs/{blob.id}.age")
     with pytest.raises(BackupAltered):
@@ -333,17 +345,58 @@ def test_a_backup_whose_list_was_written_anew_by_somebody_else_is_refused(vault,
     assert not (stick.parent / "other").exists()
 
 
-def forge(path, leave_out):
-    """Take a member out and write the list of digests to fit, as somebody without the key would."""
-    import io
-    import json
+def test_a_key_file_that_only_claims_to_be_between_two_keys_does_not_pass_an_altered_backup(vault, stick):
+    blob = add_blob(vault, PHOTO, "image/jpeg", "")
+    vault.backup(stick / "copy.fab")
+    under_way = {"slots": [], "forward": "QUFB", "back": "QUFB", "travel": ""}
+    forge(stick / "copy.fab", leave_out=f"blobs/{blob.id}.age", in_keys={"version": 2, "rotation": under_way})
+    with pytest.raises(BackupAltered):
+        Vault.restore(stick / "copy.fab", stick.parent / "other", by(OWN))
+    assert not (stick.parent / "other").exists()
 
-    with tarfile.open(path) as tar:
-        members = {entry.name: tar.extractfile(entry).read() for entry in tar}
+
+@pytest.mark.parametrize("in_use", ["old", "new"])
+@pytest.mark.parametrize("typed", [OWN, "another long passphrase"])
+def test_a_backup_made_between_two_keys_is_checked_under_the_one_in_use(vault, stick, in_use, typed):
+    old, new = vault._key, bytes(range(32))
+    blob = add_blob(vault, PHOTO, "image/jpeg", "")
+    made = [slots.wrap(new, "another long passphrase", CHEAP)]
+    keyfile.write(vault.home, keyfile.rotating(vault.keys, old, new, made))
+    vault.backup(stick / "copy.fab")
+    if in_use == "new":
+        sign_anew(stick / "copy.fab", new)
+    Vault.restore(stick / "copy.fab", stick.parent / "whole", by(typed))
+    forge(stick / "copy.fab", leave_out=f"blobs/{blob.id}.age")
+    with pytest.raises(BackupAltered):
+        Vault.restore(stick / "copy.fab", stick.parent / "other", by(typed))
+
+
+def sign_anew(path, key):
+    """Sign the list of a backup under another key, as a vault that has that one in use does."""
+    members = members_of(path)
+    mac = hmac.digest(key, backup.MAC_TAG + members["digests.json"], "sha256")
+    write_members(path, members | {"digests.mac": mac.hex().encode()})
+
+
+def forge(path, leave_out, in_keys=None):
+    """Take a member out, change the key file, and list the rest to fit, as somebody without the key would."""
+    members = members_of(path)
     del members[leave_out]
+    keys_there = json.loads(members["vault.keys"]) | (in_keys or {})
+    members["vault.keys"] = json.dumps(keys_there).encode()
     listing = json.loads(members["digests.json"])
     del listing["members"][leave_out]
+    listing["members"]["vault.keys"] = hashlib.sha256(members["vault.keys"]).hexdigest()
     members["digests.json"] = json.dumps(listing).encode()
+    write_members(path, members)
+
+
+def members_of(path):
+    with tarfile.open(path) as tar:
+        return {entry.name: tar.extractfile(entry).read() for entry in tar}
+
+
+def write_members(path, members):
     with tarfile.open(path, "w") as tar:
         for name, data in members.items():
             entry = tarfile.TarInfo(name)

@@ -16,11 +16,11 @@ from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.events import NewEvent, Subject
 from fieldaudit.errors import AuditUnknown, ErasureUnfinished, NothingToErase, NotSealedForThisKey, ReasonMissing
 from fieldaudit.exchange.export import export_audits
+from fieldaudit.exchange.intake import take_in
 from fieldaudit.field import consent, evidence
 from fieldaudit.field.work import AuditWork
-from fieldaudit.headoffice.intake import take_in
 from fieldaudit.trust import keys, sealing
-from fieldaudit.vault import Vault, erasure, tray
+from fieldaudit.vault import Vault, attachments, drafts, erasure, tray
 
 SAID, PASSPORT, CLEAR = "/data/voices/said", "/data/voices/holds_passport", "/data/fire/exits_clear"
 RESTRICTED = {"audience": "restricted"}
@@ -48,8 +48,8 @@ def interview(world):
     work.answer(PASSPORT, "no")
     work.note(PASSPORT, "kestrelnote")
     work.attach(PASSPORT, photo(), "kestrelpassport.jpg")
-    work.vault.put_draft(work.id, SAID, "kestrel half typed")
-    work.vault.put_draft(work.id, "/data/fire/seen", "12")
+    drafts.keep(work.vault, work.id, SAID, "kestrel half typed")
+    drafts.keep(work.vault, work.id, "/data/fire/seen", "12")
     evidence.put_in_tray(work.vault, work.id, photo("blue"), "kestrelface.jpg")
     return work
 
@@ -65,7 +65,7 @@ def secrets_of(vault, audit):
         if event.kind == "evidence.attached":
             found |= {"photo's key": payload["secret"], "photo's hash": payload["sha256"]}
     [item] = tray.waiting(vault, audit)
-    return found | {"tray's key": vault.blob_secret(item.blob), "tray's name": item.name}
+    return found | {"tray's key": attachments.secret_of(vault, item.blob), "tray's name": item.name}
 
 
 def test_before_it_is_erased_everything_is_found_in_the_decrypted_pages(world):
@@ -81,7 +81,7 @@ def test_after_a_withdrawal_nothing_of_it_is_in_any_decrypted_page_or_frame(worl
     assert (done.attachments, done.unassigned) == (1, 1)
     assert (world.field.home / "vault.db-wal").stat().st_size < 64 * 1024  # what is in it was written since
     assert traces(all_plain(world.field), secrets) == []
-    assert world.field.drafts(work.id) == {"/data/fire/seen": "12"}
+    assert drafts.of(world.field, work.id) == {"/data/fire/seen": "12"}
     assert list((world.field.home / "blobs").iterdir()) == []
     assert world.field.check() == []
 
@@ -89,6 +89,7 @@ def test_after_a_withdrawal_nothing_of_it_is_in_any_decrypted_page_or_frame(worl
 def test_nothing_that_is_left_opens_a_copy_of_what_was_said_or_shown(world):
     work = interview(world)
     events = [event for event in world.field.events(work.id) if event.sealed]
+    [carried] = [world.field.stored(event.hash).sealed for event in events if event.kind == "subject.key"]
     said = [world.field.stored(event.hash).sealed for event in events if event.kind != "subject.key"]
     said += [path.read_bytes() for path in (world.field.home / "blobs").iterdir()]
     found = [key.decode() for key in KEY.findall(all_plain(world.field))]
@@ -96,7 +97,7 @@ def test_nothing_that_is_left_opens_a_copy_of_what_was_said_or_shown(world):
     consent.withdraw_consent(world.field, work.id, reason="asked by telephone")
     left = [key.decode() for key in KEY.findall(all_plain(world.field))]
     assert world.field.identity.secret in left
-    assert not any(_opens(sealed, left) for sealed in said)
+    assert not any(_opens(sealed, left) for sealed in [carried, *said])
 
 
 def _opens(sealed, keys):
@@ -229,6 +230,22 @@ def test_a_restored_backup_erases_too_when_it_hears_of_it(tmp_path):
         restored.absorb(lines)
         assert traces(all_plain(restored), {"identity": identity}) == []
         assert restored.unsealed(said.record) == []
+
+
+def test_a_copy_that_never_had_the_key_erases_what_it_has_of_it_and_what_is_half_typed(tmp_path):
+    with new_vault(tmp_path / "home") as vault:
+        vault.put("officer_recipient", sealing.new_identity().recipient)
+        vault.append([created()])
+        shutil.copytree(vault.home, tmp_path / "copy")
+        (said,) = vault.append([answer("kestrel", "/data/said", **RESTRICTED)])
+        before = parts(vault)
+        consent.withdraw_consent(vault, said.record, reason="asked")
+        with Vault.open(tmp_path / "copy", PASSPHRASE, clock=Clock()) as copy:
+            copy.absorb(before)
+            drafts.keep(copy, said.record, "/data/said", "kestrel half typed")
+            assert copy.stored(said.hash).sealed is not None
+            copy.absorb(parts(vault))
+            assert (copy.stored(said.hash).sealed, drafts.of(copy, said.record)) == (None, {})
 
 
 def test_an_erasure_cut_off_after_its_commit_is_finished_at_the_next_opening(tmp_path, monkeypatch):

@@ -29,7 +29,7 @@ from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.exchange.incoming import certify_and_release, import_package, verify_package
 from fieldaudit.exchange.intake import intake_log, retry_waiting, take_in
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, attachments
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def test_an_audit_goes_to_head_office_and_its_receipt_and_certificate_come_back(
     assert taken.package == sent.manifest_sha256
     assert [cell.value for cell in world.office.cells(audit, "answer/")] == ["0", "1", "2"]
     blob = next(iter(world.office.cells(audit, "evidence/"))).value["blob"]
-    assert world.office.read_blob(blob) == b"\xff\xd8\xff a photo"
+    assert attachments.read(world.office, blob) == b"\xff\xd8\xff a photo"
     [seat] = answer.due(world.office)
     back = answer.send(world.office, seat.fingerprint, world.stick, passphrase=PASSPHRASE)
     applied = import_package(world.field, back.path)
@@ -57,7 +57,7 @@ def test_an_audit_goes_to_head_office_and_its_receipt_and_certificate_come_back(
     me = membership.member(world.field)
     assert (me.certified, me.role, me.branch) == (True, "auditor", "Dhaka")
     assert [row.state for row in export.sent_packages(world.field)] == ["received"]
-    assert export.unconfirmed_events(world.field, audit) == 0
+    assert export.unconfirmed_by_audit(world.field, [audit])[audit] == 0
     assert answer.due(world.office) == []
     with pytest.raises(NothingToSend):
         export.export_audits(world.field, [audit], world.stick)
@@ -323,4 +323,4 @@ def test_a_receipt_confirms_nothing_that_is_not_here_under_the_same_hash(world):
     back = answer.send(world.office, world.field.seat, world.stick, passphrase=PASSPHRASE)
     assert import_package(world.field, back.path).state == "applied"
     assert world.field.exchange_log.confirmed(audit) == []
-    assert export.unconfirmed_events(world.field, audit) > 0
+    assert export.unconfirmed_by_audit(world.field, [audit])[audit] > 0

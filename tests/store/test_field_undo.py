@@ -12,7 +12,7 @@ from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.errors import AuditIsSigned, DiskFull, NothingToRedo, NothingToUndo
 from fieldaudit.field import closing
 from fieldaudit.field.work import AuditWork
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, attachments
 from fieldaudit.vault.opening import readable_cells
 
 
@@ -118,7 +118,7 @@ def test_a_photo_that_was_undone_is_attached_again_by_redo(world):
     assert work.attachments(CLEAR) == ()
     work.redo()
     [back] = work.attachments(CLEAR)
-    assert world.field.read_blob(back.blob) == photo()
+    assert attachments.read(world.field, back.blob) == photo()
 
 
 def test_after_something_else_there_is_nothing_to_bring_back(world):

@@ -12,7 +12,7 @@ from heic_sample import HEIC
 from PIL import Image, ImageCms, PngImagePlugin
 
 from fieldaudit.errors import PhotoRefused
-from fieldaudit.field import evidence
+from fieldaudit.reports.photos import pixels_only
 from fieldaudit.vault import media, media_pictures, media_shapes
 
 MARK = b"KESTRELMARK"
@@ -241,7 +241,7 @@ def loaded(kind):
 def test_a_shared_copy_holds_the_pixels_upright_and_nothing_else(kind):
     data = loaded(kind)
     assert data.count(MARK) + (kind == "PNG") >= 3  # the control; PNG packs some of it
-    copied = evidence.shared_copy(data, f"a.{kind.lower()}")
+    copied = media_pictures.copy(data, f"image/{kind.lower()}")
     assert MARK not in copied
     assert not any(mark in copied for mark in (b"Exif", b"http://ns.adobe.com", b"ICC_PROFILE", b"Photoshop", b"GPS"))
     with Image.open(io.BytesIO(copied)) as picture:
@@ -261,9 +261,17 @@ def test_a_heic_photo_is_taken_where_a_decoder_is_and_copied_as_pixels():
     found = media.whole(HEIC, "a.heic")
     assert (found.media_type, found.width, found.height) == ("image/heic", 16, 16)
     assert b"FIELDAUDIT-XMP-MARK" in HEIC
-    copied = evidence.shared_copy(HEIC, "a.heic")
+    copied = media_pictures.copy(HEIC, "image/heic")
     assert copied.startswith(b"\xff\xd8")
     assert not any(mark in copied for mark in (b"FIELDAUDIT", b"xmp", b"adobe"))
+
+
+def test_a_heic_photo_stands_in_a_report_where_a_decoder_is_and_leaves_a_frame_elsewhere(monkeypatch):
+    pytest.importorskip("pi_heif")
+    copied, wide, high = pixels_only(HEIC)
+    assert (copied[:2], wide, high) == (b"\xff\xd8", 16, 16)
+    monkeypatch.setattr(media_pictures, "heic_here", lambda: False)
+    assert pixels_only(HEIC) is None
 
 
 def test_without_a_decoder_a_heic_photo_is_refused_with_what_to_do(monkeypatch):
@@ -274,8 +282,8 @@ def test_without_a_decoder_a_heic_photo_is_refused_with_what_to_do(monkeypatch):
 
 @pytest.mark.parametrize("name", ["a.pdf", "a.wav"])
 def test_what_is_no_picture_is_never_copied_for_others(name):
-    with pytest.raises(PhotoRefused, match="only a picture"):
-        evidence.shared_copy(TAKEN[name][0], name)
+    with pytest.raises(media_shapes.Refused, match="only a picture"):
+        media_pictures.copy(TAKEN[name][0], media.look(TAKEN[name][0], name).media_type)
 
 
 def test_when_a_photo_was_taken_is_read_and_a_broken_note_of_it_is_no_reason_to_refuse():

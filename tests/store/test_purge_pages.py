@@ -6,6 +6,7 @@ import pytest
 from exchange_world import PASSPHRASE, pack, unpack
 from field_world import field_desk, start
 from pages import holds
+from vault_samples import add_blob
 
 from fieldaudit.audit import authority
 from fieldaudit.audit.events import NewEvent
@@ -16,12 +17,16 @@ from fieldaudit.exchange.export import export_audits
 from fieldaudit.exchange.intake import take_in
 from fieldaudit.field import purging as field_purging
 from fieldaudit.field.closing import sign
-from fieldaudit.vault import Vault, follow_up
+from fieldaudit.vault import Vault, attachments, follow_up
 from fieldaudit.vault.listing import list_audits
 
 TOLD = "The door on the second floor was chained"
 PHOTO = b"\xff\xd8\xff\xe0 the chained door " + bytes(range(256)) * 40
 CLEAR = "/data/fire/exits_clear"
+
+
+def may_go(vault):
+    return [found for found in field_purging.candidates(vault) if not found.hindrance]
 
 
 @pytest.fixture
@@ -49,7 +54,7 @@ def signed_audit(world, note=TOLD, answered="yes"):
 
 
 def attach(work, data):
-    blob = work.vault.add_blob(data, "image/jpeg", "exit.jpg")
+    blob = add_blob(work.vault, data, "image/jpeg", "exit.jpg")
     payload = {
         "ref": CLEAR,
         "blob": blob.id,
@@ -58,7 +63,7 @@ def attach(work, data):
         "size": blob.size,
         "sha256": blob.sha256,
         "taken": "",
-        "secret": work.vault.blob_secret(blob.id),
+        "secret": attachments.secret_of(work.vault, blob.id),
         "file": "exit.jpg",
     }
     work.vault.append([NewEvent(work.id, "audit", "evidence.attached", payload, "site")])
@@ -83,7 +88,7 @@ def test_a_receipt_alone_lets_nothing_be_removed_and_head_offices_own_backup_doe
         field_purging.purge_audits(world.field, [audit])
     taken = send_and_receive(world)
     assert "purge" in taken.messages
-    [found] = field_purging.purgeable(world.field)
+    [found] = may_go(world.field)
     assert (found.audit, found.site, found.attachments) == (audit, "Delta unit 2", 1)
 
 
@@ -92,18 +97,18 @@ def test_what_came_after_head_offices_backup_stays_until_the_next_one(world, els
     send_and_receive(world, first)
     second = signed_audit(world, "Another one")
     send_and_receive(world, second, backup=False)
-    assert [found.audit for found in field_purging.purgeable(world.field)] == [first]
+    assert [found.audit for found in may_go(world.field)] == [first]
     send_and_receive(world)
-    assert {found.audit for found in field_purging.purgeable(world.field)} == {first, second}
+    assert {found.audit for found in may_go(world.field)} == {first, second}
 
 
 def test_a_backup_on_head_offices_own_disk_lets_nothing_be_removed(world):
     audit = signed_audit(world)
     send_and_receive(world, audit)
-    assert field_purging.purgeable(world.field) == []
+    assert may_go(world.field) == []
     copies.copy_to(world.office, world.stick / "carried.fab", carried=True)
     send_and_receive(world, backup=False)
-    assert [found.audit for found in field_purging.purgeable(world.field)] == [audit]
+    assert [found.audit for found in may_go(world.field)] == [audit]
 
 
 def test_a_purged_audit_leaves_its_record_and_nothing_in_pages_files_or_keys(world, elsewhere):
@@ -111,12 +116,15 @@ def test_a_purged_audit_leaves_its_record_and_nothing_in_pages_files_or_keys(wor
     audit = signed_audit(world)
     send_and_receive(world, audit, kept)
     database, key, home = world.field.home / "vault.db", world.field._key, world.field.home
-    closing = next(found for found in field_purging.purgeable(world.field) if found.audit == audit).closing
+    closing = next(found for found in may_go(world.field) if found.audit == audit).closing
     blob = next(iter(world.field.cells(audit, "evidence/"))).value["blob"]
-    secret = world.field.blob_secret(blob)
+    secret = attachments.secret_of(world.field, blob)
     assert holds(database, key, TOLD.encode())
     assert holds(database, key, secret.encode())
+    before_an_upgrade = home / "vault.db.before-1"
+    before_an_upgrade.write_bytes(b"a copy in which the audit is too")
     field_purging.purge_audits(world.field, [audit])
+    assert not before_an_upgrade.exists()
     for gone in (TOLD.encode(), secret.encode(), secret[:40].encode()):
         assert not holds(database, key, gone)
     assert holds(database, key, b"This one stays")
@@ -156,7 +164,7 @@ def test_after_a_purge_the_vault_opens_in_the_same_life_and_goes_on(world, elsew
         world.field = again
         second = signed_audit(world, "After it")
         send_and_receive(world, second)
-        assert [found.audit for found in field_purging.purgeable(again)] == [second]
+        assert [found.audit for found in may_go(again)] == [second]
 
 
 def test_an_audit_with_an_open_action_or_something_unsent_stays(world, elsewhere):
@@ -175,7 +183,7 @@ def test_an_audit_with_an_open_action_or_something_unsent_stays(world, elsewhere
     other = signed_audit(world)
     send_and_receive(world, other)
     world.field.append([NewEvent(other, "audit", "note.set", {"ref": CLEAR, "text": "one more"})])
-    assert field_purging.purgeable(world.field) == []
+    assert may_go(world.field) == []
     field_purging.purge_audits(world.field, [work.id], open_actions=True)
     assert [row.id for row in list_audits(world.field)] == [other]
     assert world.field.check() == []
@@ -197,7 +205,7 @@ def test_a_right_to_purge_for_somebody_else_or_an_older_one_changes_nothing(worl
     older = {"time": "2020-01-01T00:00:00.000Z", "have": []}
     purging.keep_right(world.field, "", write_document("purge", values | older), b"")
     assert purging.right(world.field) == before
-    assert len(field_purging.purgeable(world.field)) == 1
+    assert len(may_go(world.field)) == 1
 
 
 def test_only_head_office_may_sign_a_right_to_purge():
@@ -214,7 +222,7 @@ def test_a_package_with_a_right_that_was_altered_is_refused_whole(world, elsewhe
     sealed[len(sealed) // 2] ^= 1
     pack(back, members | {"envelope.age": bytes(sealed)})
     assert apply(world.field, back).state == "damaged"
-    assert field_purging.purgeable(world.field) == []
+    assert may_go(world.field) == []
 
 
 def test_a_full_disk_in_the_middle_leaves_everything_and_after_the_commit_the_next_opening_finishes(
@@ -231,7 +239,7 @@ def test_a_full_disk_in_the_middle_leaves_everything_and_after_the_commit_the_ne
         with pytest.raises(DiskFull):
             field_purging.purge_audits(world.field, [audit])
     assert world.field.check() == []
-    assert world.field.read_blob(blob) == PHOTO
+    assert attachments.read(world.field, blob) == PHOTO
     with monkeypatch.context() as patch:
         patch.setattr(scrub, "finish", lambda connection: (_ for _ in ()).throw(DiskFull()))
         patch.setattr(vault_purge.blobs, "path_of", lambda home, blob: home / "elsewhere")

@@ -6,7 +6,7 @@ import io
 import pypdfium2
 import pytest
 from PIL import Image
-from vault_samples import AUDIT, FINDING, answer, event, new_vault
+from vault_samples import AUDIT, FINDING, add_blob, answer, event, new_vault
 
 from fieldaudit.audit.ids import finding_id
 from fieldaudit.checklist import load_form
@@ -81,8 +81,8 @@ def audited(tmp_path):
     vault.put("me", {"name": "Amina Rahman", "role": "auditor", "branch": "dhaka"})
     vault.put(OFFICER_RECIPIENT, new_identity().recipient)
     vault.add_form(form.xform, form.attachments)
-    photo = vault.add_blob(jpeg(), "image/jpeg", "Exit 2")
-    hidden = vault.add_blob(jpeg(), "image/jpeg", "HIDDENPHOTO")
+    photo = add_blob(vault, jpeg(), "image/jpeg", "Exit 2")
+    hidden = add_blob(vault, jpeg(), "image/jpeg", "HIDDENPHOTO")
     seen = {"audience": "site"}
     fields = {"form": form.digest, "visit": VISIT, "site": SITE, "auditor": "Amina Rahman", "started": "2026-11-21"}
     visit = {"site": SITE, "date": "2026-11-21", "announcement": "semi-announced", "team": "Amina Rahman, B. Khan"}

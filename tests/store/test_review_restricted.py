@@ -154,9 +154,9 @@ def test_an_audit_whose_form_is_missing_keeps_no_list_from_being_shown(world):
 
 
 def test_what_the_database_refuses_is_told_without_what_was_to_be_stored(world):
-    with pytest.raises(Exception, match="UNIQUE") as failed, world.field.transaction():
+    with pytest.raises(Exception, match="UNIQUE") as failed, world.field.transaction() as connection:
         for _ in range(2):
-            world.field._connection.exec_driver_sql(
+            connection.exec_driver_sql(
                 "INSERT INTO meta (key, value) VALUES (?, ?)", ("again", json.dumps(SECRETS["answer"]))
             )
     assert SECRETS["answer"] not in str(failed.value)

@@ -13,7 +13,7 @@ from fieldaudit.audit.events import NewEvent
 from fieldaudit.errors import FieldAuditError
 from fieldaudit.exchange.answer import send
 from fieldaudit.exchange.apply import apply
-from fieldaudit.exchange.export import export_audits, unconfirmed_events
+from fieldaudit.exchange.export import export_audits, unconfirmed_by_audit
 from fieldaudit.exchange.intake import take_in
 from fieldaudit.vault import Vault
 from fieldaudit.vault.histories import side_by_side
@@ -127,7 +127,7 @@ def test_a_journal_written_anew_after_it_was_sent_arrives_as_a_second_branch(fol
     with open_world(folder) as world:
         sign_anew(world.field, audit)
         assert deliver(world, world.field, audit, "second") == "taken_in"
-        assert {head.record for head in world.office.forked()} >= {audit}
+        assert any(branch.forked for branch in side_by_side(world.office, audit))
         assert values(world.office, audit) == [
             "1",
             "9",
@@ -143,7 +143,7 @@ def test_what_counts_as_confirmed_without_a_receipt_is_found_by_the_full_check(f
     with insider(folder / "field", PASSPHRASE) as connection:
         connection.execute("INSERT INTO confirmed (record, seat, inc, seq, hash) VALUES (?, ?, ?, ?, ?)", astuple(head))
     with field(folder) as vault:
-        assert unconfirmed_events(vault, audit) < head.seq  # it would not be sent
+        assert unconfirmed_by_audit(vault, [audit])[audit] < head.seq  # it would not be sent
         assert "counts as confirmed, and no receipt says so" in " ".join(vault.check())
 
 
@@ -215,11 +215,10 @@ def test_a_copy_a_restored_backup_and_the_original_all_merge_at_head_office_with
         assert len(branches) == 3
         assert not any(branch.forked for branch in branches)
         assert sum(branch.parent != "" for branch in branches) == 2  # two say which line they go on from
-        assert world.office.forked() == []
         assert world.office.check() == []
         for copy in copies:
             assert receipt(world, copy) == "applied"
-        assert [unconfirmed_events(copy, audit) for copy in copies] == [0, 0, 0]
+        assert [unconfirmed_by_audit(copy, [audit])[audit] for copy in copies] == [0, 0, 0]
 
 
 def test_one_life_of_one_vault_lists_nothing_side_by_side(folder):
@@ -242,7 +241,7 @@ def test_what_was_altered_in_the_rows_does_not_get_into_head_office(folder, row)
     with open_world(folder) as world:
         audit = add_audit(world.field)
     with insider(folder / "field", PASSPHRASE) as connection:
-        connection.execute("DELETE FROM cells")
+        connection.execute("UPDATE writes SET live = 0")
         connection.execute(ALTERED[row])
     with open_world(folder) as world:
         try:

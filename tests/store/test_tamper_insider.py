@@ -37,10 +37,11 @@ ROWS = {
     ),
     "the salt": ("UPDATE events SET salt = zeroblob(32) WHERE key = 9", "carries another payload"),
     "a hash": (f"UPDATE events SET hash = '{'a' * 64}' WHERE key = 9", "was altered"),
-    "a cell": ("UPDATE cells SET value = '\"9\"' WHERE slot = 'answer//data/zoo'", "not what its history says"),
-    "a cell that is gone": ("DELETE FROM cells WHERE slot = 'answer//data/zoo'", "not what its history says"),
+    "a cell": ("UPDATE writes SET live = 1 WHERE slot = 'answer//data/exits'", "not what its history says"),
+    "a cell that is gone": ("UPDATE writes SET live = 0 WHERE slot = 'answer//data/zoo'", "not what its history says"),
     "what an entry says": ("UPDATE writes SET value = '\"9\"' WHERE slot = 'answer//data/zoo'", "not kept as"),
-    "what replaces what": ("DELETE FROM replaced", "What replaces what"),
+    "that an entry says anything": ("DELETE FROM writes WHERE event = 9", "Not all entries"),
+    "what replaces what": ("INSERT INTO awaited SELECT hash, 9 FROM events WHERE key = 8", "What replaces what"),
     "the kind beside a line": ("UPDATE events SET kind = 'answer.skipped' WHERE key = 9", "index of the history"),
     "the audience beside a line": ("UPDATE events SET audience = 'site' WHERE key = 9", "index of the history"),
     "the time beside a line": ("UPDATE events SET time = '2020-01-01T00:00:00.000Z' WHERE key = 9", "index of the"),
@@ -51,7 +52,7 @@ ROWS = {
     ),
     "the number of an end": ("UPDATE tips SET seq = seq + 1", "numbers or times"),
     "the time of an end": ("UPDATE tips SET time = '2030-01-01T00:00:00.000Z'", "numbers or times"),
-    "the order of a record": ("UPDATE records SET lamport = 1", "lag behind"),
+    "the order of a record": ("UPDATE tips SET lamport = 1", "numbers or times"),
     "whose a stream is": (f"UPDATE streams SET seat = '{'a' * 32}'", "lies in the wrong place"),
     "which record it is": (f"UPDATE records SET id = '{SECOND[:-1]}9' WHERE id = '{SECOND}'", "in the wrong place"),
     "what a record is": (f"UPDATE records SET type = 'action' WHERE id = '{SECOND}'", "index of the history"),
@@ -86,13 +87,10 @@ def without(home, audit, condition):
     chosen = of_audit(audit, condition)
     change(
         home,
-        *(
-            f"DELETE FROM {table} WHERE event IN (SELECT key FROM events WHERE {chosen})"
-            for table in ("cells", "writes")
-        ),
+        f"DELETE FROM writes WHERE event IN (SELECT key FROM events WHERE {chosen})",
         f"DELETE FROM tips WHERE hash IN (SELECT hash FROM events WHERE {chosen})",
         f"DELETE FROM events WHERE {chosen}",
-        "INSERT OR IGNORE INTO tips SELECT e.stream, e.hash, e.seq, e.time FROM events e WHERE e.seq ="
+        "INSERT OR IGNORE INTO tips SELECT e.stream, e.hash, e.seq, e.time, e.lamport FROM events e WHERE e.seq ="
         " (SELECT MAX(o.seq) FROM events o WHERE o.stream = e.stream)",
     )
 

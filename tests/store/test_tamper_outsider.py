@@ -22,7 +22,7 @@ from tamper_world import (
     reopen,
     state_of,
 )
-from vault_samples import AUDIT, PASSPHRASE, Clock, answer, values
+from vault_samples import AUDIT, PASSPHRASE, Clock, add_blob, answer, values
 
 from fieldaudit.errors import NotAVault, WrongPassphrase
 from fieldaudit.vault import Vault, keyfile
@@ -99,7 +99,7 @@ def test_a_key_file_that_was_cut_or_changed_opens_nothing(home, damage):
 
 def test_a_cut_lost_or_exchanged_attachment_is_found(home):
     with reopen(home) as vault:
-        vault.add_blob(PHOTO, "image/jpeg", "other.jpg")
+        add_blob(vault, PHOTO, "image/jpeg", "other.jpg")
     first, second = sorted((home / "blobs").iterdir())
     whole = first.read_bytes()
     for do in (lambda: first.write_bytes(whole[:-1]), lambda: shutil.copy(second, first), first.unlink):

@@ -5,11 +5,12 @@ import io
 import pytest
 from field_world import field_desk, start
 from PIL import Image
+from vault_samples import blob_of
 
 from fieldaudit.errors import AuditIsSigned, BlobMissing, EvidenceFull, NotReadyToSign, PhotoRefused
 from fieldaudit.field import closing, evidence
 from fieldaudit.field.work import AuditWork
-from fieldaudit.vault import media, tray
+from fieldaudit.vault import attachments, media, tray
 
 CLEAR, PASSPORT = "/data/fire/exits_clear", "/data/voices/holds_passport"
 
@@ -41,7 +42,7 @@ def test_a_file_waits_sealed_in_the_order_in_which_it_came_and_becomes_evidence_
     evidence.assign(work, kept[1], CLEAR)
     assert [item.name for item in tray.waiting(world.field, work.id)] == ["red.jpg"]
     [attached] = AuditWork(world.field, work.id).attachments(CLEAR)
-    assert (attached.name, world.field.read_blob(attached.blob)) == ("blue.jpg", photo("blue"))
+    assert (attached.name, attachments.read(world.field, attached.blob)) == ("blue.jpg", photo("blue"))
     assert len(world.field.events(work.id)) == events + 1
 
 
@@ -49,7 +50,7 @@ def test_the_name_of_a_file_assigned_to_a_restricted_question_is_sealed_from_the
     work = start(world)
     blob = evidence.put_in_tray(world.field, work.id, photo(), "karim passport.jpg")
     evidence.assign(work, blob, PASSPORT)
-    assert world.field.blob(blob).name == ""
+    assert blob_of(world.field, blob).name == ""
     assert work.attachments(PASSPORT)[0].name == "karim passport.jpg"
 
 
@@ -75,7 +76,7 @@ def test_a_file_that_is_not_wanted_goes_with_its_key(world):
     tray.drop(world.field, work.id, blob)
     assert files_of(world) == []
     with pytest.raises(BlobMissing):
-        world.field.blob_secret(blob)
+        attachments.secret_of(world.field, blob)
     with pytest.raises(BlobMissing):
         tray.drop(world.field, work.id, blob)
 
@@ -86,7 +87,7 @@ def test_evidence_is_never_dropped_as_if_it_waited(world):
     [attached] = work.attachments(CLEAR)
     with pytest.raises(BlobMissing):
         tray.drop(world.field, work.id, attached.blob)
-    assert world.field.read_blob(attached.blob) == photo()
+    assert attachments.read(world.field, attached.blob) == photo()
 
 
 def test_an_audit_holds_so_much_evidence_and_says_how_much_it_has(world, monkeypatch):

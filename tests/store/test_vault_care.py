@@ -8,7 +8,20 @@ from dataclasses import astuple
 
 import pytest
 import sqlcipher3.dbapi2
-from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, event, new_vault, parts, reopened, values
+from vault_samples import (
+    AUDIT,
+    PASSPHRASE,
+    Clock,
+    add_blob,
+    answer,
+    blob_of,
+    created,
+    event,
+    new_vault,
+    parts,
+    reopened,
+    values,
+)
 
 from fieldaudit.audit.closing import commitments
 from fieldaudit.checklist import parse_form
@@ -22,7 +35,19 @@ from fieldaudit.errors import (
     NotAVault,
     VaultExists,
 )
-from fieldaudit.vault import CertificateRow, PackageRow, ReceiptRow, StreamHead, Vault, driver, files, forms
+from fieldaudit.vault import (
+    CertificateRow,
+    PackageRow,
+    ReceiptRow,
+    StreamHead,
+    Vault,
+    attachments,
+    blobs,
+    driver,
+    files,
+    forms,
+    keys,
+)
 
 PHOTO = b"\xff\xd8\xff" + b"a photo" * 1000
 
@@ -42,62 +67,62 @@ def attached(vault, blob):
         "media_type": blob.media_type,
         "size": blob.size,
     }
-    payload |= {"sha256": blob.sha256, "taken": "", "secret": vault.blob_secret(blob.id), "file": blob.file.name}
-    return event("evidence.attached", payload)
+    payload |= {"sha256": blob.sha256, "taken": "", "file": blob.file.name}
+    return event("evidence.attached", payload | {"secret": attachments.secret_of(vault, blob.id)})
 
 
 def test_an_attachment_is_read_back_and_its_file_is_named_by_its_own_hash(vault):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     assert (blob.size, blob.sha256) == (len(PHOTO), hashlib.sha256(PHOTO).hexdigest())
     assert blob.id == hashlib.sha256(blob.file.read_bytes()).hexdigest()
     assert PHOTO[:20] not in blob.file.read_bytes()
     with reopened(vault) as again:
-        assert again.read_blob(blob.id) == PHOTO
-        assert again.blob(blob.id) == blob
-        assert again.blob_file(blob.id) == blob.file
+        assert attachments.read(again, blob.id) == PHOTO
+        assert blob_of(again, blob.id) == blob
+        assert blobs.file_of(again.home, blob.id) == blob.file
 
 
 def test_an_attachment_travels_as_its_sealed_file_and_its_event_in_either_order(vault, tmp_path):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     vault.append([attached(vault, blob)])
     with new_vault(tmp_path / "event first") as first, new_vault(tmp_path / "file first") as second:
         first.absorb(parts(vault))
         with pytest.raises(BlobMissing, match=r"exit\.jpg"):
-            first.read_blob(blob.id)
-        assert first.import_blob(blob.file) == blob.id
-        second.import_blob(blob.file)
+            attachments.read(first, blob.id)
+        assert attachments.take_in(first, blob.file) == blob.id
+        attachments.take_in(second, blob.file)
         with pytest.raises(BlobMissing):
-            second.read_blob(blob.id)
+            attachments.read(second, blob.id)
         second.absorb(parts(vault))
-        assert first.read_blob(blob.id) == second.read_blob(blob.id) == PHOTO
-        assert second.blob(blob.id).name == "exit.jpg"
+        assert attachments.read(first, blob.id) == attachments.read(second, blob.id) == PHOTO
+        assert blob_of(second, blob.id).name == "exit.jpg"
         assert (first.check(), second.check()) == ([], [])
 
 
 def test_who_was_given_the_key_of_an_attachment_opens_it_without_keeping_it(vault, tmp_path):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "")
     with new_vault(tmp_path / "office") as office:
-        office.import_blob(blob.file)
-        assert office.read_blob(blob.id, vault.blob_secret(blob.id)) == PHOTO
+        attachments.take_in(office, blob.file)
+        assert attachments.read(office, blob.id, attachments.secret_of(vault, blob.id)) == PHOTO
         with pytest.raises(BlobMissing):
-            office.read_blob(blob.id)
+            attachments.read(office, blob.id)
 
 
 def test_files_that_nothing_names_are_swept_and_others_stay(vault):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     with pytest.raises(RuntimeError), vault.transaction():
-        orphan = vault.add_blob(b"orphan", "image/jpeg", "x")
+        orphan = add_blob(vault, b"orphan", "image/jpeg", "x")
         raise RuntimeError
     assert orphan.file.is_file()
     with reopened(vault) as again:
         assert not orphan.file.exists()
-        assert again.read_blob(blob.id) == PHOTO
+        assert attachments.read(again, blob.id) == PHOTO
 
 
 def test_an_unknown_attachment_is_told(vault):
-    for ask in (vault.blob, vault.read_blob, vault.blob_file, vault.blob_secret):
+    for ask in (attachments.read, attachments.secret_of, blob_of):
         with pytest.raises(BlobMissing):
-            ask("0" * 64)
+            ask(vault, "0" * 64)
 
 
 XFORM = b"""<h:html xmlns="http://www.w3.org/2002/xforms" xmlns:h="http://www.w3.org/1999/xhtml">
@@ -117,7 +142,7 @@ def test_a_form_is_kept_under_the_digest_that_audits_pin(vault):
 
 
 def test_the_attachments_of_a_form_stay_as_they_came(vault):
-    with vault._writing() as connection:
+    with vault.transaction() as connection:
         for _ in range(2):
             forms.add(connection, "d1", b"<h:html/>", {"b.csv": b"2", "a.csv": b"1"}, "now")
     assert vault.forms() == ["d1"]
@@ -127,7 +152,7 @@ def test_the_attachments_of_a_form_stay_as_they_came(vault):
 
 
 def test_a_backup_restored_elsewhere_is_the_same_vault_in_a_new_incarnation(vault, tmp_path):
-    blob = vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    blob = add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     vault.backup(tmp_path / "backup.tar")
     vault.append([answer("later")])
     Vault.restore(tmp_path / "backup.tar", tmp_path / "restored")
@@ -135,7 +160,7 @@ def test_a_backup_restored_elsewhere_is_the_same_vault_in_a_new_incarnation(vaul
         assert again.seat == vault.seat
         assert again.incarnation != vault.incarnation
         assert values(again, "answer//data/exits") == ["1"]
-        assert again.read_blob(blob.id) == PHOTO
+        assert attachments.read(again, blob.id) == PHOTO
         assert again.check() == []
 
 
@@ -156,7 +181,7 @@ def test_a_backup_is_not_restored_over_anything(vault, tmp_path):
 
 
 def test_a_cut_or_altered_backup_is_refused_and_leaves_nothing(vault, tmp_path):
-    vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+    add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
     vault.backup(tmp_path / "backup.tar")
     whole = (tmp_path / "backup.tar").read_bytes()
     middle = len(whole) // 2
@@ -189,14 +214,14 @@ def test_a_backup_cannot_write_outside_its_folder(tmp_path, vault):
             "UPDATE events SET payload = CAST(replace(CAST(payload AS TEXT), '1', '2') AS BLOB) WHERE seq = 2",
             "another payload",
         ),
-        ("UPDATE cells SET value = '\"2\"' WHERE slot = 'answer//data/exits'", "not what its history says"),
-        ("DELETE FROM cells", "not what its history says"),
+        ("UPDATE writes SET value = '\"2\"' WHERE slot = 'answer//data/exits'", "not what its history says"),
+        ("UPDATE writes SET live = 0", "not what its history says"),
         ("UPDATE tips SET hash = (SELECT hash FROM events WHERE seq = 1)", "ends of the streams"),
         ("UPDATE events SET seq = 5 WHERE seq = 2", "wrong place"),
     ],
 )
 def test_an_alteration_with_the_key_at_hand_is_told_by_the_check(vault, sql, told):
-    with vault._writing() as connection:
+    with vault.transaction() as connection:
         connection.exec_driver_sql(sql)
     assert told in " ".join(vault.check())
 
@@ -225,7 +250,7 @@ def test_a_flipped_bit_in_the_file_is_told(vault):
 
 
 def test_an_attachment_that_was_altered_or_lost_is_told(vault):
-    altered, lost = (vault.add_blob(data, "image/jpeg", name) for data, name in ((PHOTO, "a.jpg"), (b"x", "b.jpg")))
+    altered, lost = (add_blob(vault, data, "image/jpeg", name) for data, name in ((PHOTO, "a.jpg"), (b"x", "b.jpg")))
     altered.file.write_bytes(altered.file.read_bytes()[:-1])
     lost.file.unlink()
     assert sorted(vault.check()) == [
@@ -235,7 +260,7 @@ def test_an_attachment_that_was_altered_or_lost_is_told(vault):
 
 
 def test_a_full_database_is_told_and_everything_saved_before_is_there(vault):
-    with vault._writing() as connection:
+    with vault.transaction() as connection:
         connection.exec_driver_sql(
             f"PRAGMA max_page_count = {connection.exec_driver_sql('PRAGMA page_count').scalar() + 4}"
         )
@@ -245,7 +270,7 @@ def test_a_full_database_is_told_and_everything_saved_before_is_there(vault):
             vault.append([event("note.set", {"ref": f"/data/{number}", "text": "x" * 1000})])
             saved.append(number)
     assert [cell.slot for cell in vault.cells(AUDIT, "note/")] == sorted(f"note//data/{n}" for n in saved)
-    with vault._reading() as connection:
+    with vault.reading() as connection:
         connection.exec_driver_sql("PRAGMA max_page_count = 100000")
     vault.append([answer("2")])
     assert vault.check() == []
@@ -280,9 +305,9 @@ def test_an_attachment_on_a_full_disk_is_told_and_leaves_no_file(vault, monkeypa
     with monkeypatch.context() as patched:
         patched.setattr(files.os, "fsync", full)
         with pytest.raises(DiskFull):
-            vault.add_blob(PHOTO, "image/jpeg", "exit.jpg")
+            add_blob(vault, PHOTO, "image/jpeg", "exit.jpg")
         with pytest.raises(DiskFull):
-            vault.change_passphrase("another passphrase")
+            keys.change_passphrase(vault, "another passphrase")
     assert list((vault.home / "blobs").iterdir()) == []
     assert not list(vault.home.glob("*.part"))
     with reopened(vault) as again:

@@ -10,7 +10,7 @@ from vault_samples import AUDIT, Clock, answer, created, event, new_vault, reope
 from fieldaudit.audit.events import MAX_REPLACES, parse_line
 from fieldaudit.errors import EventRefused, NoSeatYet
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import RecordRow, Vault, projection
+from fieldaudit.vault import RecordRow, Vault, drafts, projection
 
 SLOT = "answer//data/exits"
 
@@ -152,7 +152,7 @@ def test_after_three_hundred_random_steps_the_cells_are_what_a_replay_says(vault
     before = vault.cells(AUDIT)
     assert len(before) > 3
     with reopened(vault) as again:
-        with again._reading() as connection:
+        with again.reading() as connection:
             assert projection.replay(connection, AUDIT) == before
         assert again.cells(AUDIT) == before
 
@@ -172,11 +172,11 @@ def test_the_payload_and_the_signature_of_an_event_are_read_back(vault):
 
 
 def test_drafts_are_overwritten_and_taken_away(vault):
-    vault.put_draft(AUDIT, "/data/note", "half a sen")
-    vault.put_draft(AUDIT, "/data/note", "half a sentence")
-    assert vault.drafts(AUDIT) == {"/data/note": "half a sentence"}
-    vault.put_draft(AUDIT, "/data/note", "")
-    assert vault.drafts(AUDIT) == {}
+    drafts.keep(vault, AUDIT, "/data/note", "half a sen")
+    drafts.keep(vault, AUDIT, "/data/note", "half a sentence")
+    assert drafts.of(vault, AUDIT) == {"/data/note": "half a sentence"}
+    drafts.keep(vault, AUDIT, "/data/note", "")
+    assert drafts.of(vault, AUDIT) == {}
 
 
 def test_settings_hold_json_and_none_takes_them_away(vault):
@@ -184,3 +184,31 @@ def test_settings_hold_json_and_none_takes_them_away(vault):
     assert vault.get("a") == [1, {"b": None}]
     vault.put("a", None)
     assert vault.get("a") is None
+
+
+def test_what_was_undone_is_not_what_the_next_line_follows(vault):
+    (first,) = vault.append([created()])
+
+    def undone():
+        with vault.transaction():
+            vault.append([answer("1"), answer("2")])
+            raise KeyError
+
+    for _ in range(2):
+        with pytest.raises(KeyError):
+            undone()
+        with pytest.raises(EventRefused):
+            vault.append([answer("3"), event("note.set", {"ref": "/data/exits", "text": 1})])
+        (made,) = vault.append([answer("4")])
+        assert (made.seq, made.prev) == (first.seq + 1, first.hash)
+        first = made
+    assert vault.check() == []
+
+
+def test_a_record_keeps_its_type_in_every_line_after_the_first(vault):
+    vault.append([created()])
+    with pytest.raises(EventRefused, match="called site"):
+        vault.append([answer("1", type="site")])
+    with pytest.raises(EventRefused, match="called site"):
+        vault.append([answer("1"), answer("1", type="site")])
+    assert [made.seq for made in vault.events(AUDIT)] == [1]

@@ -80,13 +80,13 @@ def by_keychain(home):
     ],
 )
 def test_a_passphrase_has_no_limit_of_length_or_letters(vault, passphrase):
-    vault.change_passphrase(passphrase, cost=CHEAP)
+    keys.change_passphrase(vault, passphrase, cost=CHEAP)
     vault.close()
     Vault.open(vault.home, passphrase).close()
 
 
 def test_a_letter_and_its_accent_are_the_same_however_they_are_typed(vault):
-    vault.change_passphrase("e\u0301tat des lieux du chantier", cost=CHEAP)
+    keys.change_passphrase(vault, "e\u0301tat des lieux du chantier", cost=CHEAP)
     vault.close()
     Vault.open(vault.home, "\u00e9tat des lieux du chantier").close()
 
@@ -144,7 +144,7 @@ def test_sealed_for_travel_with_the_sheet_nothing_else_opens_it(vault, chain):
     keychain.turn_on(vault)
     before = vault.keys
     old = vault._key
-    words = vault.make_recovery(cost=CHEAP)
+    words = keys.make_recovery(vault, cost=CHEAP)
     for wrong, error in (("", WordsMistyped), (recovery_words(), WrongPassphrase)):
         with pytest.raises(error):
             keys_travel.seal_for_travel(vault, keyfile.SHEET, wrong, cost=CHEAP)
@@ -163,13 +163,13 @@ def test_sealed_for_travel_with_the_sheet_nothing_else_opens_it(vault, chain):
 
 
 def test_the_sheet_ends_the_journey(vault):
-    words = vault.make_recovery(cost=CHEAP)
+    words = keys.make_recovery(vault, cost=CHEAP)
     keys_travel.seal_for_travel(vault, keyfile.SHEET, words, cost=CHEAP)
     vault.close()
     with Vault.recover(vault.home, words) as again:
         assert again.keys.travel == "recovery"
         assert keys_log.rows(again)[-1].what == "sealed for travel"
-        again.change_passphrase("after the journey home", cost=CHEAP)
+        keys.change_passphrase(again, "after the journey home", cost=CHEAP)
         assert again.check() == []
     assert keyfile.read(vault.home).travel == ""
     Vault.open(vault.home, "after the journey home").close()
@@ -200,9 +200,9 @@ def test_a_key_file_that_names_an_unknown_way_to_travel_is_refused(vault):
 
 
 def test_a_sheet_counts_as_tried_until_another_is_made(vault):
-    words = vault.make_recovery(cost=CHEAP)
+    words = keys.make_recovery(vault, cost=CHEAP)
     assert keys.tried(vault, keyfile.SHEET) == ""
     keys.try_sheet(vault, words)
     assert keys.tried(vault, keyfile.SHEET)
-    vault.make_recovery(cost=CHEAP)
+    keys.make_recovery(vault, cost=CHEAP)
     assert keys.tried(vault, keyfile.SHEET) == ""

@@ -13,18 +13,18 @@ from fieldaudit.errors import DiskFull
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault import Vault
 
-KILLS = 30
+KILLS = 10  # three hundred: python -m tests.benchmarks.vault_kill
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="the system knows neither fork nor SIGKILL")
 
 
-def test_after_thirty_kills_of_fill_every_confirmed_step_is_there_and_replay_says_the_same(tmp_path):
+def test_after_ten_kills_of_fill_every_confirmed_step_is_there_and_replay_says_the_same(tmp_path):
     killed, confirmed = fill_and_kill(tmp_path, KILLS, seed=4)
     assert killed == KILLS
     assert confirmed >= KILLS // 2
 
 
-def test_after_thirty_kills_of_an_import_all_of_the_package_is_in_or_nothing(tmp_path):
+def test_after_ten_kills_of_an_import_all_of_the_package_is_in_or_nothing(tmp_path):
     killed, gone_in = import_and_kill(tmp_path, KILLS, seed=4)
     assert killed > KILLS // 4
     assert gone_in < KILLS

@@ -19,7 +19,8 @@ from fieldaudit.errors import (
 )
 from fieldaudit.trust.slots import CHEAP
 from fieldaudit.trust.words import recovery_words
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, keys
+from fieldaudit.vault.histories import side_by_side
 
 
 @pytest.fixture
@@ -106,7 +107,7 @@ def test_what_a_crash_while_making_left_is_made_anew(home):
 
 
 def test_a_vault_of_a_newer_version_is_refused_with_the_version_that_opens_it(home):
-    with opened(home) as vault, vault._writing() as connection:
+    with opened(home) as vault, vault.transaction() as connection:
         connection.exec_driver_sql("UPDATE schema_version SET version = 99, program = '9.1'")
     with pytest.raises(VaultTooNew, match=r"9\.1"):
         opened(home)
@@ -144,8 +145,8 @@ def test_a_new_passphrase_replaces_the_old_one_and_leaves_the_database_as_it_is(
         before = vault.cells(AUDIT)
         database = (home / "vault.db").read_bytes()
         with pytest.raises(PassphraseTooShort):
-            vault.change_passphrase("short", cost=CHEAP)
-        vault.change_passphrase("another passphrase", cost=CHEAP)
+            keys.change_passphrase(vault, "short", cost=CHEAP)
+        keys.change_passphrase(vault, "another passphrase", cost=CHEAP)
         assert (home / "vault.db").read_bytes() == database
     with pytest.raises(WrongPassphrase):
         opened(home)
@@ -155,8 +156,8 @@ def test_a_new_passphrase_replaces_the_old_one_and_leaves_the_database_as_it_is(
 
 def test_the_printed_words_open_a_vault_whose_passphrase_is_lost(home):
     with opened(home) as vault:
-        outdated = vault.make_recovery(cost=CHEAP)
-        words = vault.make_recovery(cost=CHEAP)
+        outdated = keys.make_recovery(vault, cost=CHEAP)
+        words = keys.make_recovery(vault, cost=CHEAP)
     assert words.encode() not in (home / "vault.keys").read_bytes()
     for wrong in (outdated, recovery_words()):
         with pytest.raises(WrongPassphrase):
@@ -164,7 +165,7 @@ def test_the_printed_words_open_a_vault_whose_passphrase_is_lost(home):
     with pytest.raises(WordsMistyped):
         Vault.recover(home, "no such words")
     with Vault.recover(home, words.upper()) as vault:
-        vault.change_passphrase("a new passphrase", cost=CHEAP)
+        keys.change_passphrase(vault, "a new passphrase", cost=CHEAP)
     with Vault.open(home, "a new passphrase") as vault:
         assert vault.check() == []
 
@@ -196,7 +197,7 @@ def test_a_copied_vault_opens_a_new_stream_that_names_its_parent(home, tmp_path)
         vault.absorb(parts(copy))
         copy.absorb(parts(vault))
         assert vault.cells(AUDIT) == copy.cells(AUDIT)
-        assert vault.forked() == []
+        assert not any(branch.forked for branch in side_by_side(vault, AUDIT))
 
 
 def test_a_copy_put_back_in_the_same_place_opens_a_new_stream(home, tmp_path):
@@ -215,7 +216,7 @@ def test_a_copy_put_back_in_the_same_place_opens_a_new_stream(home, tmp_path):
 def test_a_vault_whose_incarnation_file_is_lost_or_damaged_opens_a_new_stream(home, tmp_path):
     with opened(home) as vault:
         inc = vault.incarnation
-    (file,) = (tmp_path / ".state" / "incarnations").iterdir()
+    (file,) = (path for path in (tmp_path / ".state" / "incarnations").iterdir() if not path.suffix)
     file.write_bytes(file.read_bytes()[:40])
     with opened(home) as vault:
         assert vault.incarnation != inc

@@ -1,14 +1,31 @@
 """What a worker said: sealed before it is stored, read back by its author and the protection officer alone."""
 
+import os
+import shutil
+
 import pytest
 from audit_samples import SEATS
-from vault_samples import AUDIT, FINDING, answer, created, event, files_below, new_vault, parts, reopened
+from vault_samples import (
+    AUDIT,
+    FINDING,
+    PASSPHRASE,
+    Clock,
+    add_blob,
+    answer,
+    created,
+    event,
+    files_below,
+    new_vault,
+    parts,
+    reopened,
+)
 
-from fieldaudit.audit.events import Subject
+from fieldaudit.audit.events import Subject, read_payload
 from fieldaudit.audit.views import AuditView
-from fieldaudit.errors import RestrictedCollectionOff
+from fieldaudit.errors import NotSealedForThisKey, RestrictedCollectionOff
+from fieldaudit.trust import sealing
 from fieldaudit.trust.sealing import new_identity
-from fieldaudit.vault import Sealed
+from fieldaudit.vault import Sealed, Vault, drafts, erasure, officers, subjects
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.schema import metadata
 
@@ -30,7 +47,7 @@ def vault(tmp_path, officer):
 
 def all_columns(vault):
     """Return every value of every table of the decrypted database."""
-    with vault._reading() as connection:
+    with vault.reading() as connection:
         return [
             value for table in metadata.sorted_tables for row in connection.execute(table.select()) for value in row
         ]
@@ -98,6 +115,69 @@ def test_each_respondent_has_a_key_of_their_own_made_once(vault):
         assert again.subject_identity(Subject(AUDIT, "w1")) == first
 
 
+def test_a_respondents_key_travels_sealed_to_the_officer_alone(vault, officer):
+    vault.append([answer(SECRET_ANSWER, "/data/said", **RESTRICTED)])
+    carried = vault.stored(vault.events(AUDIT)[0].hash).sealed
+    with pytest.raises(NotSealedForThisKey):
+        sealing.unseal(carried, [vault.identity.secret])
+    kept = vault.subject_identity(Subject(AUDIT, AUDIT)).secret
+    assert read_payload(sealing.unseal(carried, [officer.secret])[32:]) == {"subject": AUDIT, "secret": kept}
+
+
+def test_a_copy_that_never_had_a_respondents_key_keeps_the_entry_closed_and_the_officer_opens_it(
+    vault, officer, tmp_path
+):
+    vault.append([created()])
+    shutil.copytree(vault.home, tmp_path / "copy")
+    vault.append([answer(SECRET_ANSWER, "/data/said", **RESTRICTED)])
+    with Vault.open(tmp_path / "copy", PASSPHRASE, clock=Clock()) as copy:
+        copy.absorb(parts(vault))
+        assert (copy.unsealed(AUDIT), AuditView.of(readable_cells(copy, AUDIT)).sealed) == ([], 1)
+        assert [payload["value"] for _, payload in copy.unsealed(AUDIT, [officer.secret])] == [SECRET_ANSWER]
+        assert copy.check() == []
+
+
+def test_after_a_change_of_the_officer_all_is_readable_here_and_each_officer_opens_their_own(vault, officer, tmp_path):
+    later = sealing.new_identity()
+    vault.append([answer("before", "/data/said", **RESTRICTED)])
+    first = officers.first_secret(vault, Subject(AUDIT, AUDIT))
+    vault.put("officer_recipient", later.recipient)
+    officers.begin_new_keys(vault)
+    officers.begin_new_keys(vault)  # twice between two entries is once
+    vault.append([answer("after", "/data/said", **RESTRICTED)])
+    with reopened(vault) as again:
+        assert officers.first_secret(again, Subject(AUDIT, AUDIT)) == first
+        assert [payload["value"] for _, payload in again.unsealed(AUDIT)] == ["before", "after"]
+        assert again.check() == []
+        assert len(erasure.belonging_to(again, Subject(AUDIT, AUDIT)).events) == 4  # both keys and both entries
+        with new_vault(tmp_path / "headoffice") as office:
+            office.absorb(parts(again))
+            for reader, opened in ((officer, "before"), (later, "after")):
+                assert [payload["value"] for _, payload in office.unsealed(AUDIT, [reader.secret])] == [opened]
+
+
+def test_what_was_sealed_to_its_author_by_an_earlier_version_stays_readable_and_can_be_withdrawn(
+    vault, officer, monkeypatch
+):
+    with monkeypatch.context() as earlier:
+        earlier.setattr(Vault, "_readers", lambda self: [self.identity.recipient, officer.recipient])
+        made = subjects.key_event
+        earlier.setattr(subjects, "key_event", lambda name, secret: (os.urandom(32), made(name, secret)[1]))
+        vault.append([answer(SECRET_ANSWER, "/data/said", **RESTRICTED)])
+    assert vault.check() == []
+    with vault.transaction() as connection:
+        connection.exec_driver_sql("DELETE FROM subjects")
+    assert [payload["value"] for _, payload in vault.unsealed(AUDIT)] == [SECRET_ANSWER]
+    assert len(erasure.belonging_to(vault, Subject(AUDIT, AUDIT)).events) == 2
+
+
+def test_a_respondents_key_that_was_exchanged_is_found_by_the_check(vault):
+    vault.append([answer(SECRET_ANSWER, "/data/said", **RESTRICTED)])
+    with vault.transaction() as connection:
+        connection.exec_driver_sql("UPDATE subjects SET secret = ?", (new_identity().secret,))
+    assert vault.check() == [f"A key for restricted entries of the audit {AUDIT} is not the one in its history."]
+
+
 def test_what_follows_a_restricted_finding_is_sealed_to_its_audits_subject(vault, officer):
     led_on = event(
         "field.set",
@@ -121,7 +201,7 @@ def test_what_follows_a_restricted_finding_is_sealed_to_its_audits_subject(vault
 def test_a_sealed_payload_that_is_damaged_or_another_stays_closed_and_is_told(vault, damage):
     first, second = vault.append([answer("a", "/data/said", **RESTRICTED), answer("b", "/data/said", **RESTRICTED)])
     assert vault.check() == []
-    with vault._writing() as connection:
+    with vault.transaction() as connection:
         connection.exec_driver_sql(f"UPDATE events SET sealed = {damage} WHERE hash = ?", (first.hash, second.hash))  # noqa: S608
     assert [e.hash for e, _ in vault.unsealed(AUDIT)] == [first.hash]
     assert vault.check() == [f"A restricted entry of 2026-11-21 in the audit {AUDIT} is damaged."]
@@ -139,8 +219,8 @@ def test_undoing_a_restricted_answer_needs_no_key_to_be_seen(vault, officer, tmp
 
 def test_the_files_of_the_vault_hold_nothing_readable(vault, tmp_path):
     vault.append([created(form="f"), answer(SECRET_ANSWER, "/data/said", **RESTRICTED), answer("Ashulia-Knit-Ltd")])
-    vault.put_draft(AUDIT, "/data/note", "half-typed-Karim")
-    vault.add_blob(b"a photo of Karim's passport" * 50, "image/jpeg", "karim-passport.jpg")
+    drafts.keep(vault, AUDIT, "/data/note", "half-typed-Karim")
+    add_blob(vault, b"a photo of Karim's passport" * 50, "image/jpeg", "karim-passport.jpg")
     words = [
         b"Rahima",
         b"Ashulia",

@@ -8,7 +8,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, new_vault
+import sqlcipher3.dbapi2
+from vault_samples import AUDIT, PASSPHRASE, Clock, add_blob, answer, created, new_vault
 
 from fieldaudit.errors import DiskFull, KeyNotRotated, NotAVault, WrongPassphrase
 from fieldaudit.trust.slots import CHEAP
@@ -22,7 +23,7 @@ def home(tmp_path):
     """A closed vault with some answers and an attachment."""
     with new_vault(tmp_path / "home") as vault:
         vault.append([created(), *(answer(str(number)) for number in range(20))])
-        vault.add_blob(b"a photo", "image/jpeg", "gate.jpg")
+        add_blob(vault, b"a photo", "image/jpeg", "gate.jpg")
         vault.put("note", "kept")
     return tmp_path / "home"
 
@@ -52,13 +53,14 @@ def test_everything_is_there_under_the_new_key_and_work_goes_on(home):
 
 def test_attachments_are_not_written_anew(home):
     before = {path: path.read_bytes() for path in (home / "blobs").iterdir()}
-    keys.rotate_home(home, PASSPHRASE, cost=CHEAP)
+    with Vault.open(home, PASSPHRASE) as vault:
+        keys.rotate(vault, PASSPHRASE, cost=CHEAP)
     assert {path: path.read_bytes() for path in (home / "blobs").iterdir()} == before
 
 
 def test_the_passphrase_is_asked_for_and_a_printed_sheet_is_void(home):
     with opened(home) as vault:
-        words = vault.make_recovery(cost=CHEAP)
+        words = keys.make_recovery(vault, cost=CHEAP)
         with pytest.raises(WrongPassphrase):
             keys.rotate(vault, NEW, cost=CHEAP)
         keys.rotate(vault, PASSPHRASE, cost=CHEAP)
@@ -133,7 +135,7 @@ def opens(home, passphrase, cells):
             assert vault.check() == []
             assert vault.keys.rotation is None
             vault.append([answer("after the cut")])
-            vault.change_passphrase("a third passphrase here", cost=CHEAP)
+            keys.change_passphrase(vault, "a third passphrase here", cost=CHEAP)
     except WrongPassphrase:
         return False
     assert not (home / keys_rotation.NEXT).exists()
@@ -169,6 +171,22 @@ def refusing(monkeypatch, owner, name, after):
         return real(*arguments, **named)
 
     monkeypatch.setattr(owner, name, refuse)
+
+
+@pytest.mark.parametrize(
+    ("said", "told"), [("database disk image is malformed", KeyNotRotated), ("database or disk is full", DiskFull)]
+)
+def test_a_copy_that_fails_half_way_is_never_told_as_a_damaged_vault(home, monkeypatch, said, told):
+    def refuse(*_):
+        raise sqlcipher3.dbapi2.OperationalError(said)
+
+    with opened(home) as vault:
+        with monkeypatch.context() as patch, pytest.raises(told):
+            patch.setattr(keys_rotation, "_export", refuse)
+            keys.rotate(vault, PASSPHRASE, cost=CHEAP)
+        vault.append([answer("more")])
+        assert vault.check() == []
+    assert not (home / keys_rotation.NEXT).exists()
 
 
 def test_a_copy_that_is_missing_or_damaged_is_made_again(home):

@@ -1,5 +1,6 @@
 """A vault that an older version wrote is upgraded after a copy was made; a cut on the way leaves it whole."""
 
+import json
 import subprocess
 import sys
 from pathlib import Path
@@ -8,13 +9,16 @@ import pytest
 import sqlcipher3.dbapi2
 from alembic.script import ScriptDirectory
 from sqlalchemy import create_engine
-from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, event, new_vault, values
+from vault_samples import AUDIT, PASSPHRASE, Clock, add_blob, answer, created, event, new_vault, values
 
+from fieldaudit.audit import slots as slots_of
+from fieldaudit.audit.events import parse_line
 from fieldaudit.errors import DiskFull, DiskTrouble, NotAVault
 from fieldaudit.trust import slots
-from fieldaudit.vault import Vault, engine, migrations, schema, scrub, version_copies
-from fieldaudit.vault.migrations import step_0002
+from fieldaudit.vault import Vault, drafts, engine, migrations, schema, scrub, version_copies
+from fieldaudit.vault.migrations import step_0002, step_0003
 
+NOT_HERE = "f" * 64
 VERSION_1 = Path(__file__).with_name("schema_v1.sql").read_text(encoding="utf-8")
 COPY = f"vault.db.before-{schema.SCHEMA_VERSION}"
 
@@ -27,9 +31,11 @@ def old(tmp_path):
         vault.append([answer("2", replaces=(second.hash,)), event("note.set", {"ref": "/data/exits", "text": "n"})])
         (wrong,) = vault.append([answer("3", "/data/zoo")])
         vault.append([event("event.cancelled", {"reason": ""}, cancels=wrong.hash)])
-        vault.add_blob(b"photo", "image/jpeg", "exit.jpg")
+        (skip,) = vault.append([event("answer.skipped", {"ref": "/data/doors", "reason": "r"})])
+        vault.append([answer("5", "/data/doors", replaces=(skip.hash,)), answer("6", replaces=(NOT_HERE,))])
+        add_blob(vault, b"photo", "image/jpeg", "exit.jpg")
         vault.put("setting", [1, 2])
-        vault.put_draft(AUDIT, "/data/exits", "half")
+        drafts.keep(vault, AUDIT, "/data/exits", "half")
         key = vault._key
     make_old(vault.home / "vault.db", key)
     return vault.home
@@ -44,8 +50,22 @@ def make_old(database, key):
     made.executescript("PRAGMA journal_mode = WAL;" + VERSION_1)
     made.execute("ATTACH DATABASE ? AS now KEY ?", (str(database), f"x'{key.hex()}'"))
     for (table,) in made.execute("SELECT name FROM main.sqlite_master WHERE type = 'table'").fetchall():
+        if table in ("cells", "writes", "replaced", "records"):
+            continue
         columns = ", ".join(f'"{row[1]}"' for row in made.execute(f"PRAGMA main.table_info({table})"))
         made.execute(f"INSERT INTO main.{table} ({columns}) SELECT {columns} FROM now.{table}")  # noqa: S608
+    made.execute(
+        "INSERT INTO main.records SELECT r.key, r.id, r.type, (SELECT MAX(t.lamport) FROM now.tips t"
+        " JOIN now.streams s ON s.key = t.stream WHERE s.rec = r.key) FROM now.records r"
+    )
+    made.execute("INSERT INTO main.cells SELECT rec, slot, event, value FROM now.writes WHERE live")
+    for row, rec, line, payload in made.execute("SELECT key, rec, line, payload FROM now.events").fetchall():
+        was = parse_line(line)
+        made.executemany("INSERT INTO replaced VALUES (?, ?)", [(target, row) for target in was.replaces])
+        for write in slots_of.writes(was, json.loads(payload) if payload else None):
+            if was.replaces or not write.clears:
+                said = (rec, write.slot, row, write.clears, json.dumps(write.value, ensure_ascii=False))
+                made.execute("INSERT INTO writes VALUES (?, ?, ?, ?, ?)", said)
     made.execute("UPDATE schema_version SET version = 1, program = '0.1.0'")
     made.close()
     older.replace(database)
@@ -56,17 +76,22 @@ def opened(home):
 
 
 def version_of(vault):
-    with vault._reading() as connection:
+    with vault.reading() as connection:
         return connection.exec_driver_sql("SELECT version FROM schema_version").scalar()
 
 
 def hold_all_is_there(vault):
     assert version_of(vault) == schema.SCHEMA_VERSION
     assert vault.check() == []
-    assert (values(vault, "answer//data/exits"), values(vault, "answer//data/zoo")) == (["2"], [])
-    assert (vault.get("setting"), vault.drafts(AUDIT)) == ([1, 2], {"/data/exits": "half"})
-    assert len(vault.events(AUDIT)) == 6
-    vault.append([answer("4")])
+    assert sorted(values(vault, "answer//data/exits")) == ["2", "6"]  # what "6" replaces is not here
+    assert (values(vault, "answer//data/zoo"), values(vault, "skip//data/doors")) == ([], [])
+    assert values(vault, "answer//data/doors") == ["5"]
+    assert (vault.get("setting"), drafts.of(vault, AUDIT)) == ([1, 2], {"/data/exits": "half"})
+    events = vault.events(AUDIT)
+    assert [event.seq for event in events] == list(range(1, 10))
+    (made,) = vault.append([answer("4", replaces=tuple(event.hash for event in events))])
+    assert made.lamport == 10
+    assert values(vault, "answer//data/exits") == ["4"]
     assert vault.check() == []
 
 
@@ -114,12 +139,29 @@ def test_an_older_vault_is_upgraded_with_all_that_it_holds_and_a_copy_kept_until
     assert not list(old.glob("*before*"))
 
 
+def test_a_vault_of_each_version_in_between_is_upgraded_too(old, monkeypatch):
+    for version in range(2, schema.SCHEMA_VERSION):
+        with monkeypatch.context() as patched:
+            patched.setattr(schema, "SCHEMA_VERSION", version)
+            with opened(old) as vault:
+                assert version_of(vault) == version
+    with opened(old) as vault:
+        hold_all_is_there(vault)
+
+
+def test_what_an_upgraded_vault_replaces_and_does_not_have_is_still_waited_for(old):
+    with opened(old) as vault, vault.reading() as connection:
+        waiting = connection.exec_driver_sql("SELECT target FROM awaited").scalars().all()
+        assert waiting == [NOT_HERE]
+
+
 def test_what_leaves_no_older_state_behind_takes_the_copy_too(old):
     with opened(old) as vault:
-        with vault._writing() as connection:
+        with vault.transaction() as connection:
             scrub.must_follow(connection)
         assert (old / COPY).is_file()
-        vault.scrub()
+        with vault.reading() as connection:
+            scrub.finish(connection)
         assert not (old / COPY).exists()
         (old / COPY).write_bytes(b"a copy that the old key opens")
         vault.rotate_key(lambda key: [slots.wrap(key, PASSPHRASE, slots.CHEAP)])
@@ -157,12 +199,12 @@ def test_a_cut_while_upgrading_leaves_the_old_vault_and_the_next_opening_upgrade
             raise KeyboardInterrupt
         return real(connection, statement, rows)
 
-    upgrade = step_0002.upgrade
+    upgrade = step_0003.upgrade
     with monkeypatch.context() as patched:
         if cut_at == "copy":
             patched.setattr(version_copies, "_digest", cut)
         elif cut_at == "step":
-            patched.setattr(step_0002, "upgrade", lambda: (upgrade(), cut()))
+            patched.setattr(step_0003, "upgrade", lambda: (upgrade(), cut()))
         else:
             patched.setattr(migrations.driver, "run", cut_in)
         with pytest.raises(KeyboardInterrupt):
@@ -171,7 +213,7 @@ def test_a_cut_while_upgrading_leaves_the_old_vault_and_the_next_opening_upgrade
         patched.setattr(schema, "SCHEMA_VERSION", 1)
         with opened(old) as vault:
             assert version_of(vault) == 1
-            with vault._reading() as connection:
+            with vault.reading() as connection:
                 assert {name for _, name, _, _ in tables(connection)} == names_of_version_1()
     with opened(old) as vault:
         hold_all_is_there(vault)
@@ -210,7 +252,7 @@ def test_a_damaged_older_vault_is_not_upgraded(old):
 
 
 def test_a_version_that_never_was_is_refused(old):
-    with opened(old) as vault, vault._writing() as connection:
+    with opened(old) as vault, vault.transaction() as connection:
         connection.exec_driver_sql("UPDATE schema_version SET version = 0")
     with pytest.raises(NotAVault):
         opened(old)

@@ -6,7 +6,7 @@ from fieldaudit.audit.events import NewEvent, StreamPart
 from fieldaudit.trust.keys import generate_signing_key
 from fieldaudit.trust.sealing import new_identity
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, blobs
 
 PASSPHRASE = "correct horse battery staple"
 AUDIT = "8c5f3f0e-6a2b-4a44-9a35-0d6fd3a1a111"
@@ -54,6 +54,20 @@ def parts(vault, *records):
         StreamPart(head.record, head.seat, head.inc, tuple(vault.lines(head.record, head.seat, head.inc)))
         for head in vault.streams(records or vault.record_types())
     ]
+
+
+def add_blob(vault, data, media_type, name):
+    """Seal a file into the vault that no question names yet."""
+    sealed = blobs.seal_file(vault.home, data, media_type, name)
+    with vault.transaction() as connection:
+        blobs.enter(connection, sealed)
+    return blob_of(vault, sealed.id)
+
+
+def blob_of(vault, blob):
+    """Return what the vault knows about an attachment."""
+    with vault.reading() as connection:
+        return blobs.find(connection, vault.home, blob)
 
 
 def values(vault, slot, record=AUDIT):

@@ -187,7 +187,7 @@ EXPECTED = {
         ["record.created", "field.set", "conflict.resolved", "event.cancelled", "package", "request"], EVERYONE
     ),
     **dict.fromkeys(["answer.set", "answer.skipped", "note.set", "computed", "row.added", "row.removed"], FIELD),
-    **dict.fromkeys(["closing.signed", "closing.site", "audit.amended"], FIELD),
+    **dict.fromkeys(["closing.signed", "closing.covers", "closing.site", "audit.amended"], FIELD),
     **dict.fromkeys(["evidence.attached", "evidence.removed", "finding.raised", "finding.withdrawn"], FINDINGS),
     **dict.fromkeys(["subject.key", "consent.withdrawn", "alert"], FINDINGS),
     **dict.fromkeys(["action.opened", "action.state"], FOLLOW_UP),
@@ -195,7 +195,12 @@ EXPECTED = {
     **dict.fromkeys(["action.state:closed", "action.state:ineffective"], FOLLOW_UP - {"supervisor"}),
     **dict.fromkeys(["receipt", "certificate", "revocation", "purge", "invitation"], frozenset({"headoffice"})),
     "form": {"administrator", "headoffice"},
-    **dict.fromkeys(["assignment", "review_note"], frozenset({"reviewer", "administrator", "headoffice"})),
+    "answer": {"administrator", "headoffice"},
+    "reference": {"administrator", "headoffice"},
+    "have": EVERYONE,
+    **dict.fromkeys(["task", "review_note"], frozenset({"reviewer", "administrator", "headoffice"})),
+    "task.state": EVERYONE,
+    **dict.fromkeys(["task.audit", "review_note.reply", "review_note.replied_by"], FIELD),
 }
 
 
@@ -208,6 +213,29 @@ def test_the_table_of_authority_is_this_and_names_every_kind_of_event():
 def test_nobody_but_head_office_signs_receipts_certificates_and_revocations(role):
     for kind in ("receipt", "certificate", "revocation", "purge", "invitation"):
         assert allowed(kind, role) == (role == "headoffice")
+
+
+@pytest.mark.parametrize(
+    ("kind", "type_", "payload", "claimed"),
+    [
+        ("answer.set", "audit", {"ref": "/data/q", "value": "1"}, ["answer.set"]),
+        ("action.state", "action", {"state": "closed"}, ["action.state", "action.state:closed"]),
+        ("record.created", "task", {"branch": "", "fields": {}}, ["record.created", "task"]),
+        ("field.set", "task", {"fields": {"audit": "x", "state": ""}}, ["field.set", "task.audit", "task.state"]),
+        ("field.set", "task", {"fields": {"audit": "x", "due": "y"}}, ["field.set", "task.audit", "task"]),
+        ("field.set", "task", {"fields": []}, ["field.set", "task"]),
+        ("field.set", "review_note", {"fields": {"reply": "x"}}, ["field.set", "review_note.reply"]),
+        ("conflict.resolved", "task", {"slot": "field/seat", "value": "x"}, ["conflict.resolved", "task"]),
+        ("conflict.resolved", "review_note", {"slot": "branch", "value": "x"}, ["conflict.resolved", "review_note"]),
+        ("event.cancelled", "task", {"reason": "undo"}, ["event.cancelled"]),
+        ("field.set", "task", {}, ["field.set"]),
+    ],
+)
+def test_an_event_claims_what_its_payload_says_where_one_side_gives_and_the_other_answers(
+    kind, type_, payload, claimed
+):
+    assert list(authority.claims(kind, type_, payload)) == claimed
+    assert set(claimed) <= set(authority.TABLE)
 
 
 def test_what_the_table_does_not_name_is_refused_to_all():

@@ -52,9 +52,11 @@ def test_a_crash_leaves_no_core(tmp_path, crash):
 
 @linux
 def test_a_guarded_process_and_what_it_forks_are_not_dumpable_and_an_unguarded_one_is():
-    forked = "os.waitstatus_to_exitcode(os.wait()[1]) if os.fork() else os._exit(7 * dumps.are_off())"
-    assert run(f"import os; print(dumps.are_off(), {forked})", GUARD).stdout.split() == ["True", "7"]
-    assert run("print(dumps.are_off())", "from fieldaudit import dumps").stdout.split() == ["False"]
+    dumpable, limit = "ctypes.CDLL(None).prctl(3)", "max(resource.getrlimit(resource.RLIMIT_CORE))"  # PR_GET_DUMPABLE
+    forked = f"os.waitstatus_to_exitcode(os.wait()[1]) if os.fork() else os._exit(7 - {dumpable} - {limit})"
+    asked = f"import ctypes, os, resource; print({dumpable}, {limit}, {forked})"
+    assert run(asked, GUARD).stdout.split() == ["0", "0", "7"]
+    assert run(f"import ctypes; print({dumpable})", "from fieldaudit import dumps").stdout.split() == ["1"]
 
 
 @linux

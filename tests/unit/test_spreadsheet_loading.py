@@ -1,12 +1,15 @@
 """A form is loaded whole or refused with all its problems, each at its place in the sheet."""
 
+import errno
+import os
 import re
+import tempfile
 
 import pytest
 from spreadsheet_samples import folder
 
 from fieldaudit.checklist import check_form, load_form
-from fieldaudit.errors import FormRefused
+from fieldaudit.errors import DiskFull, FormRefused, TemporaryUnwritable
 
 RULE = """
 type          | name | label | finding | severity | owner | audience
@@ -76,3 +79,20 @@ def test_a_ready_made_xform_is_held_to_the_same(tmp_path):
     file.write_bytes(made.xform.replace(b'fa:audience="site"', b'fa:audience="everyone"'))
     (problem,) = check_form(file)
     assert "'everyone' is not a word for audience" in problem.message
+
+
+@pytest.mark.parametrize(("code", "told"), [(errno.ENOSPC, DiskFull), (errno.EIO, TemporaryUnwritable)])
+def test_a_temporary_folder_that_takes_nothing_is_told_as_that_and_not_as_a_fault_of_the_form(
+    tmp_path, monkeypatch, code, told
+):
+    def refuse(*_, **__):
+        raise OSError(code, os.strerror(code))
+
+    sample = folder(tmp_path / "sample", RULE)
+    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
+    with pytest.raises(told):
+        load_form(sample)
+    monkeypatch.setattr(tempfile, "tempdir", None)
+    monkeypatch.setattr(tempfile, "_get_default_tempdir", refuse)
+    with pytest.raises(told, match="folder for temporary files takes" if told is TemporaryUnwritable else None):
+        load_form(sample)

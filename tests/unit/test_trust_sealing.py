@@ -11,6 +11,7 @@ from fieldaudit.trust.sealing import (
     check_recipient,
     identity,
     new_identity,
+    opens,
     seal,
     seal_stream,
     seal_with_passphrase,
@@ -96,3 +97,24 @@ def test_a_passphrase_opens_what_it_sealed_and_a_wrong_one_is_told_from_damage()
     for damaged in (sealed[:-1], b"no age file", b""):
         with pytest.raises(SealBroken):
             unseal_with_passphrase(damaged, "six words")
+
+
+def test_what_would_take_gigabytes_to_try_a_passphrase_on_is_not_tried():
+    sealed = seal_with_passphrase(b"x", "six words")
+    assert unseal_with_passphrase(sealed, "six words") == b"x"
+    salt = sealed.split(b" ")[2]
+    for rounds in (b"21", b"23", b"64", b"99", b"0", b"017", b""):
+        with pytest.raises(SealBroken):
+            unseal_with_passphrase(b"age-encryption.org/v1\n-> scrypt " + salt + b" " + rounds + b"\n", "x")
+
+
+def test_the_beginning_says_whether_a_secret_opens_what_was_sealed():
+    mine, other = new_identity(), new_identity()
+    for data in (b"", b"x", bytes(300_000)):
+        sealed = seal(data, [mine.recipient])
+        assert opens(io.BytesIO(sealed), mine.secret)
+        assert not opens(io.BytesIO(sealed), other.secret)
+        assert not opens(io.BytesIO(sealed), "no secret")
+    assert not opens(io.BytesIO(b"no age file"), mine.secret)
+    with pytest.raises(NotSealedForThisKey):
+        unseal(sealed, ["no secret"])

@@ -84,6 +84,7 @@ class AnswersPage(QWidget):
         self.cards = [AnswerCard(line) for line in section.answers]
         for card in self.cards:
             card.history_asked.connect(self._presenter.ask_history)
+            card.question_asked.connect(self._presenter.ask_about)
             self._answers.addWidget(card)
 
     def _flags(self, section: SectionLine) -> str:
@@ -94,9 +95,10 @@ class AnswersPage(QWidget):
 
 
 class AnswerCard(QWidget):
-    """A question, its answer, its note and its finding; `history_asked(ref)` by its clock."""
+    """A question, its answer, its note, its finding; `history_asked(ref)` by its clock, `question_asked(line)`."""
 
     history_asked = Signal(str)
+    question_asked = Signal(object)
 
     def __init__(self, line: AnswerLine) -> None:
         super().__init__()
@@ -115,6 +117,8 @@ class AnswerCard(QWidget):
             words.setAlignment(sealed, Qt.AlignmentFlag.AlignLeading)
         if line.note:
             words.addWidget(at_start(Label(line.note, "secondary", muted=True, wrap=True)))
+        if line.asked:
+            words.addWidget(at_start(Label(line.asked, "secondary", tone="major", wrap=True)))
         top.addLayout(words, 1)
         if line.evidence:
             top.addWidget(Pill(str(line.evidence), "neutral", icon="camera"), 0, Qt.AlignmentFlag.AlignTop)
@@ -132,6 +136,12 @@ class AnswerCard(QWidget):
         if not line.ref:
             self.clock.hide()
         top.addWidget(self.clock, 0, Qt.AlignmentFlag.AlignTop)
+        self.asker = IconButton("message-square", self.tr("Ask the auditor"), kind="plain", small=True)
+        self.asker.setAccessibleName(self.tr("Ask about {number}").format(number=line.number or plain(line.question)))
+        self.asker.clicked.connect(lambda: self.question_asked.emit(line))
+        if not line.can_ask:
+            self.asker.hide()
+        top.addWidget(self.asker, 0, Qt.AlignmentFlag.AlignTop)
         top.setContentsMargins(SPACE_4, SPACE_3, SPACE_3, SPACE_3)
         self.setLayout(top)
         self.setAccessibleName(f"{line.number} {plain(line.question)} {self._answer(line)}")

@@ -9,9 +9,11 @@ from PySide6.QtWidgets import QStackedWidget, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.answers_view import AnswersPage
+from fieldaudit.desktop.audits.ask_panel import AskPanel
 from fieldaudit.desktop.audits.closing_page import ClosingPage
 from fieldaudit.desktop.audits.consent_panel import ConsentPanel
 from fieldaudit.desktop.audits.evidence_view import EvidencePage
+from fieldaudit.desktop.audits.pack_panel import PackPanel
 from fieldaudit.desktop.audits.report_panel import ReportPanel
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.run.history_overlay import HistoryOverlay
@@ -50,6 +52,8 @@ class AuditScreen(Screen):
         self.consent_button = self.bar.add(QuietButton(self.tr("Consent…"), small=True))
         self.consent_button.setAccessibleName(self.tr("Withdraw a respondent's consent"))
         self.consent_button.clicked.connect(lambda _: presenter.ask_consent())
+        self.compare_button = self.bar.add(QuietButton("", icon="git-fork", small=True))
+        self.compare_button.clicked.connect(lambda: self.go.emit("compare", presenter.state.audit))
         self._pages: dict[str, Page] = {
             "answers": "answers",
             "findings": "findings",
@@ -67,6 +71,7 @@ class AuditScreen(Screen):
         self.tabs.chosen.connect(lambda name: presenter.show_page(self._pages[name]))
         self.report_panel = ReportPanel(presenter)
         self.consent_panel = ConsentPanel(presenter)
+        self.pack_panel = PackPanel(presenter)
         self.answers = AnswersPage(presenter)
         self.findings = RowTable(
             [
@@ -91,7 +96,10 @@ class AuditScreen(Screen):
         self._stack.addWidget(page(column(self.findings, None), margins=(0, 0, 0, 0)))
         self._stack.addWidget(self.evidence)
         self._stack.addWidget(self.closing)
-        panels = (self.report_panel, self.consent_panel)
+        self.ask_panel = AskPanel(presenter)
+        self._stack.addWidget(page(column(self.consent_panel, None), margins=(0, 0, 0, 0)))
+        self._stack.addWidget(page(column(self.pack_panel, None), margins=(0, 0, 0, 0)))
+        panels = (self.report_panel, self.ask_panel)
         content = column(self.tabs, *panels, gap=SPACE_4, margins=(SPACE_6, 20, SPACE_6, 20))
         content.addWidget(self._stack, 1)
         self.set_content(content)
@@ -119,6 +127,10 @@ class AuditScreen(Screen):
         """Return to the same audit."""
         return self._presenter.state.audit
 
+    def record(self) -> str:
+        """Return the audit."""
+        return self._presenter.state.audit
+
     def _show_past(self, state: AuditState) -> None:
         """Say as of when the audit is shown, and the way back; a failure comes first."""
         line = state.as_of
@@ -139,6 +151,11 @@ class AuditScreen(Screen):
         if self._presenter.state.as_of is not None:
             self._presenter.show_now()
 
+    def _show_differences(self, count: int) -> None:
+        self.compare_button.setVisible(bool(count))
+        differs = self.tr("1 answer differs") if count == 1 else self.tr("{count} answers differ").format(count=count)
+        self.compare_button.set_text(differs)
+
     def _show(self, state: AuditState) -> None:
         self._show_past(state)
         if state.history is not None and state.history is not self._history:
@@ -150,8 +167,17 @@ class AuditScreen(Screen):
         self.report_button.setEnabled(detail is not None and state.as_of is None)
         self.past_button.setEnabled(detail is not None)
         self.report_panel.show_state(state)
+        self.ask_panel.show_state(state)
         self.consent_button.setEnabled(detail is not None and state.as_of is None)
+        self._show_differences(detail.differ if detail is not None else 0)
+        if state.erased is not None:
+            self.half_typed.forget_record(state.audit)
         self.consent_panel.show_state(state)
+        self.pack_panel.show_state(state)
+        if state.pack is not None or state.packed is not None:
+            self._stack.setCurrentIndex(len(self._pages) + 1)
+        if state.consent is not None or state.erased is not None:
+            self._stack.setCurrentIndex(len(self._pages))  # nothing else while something is to be destroyed
         if detail is None:
             self.bar.set_title(self.tr("Audit"), self.tr("Reading…") if state.error is None else "")
             return

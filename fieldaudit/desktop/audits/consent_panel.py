@@ -1,14 +1,20 @@
-"""Withdrawing a respondent's consent: what goes, why, and a word to be typed before it does."""
+"""Withdrawing a respondent's consent: whose, what goes, why, a word to be typed before it does, and what is left."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtWidgets import QComboBox, QSizePolicy
+
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.theme.tokens import SPACE_2
-from fieldaudit.desktop.widgets import Button, Label, Panel, QuietButton, TextField, row
+from fieldaudit.desktop.widgets import Button, Facts, FormField, Label, Panel, Pill, QuietButton, TextField, holder, row
 
 if TYPE_CHECKING:
-    from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditState, ConsentAsk
+    from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditState, ConsentAsk, ConsentDone, Respondent
+
+_NUMBERS_SHOWN = 6
 
 
 class ConsentPanel(Panel):
@@ -20,48 +26,137 @@ class ConsentPanel(Panel):
         self._word = self.tr("ERASE")
         self._busy = False
         self._ask: ConsentAsk | None = None
-        self._what = Label("", wrap=True)
-        later = self.tr(
-            "The findings and the history stay, without what was said. Backups made before still hold it: destroy "
-            "them. Head office erases its copy when the next package arrives there."
-        )
+        self._done: ConsentDone | None = None
+        self._title, self._what = Label("", bold=True), Label("", wrap=True)
+        self.who = QComboBox()
+        self.who.currentIndexChanged.connect(self._chose)
+        self._who = FormField(self.tr("Who withdraws"), self.who)
+        self._later = Label("", muted=True, wrap=True)
         self.reason = TextField(self.tr("Why, without naming anybody"), placeholder=self.tr("Asked by telephone"))
         self.word = TextField(self.tr("Type {word} to confirm").format(word=self._word))
         for field in (self.reason, self.word):
             field.edit.textChanged.connect(self._follow)
+        self._half = KeptForm(self, "", {"reason": self.reason.edit})
         self.erase = Button(self.tr("Erase for good"), "danger", icon="trash-2")
         self.erase.clicked.connect(self._erase)
         self.cancel = QuietButton(self.tr("Cancel"))
-        self.cancel.clicked.connect(lambda: presenter.ask_consent())  # noqa: PLW0108 - clicked hands on a boolean
-        self.body.addWidget(Label(self.tr("Withdraw the respondent's consent"), bold=True))
-        self.body.addWidget(self._what)
-        self.body.addWidget(Label(later, muted=True, wrap=True))
-        self.body.addLayout(row(self.reason, self.word, gap=SPACE_2))
+        self.cancel.clicked.connect(self._give_up)
+        self._asking = holder(row(self.reason, self.word, gap=SPACE_2))
+        self._pill, self._facts = Pill(self.tr("Erased"), "good", icon="check"), Facts()
+        self._erased = holder(row(self._pill, None))
+        for part in (self._title, self._erased, self._who, self._what, self._facts, self._later, self._asking):
+            self.body.addWidget(part)
         self.body.addLayout(row(None, self.cancel, self.erase, gap=SPACE_2))
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
         self.hide()
 
     def show_state(self, state: AuditState) -> None:
-        """Show what would be erased, while it is asked."""
+        """Show what would be erased, while it is asked; then what was, and where it may still be."""
         self._busy = state.busy
         if state.consent is not self._ask:
             self._ask = state.consent
             self.reason.set_text("")
             self.word.set_text("")
             if state.consent is not None:
-                self._what.setText(self._words(state.consent))
-        self.setVisible(state.consent is not None)
+                self._show_ask(state.consent)
+                self._half.begin("consent")
+        if state.erased is not None and state.erased is not self._done:
+            self._half.done()
+            self._show_done(state.erased)
+        self._done = state.erased
+        asking = state.consent is not None
+        self._who.setVisible(asking and self.who.count() > 1)
+        for part in (self._asking, self.erase, self._what):
+            part.setVisible(asking)
+        self._erased.setVisible(not asking)
+        self.cancel.set_text(self.tr("Cancel") if asking else self.tr("Close"))
+        self.setVisible(asking or state.erased is not None)
         self._follow()
 
-    def _words(self, ask: ConsentAsk) -> str:
-        return self.tr(
-            "On this computer {entries} restricted entries, {attachments} of their attachments and {unassigned} files "
-            "not yet assigned to a question are erased, with every key that opens them. This cannot be undone."
-        ).format(entries=ask.entries, attachments=ask.attachments, unassigned=ask.unassigned)
+    def _show_ask(self, ask: ConsentAsk) -> None:
+        self.who.blockSignals(True)
+        self.who.clear()
+        for one in ask.respondents:
+            self.who.addItem(one.name or self.tr("The respondent of this audit"), one.subject)
+        self.who.blockSignals(False)
+        self._title.setText(self.tr("Withdraw the respondent's consent"))
+        self._what.setText(
+            self.tr(
+                "This is erased on this computer, with every key that opens it. It cannot be undone. "
+                "Files that are not assigned go too: nobody can say whom they show."
+            )
+        )
+        self._later.setText(
+            self.tr(
+                "The findings and the history stay, without what was said. Backups made before still hold it: destroy "
+                "them. Head office erases its copy when the next package arrives there."
+            )
+        )
+        self._chose()
+
+    def _chosen(self) -> Respondent | None:
+        return self._ask.respondents[self.who.currentIndex()] if self._ask and self.who.currentIndex() >= 0 else None
+
+    def _chose(self) -> None:
+        """Say what would go of whom is chosen; the word is typed for each anew."""
+        self.word.set_text("")
+        chosen = self._chosen()
+        if chosen is not None and self._ask is not None:
+            self._facts.show_facts(self._counts(chosen.entries, chosen.attachments, self._ask.unassigned))
+
+    def _counts(self, entries: int, attachments: int, unassigned: int) -> list[tuple[str, str]]:
+        return [
+            (self.tr("Restricted entries"), f"{entries:,}"),
+            (self.tr("Their attachments"), f"{attachments:,}"),
+            (self.tr("Files not assigned to a question"), f"{unassigned:,}"),
+        ]
+
+    def _show_done(self, done: ConsentDone) -> None:
+        self._title.setText(self.tr("The consent is withdrawn"))
+        facts = [
+            *self._counts(done.entries, done.attachments, done.unassigned),
+            (self.tr("Still in packages"), self._said_packages(done)),
+            (self.tr("Still in copies"), self._said_copies(done)),
+        ]
+        if not done.head_office:
+            facts.append(
+                (
+                    self.tr("Head office"),
+                    self.tr("Not told yet: it erases its copy when your next package is taken in."),
+                )
+            )
+        self._facts.show_facts(facts)
+        self._later.setText(self.tr("What was written before still holds it. Destroy what you can reach."))
+
+    def _said_packages(self, done: ConsentDone) -> str:
+        if not done.packages:
+            return self.tr("None was written with this audit.")
+        latest = done.packages[-_NUMBERS_SHOWN:]
+        said = ", ".join(
+            self.tr("no. {number} of {day}").format(number=number, day=wording.day(when.astimezone().date()))
+            for number, when in latest
+        )
+        more = len(done.packages) - len(latest)
+        return self.tr("{packages} and {count} before").format(packages=said, count=more) if more else said
+
+    def _said_copies(self, done: ConsentDone) -> str:
+        if done.copied is None:
+            return self.tr("None was made from here.")
+        name, when = done.copied
+        day = wording.day(when.astimezone().date())
+        words = self.tr("{file} of {day} and older ones. Make a new copy, then destroy them.")
+        return words.format(file=name, day=day)
 
     def _follow(self) -> None:
         self.erase.setEnabled(
             not self._busy and bool(self.reason.text()) and self.word.text().casefold() == self._word.casefold()
         )
 
+    def _give_up(self) -> None:
+        self._half.done()
+        self._presenter.ask_consent()
+
     def _erase(self) -> None:
-        self._presenter.withdraw(self.reason.text())
+        chosen = self._chosen()
+        if chosen is not None:
+            self._presenter.withdraw(chosen.subject, self.reason.text())

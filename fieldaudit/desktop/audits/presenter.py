@@ -10,6 +10,7 @@ from fieldaudit.desktop.lines import AuditLine, FindingLine, matches
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background
 from fieldaudit.desktop.run.history import History, HistoryLine
+from fieldaudit.desktop.run.markup import plain
 from fieldaudit.errors import FieldAuditError
 
 Profile = Literal["site", "client", "headoffice"]
@@ -41,6 +42,8 @@ class AnswerLine:
     evidence: int = 0
     ref: str = ""
     conflict: bool = False
+    asked: str = ""
+    can_ask: bool = False
 
 
 @dataclass(frozen=True)
@@ -69,7 +72,10 @@ class ClosingPart:
 
 @dataclass(frozen=True)
 class AuditDetail:
-    """One audit to read: `facts` are named values in reading order, `restricted` counts what cannot be read here."""
+    """One audit to read: `facts` are named values in reading order, `restricted` counts what cannot be read here.
+
+    `differ` counts what several people said apart, and what one person said on several copies of their vault.
+    """
 
     line: AuditLine
     facts: tuple[tuple[str, str], ...] = ()
@@ -78,15 +84,56 @@ class AuditDetail:
     evidence: tuple[EvidenceLine, ...] = ()
     closing: tuple[ClosingPart, ...] = ()
     restricted: int = 0
+    differ: int = 0
+
+
+@dataclass(frozen=True)
+class Respondent:
+    """One whose consent can be withdrawn, and what that would erase here; no name where an audit has only one."""
+
+    subject: str
+    name: str
+    entries: int
+    attachments: int
 
 
 @dataclass(frozen=True)
 class ConsentAsk:
-    """What withdrawing the consent would erase here: entries, attachments, files that wait for a question."""
+    """Whose consent can be withdrawn, and how many files go with it that wait for a question."""
+
+    respondents: tuple[Respondent, ...]
+    unassigned: int
+
+
+@dataclass(frozen=True)
+class ConsentDone:
+    """What was erased here, and where it may still be: packages written before (number, when), and the last copy."""
 
     entries: int
     attachments: int
     unassigned: int
+    packages: tuple[tuple[int, datetime], ...] = ()
+    copied: tuple[str, datetime] | None = None
+    head_office: bool = False
+
+
+@dataclass(frozen=True)
+class PackAsk:
+    """What a client pack for the site or the client would hold, and the names of files that would stay out."""
+
+    profile: Profile
+    entries: int
+    shown: int
+    photos: int
+    left_out: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class PackDone:
+    """A client pack that was written, and the digest of the authority's certificate for its reader to compare."""
+
+    file: Path
+    authority: str
 
 
 class AuditsUses(Protocol):
@@ -98,6 +145,9 @@ class AuditsUses(Protocol):
     def audit(self, audit: str, at: str = "") -> AuditDetail:
         """Return one audit, as it was after the event `at` where that is given."""
 
+    def ask(self, audit: str, ref: str, label: str, text: str) -> None:
+        """Return the audit to its auditor with a question about an answer; raises QuestionRefused."""
+
     def history(self, audit: str, ref: str = "") -> History:
         """Return who changed what about a question, or in the whole audit, the latest first."""
 
@@ -107,11 +157,17 @@ class AuditsUses(Protocol):
     def report(self, audit: str, profile: Profile, file: Path) -> int:
         """Write the report as PDF; return its pages."""
 
-    def consent(self, audit: str) -> ConsentAsk:
-        """Return what withdrawing the respondent's consent would erase; raises NothingToErase."""
+    def pack_contents(self, audit: str, profile: Profile) -> PackAsk:
+        """Return what a client pack would hold; raises AuditNotSigned, PackBefore, PackNotWhole."""
 
-    def withdraw(self, audit: str, reason: str) -> None:
-        """Erase what the respondent said; raises NothingToErase, ErasureUnfinished."""
+    def pack(self, audit: str, profile: Profile, file: Path) -> PackDone:
+        """Write a client pack; raises what `pack_contents` raises, PackUncertified, FileUnwritable."""
+
+    def consent(self, audit: str) -> ConsentAsk:
+        """Return what withdrawing each respondent's consent would erase; raises NothingToErase."""
+
+    def withdraw(self, audit: str, subject: str, reason: str) -> ConsentDone:
+        """Erase what a respondent said; raises NothingToErase, ErasureUnfinished."""
 
 
 @dataclass(frozen=True)
@@ -160,10 +216,13 @@ class AuditState:
     reporting: bool = False
     busy: bool = False
     written: tuple[Path, int] | None = None
+    pack: PackAsk | None = None
+    packed: PackDone | None = None
     history: History | None = None
     as_of: HistoryLine | None = None
     consent: ConsentAsk | None = None
-    erased: bool = False
+    asking: AnswerLine | None = None
+    erased: ConsentDone | None = None
     error: FieldAuditError | None = None
 
 
@@ -187,8 +246,8 @@ class AuditPresenter(Presenter[AuditState]):
         )
 
     def show_page(self, page: Page) -> None:
-        """Show answers, findings, evidence or the closing."""
-        self.change(page=page)
+        """Show answers, findings, evidence or the closing, and no longer what would be or was erased or packed."""
+        self.change(page=page, consent=None, erased=None, pack=None, packed=None)
 
     def show_section(self, section: int) -> None:
         """Show another section's answers."""
@@ -213,7 +272,9 @@ class AuditPresenter(Presenter[AuditState]):
         audit = self.state.audit
         self._background.run(
             lambda: self._uses.audit(audit, line.event),
-            success=lambda detail: self.change(detail=detail, as_of=line, reporting=False, error=None),
+            success=lambda detail: self.change(
+                detail=detail, as_of=line, reporting=False, pack=None, packed=None, error=None
+            ),
             failure=lambda error: self.change(error=error),
         )
 
@@ -223,47 +284,96 @@ class AuditPresenter(Presenter[AuditState]):
 
     def ask_report(self, asking: bool) -> None:
         """Show or hide the choice of the report's readers."""
-        self.change(reporting=asking, written=None, error=None)
+        self.change(reporting=asking, written=None, pack=None, packed=None, error=None)
 
     def report(self, profile: Profile, file: Path) -> None:
         """Write the report for its readers."""
         audit = self.state.audit
         if not audit or self.state.busy:
             return
-        self.change(busy=True, error=None, written=None)
+        self.change(busy=True, error=None, written=None, pack=None, packed=None)
         self._background.run(
             lambda: self._uses.report(audit, profile, file),
             success=lambda pages: self.change(busy=False, written=(file, pages)),
             failure=lambda error: self.change(busy=False, error=error),
         )
 
+    def ask_pack(self, profile: Profile) -> None:
+        """Say what a client pack would hold."""
+        audit = self.state.audit
+        if self.state.busy:
+            return
+        self.change(busy=True, error=None, written=None, pack=None, packed=None)
+        self._background.run(
+            lambda: self._uses.pack_contents(audit, profile),
+            success=lambda found: self.change(busy=False, pack=found),
+            failure=lambda error: self.change(busy=False, error=error),
+        )
+
+    def pack(self, file: Path) -> None:
+        """Write the client pack whose contents are shown."""
+        audit, asked = self.state.audit, self.state.pack
+        if asked is None or self.state.busy:
+            return
+        self.change(busy=True, error=None)
+        self._background.run(
+            lambda: self._uses.pack(audit, asked.profile, file),
+            success=lambda done: self.change(busy=False, pack=None, packed=done),
+            failure=lambda error: self.change(busy=False, error=error),
+        )
+
+    def close_pack(self) -> None:
+        """Make no client pack, or show no longer that one was made."""
+        self.change(pack=None, packed=None, error=None)
+
+    def ask_about(self, line: AnswerLine | None) -> None:
+        """Write a question about an answer, or write it no longer."""
+        self.change(asking=line, error=None)
+
+    def ask(self, text: str) -> None:
+        """Return the audit with the question that was written."""
+        audit, line = self.state.audit, self.state.asking
+        if line is None or self.state.busy:
+            return
+        label = f"{line.number} {plain(line.question)}".strip()
+        self.change(busy=True, error=None)
+        self._background.run(
+            lambda: self._uses.ask(audit, line.ref, label, text),
+            success=lambda _: self._asked(),
+            failure=lambda error: self.change(busy=False, error=error),
+        )
+
+    def _asked(self) -> None:
+        self.change(busy=False, asking=None)
+        self.show_now()
+
     def ask_consent(self) -> None:
         """Say what withdrawing the respondent's consent would erase, or ask no longer."""
-        if self.state.consent is not None:
-            self.change(consent=None)
+        if self.state.consent is not None or self.state.erased is not None:
+            self.change(consent=None, erased=None)
             return
         audit = self.state.audit
         self._background.run(
             lambda: self._uses.consent(audit),
-            success=lambda found: self.change(consent=found, erased=False, error=None),
+            success=lambda found: self.change(consent=found, erased=None, error=None),
             failure=lambda error: self.change(consent=None, error=error),
         )
 
-    def withdraw(self, reason: str) -> None:
-        """Erase what the respondent said."""
+    def withdraw(self, subject: str, reason: str) -> None:
+        """Erase what a respondent said."""
         audit = self.state.audit
         if self.state.consent is None or self.state.busy:
             return
         self.change(busy=True, error=None)
         self._background.run(
-            lambda: self._uses.withdraw(audit, reason),
-            success=lambda _: self._withdrawn(None),
-            failure=self._withdrawn,
+            lambda: self._uses.withdraw(audit, subject, reason),
+            success=lambda done: self._withdrawn(done, None),
+            failure=lambda error: self._withdrawn(None, error),
         )
 
-    def _withdrawn(self, error: FieldAuditError | None) -> None:
+    def _withdrawn(self, done: ConsentDone | None, error: FieldAuditError | None) -> None:
         """Show what is left; a failure is shown over it, since what was erased may be gone all the same."""
-        self.change(busy=False, consent=None, erased=error is None)
+        self.change(busy=False, consent=None, erased=done)
         self.show_now()
         if error is not None:
             self.change(error=error)

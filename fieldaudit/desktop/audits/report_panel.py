@@ -16,6 +16,7 @@ class ReportPanel(Panel):
         super().__init__(padding=20)
         self._presenter = presenter
         self._profile: Profile = "site"
+        self._busy = False
         self._names: dict[Profile, str] = {
             "site": self.tr("The site"),
             "client": self.tr("The client"),
@@ -30,9 +31,12 @@ class ReportPanel(Panel):
         self._explained = Label("", muted=True, wrap=True)
         self._save = QuietButton(self.tr("Save as PDF"), icon="save")
         self._save.clicked.connect(self._ask)
+        self._pack = QuietButton(self.tr("Client pack"), icon="package")
+        self._pack.setToolTip(self.tr("The audit as evidence that an outsider can check without this program"))
+        self._pack.clicked.connect(lambda: presenter.ask_pack(self._profile))
         self._banner = Banner()
         self.body.addWidget(Label(self.tr("Who is the report for?"), bold=True))
-        self.body.addLayout(row(*self._buttons.values(), None, self._save, gap=SPACE_2))
+        self.body.addLayout(row(*self._buttons.values(), None, self._pack, self._save, gap=SPACE_2))
         self.body.addWidget(self._explained)
         self.body.addWidget(self._banner)
         self.hide()
@@ -42,6 +46,8 @@ class ReportPanel(Panel):
         """Show the choice, and what was written."""
         self.setVisible(state.reporting)
         self._save.setEnabled(not state.busy)
+        self._busy = state.busy
+        self._follow()
         if state.written is None:
             self._banner.hide()
         else:
@@ -61,6 +67,14 @@ class ReportPanel(Panel):
         self._profile = profile
         self._buttons[profile].setChecked(True)
         self._explained.setText(self._says[profile])
+        self._follow()
+        shown = self._presenter.state.pack
+        if shown is not None and shown.profile != profile:
+            self._presenter.close_pack()  # what is listed is never for another reader than the one chosen
+
+    def _follow(self) -> None:
+        """Offer a pack to outsiders alone: head office has everything."""
+        self._pack.setEnabled(not self._busy and self._profile != "headoffice")
 
     def _ask(self) -> None:
         name, _ = QFileDialog.getSaveFileName(

@@ -14,13 +14,17 @@ from fieldaudit.errors import FieldAuditError
 
 @dataclass(frozen=True)
 class CopyLine:
-    """A copy that was read back: when, its file, its size; `elsewhere` is false on the vault's own disk."""
+    """A copy that was read back: when, its file, its size; `elsewhere` is false on the vault's own disk.
+
+    `waiting` counts the packages that wait to be taken in and are not in it.
+    """
 
     when: datetime
     file: Path
     size: int
     elsewhere: bool
     damaged: int = 0
+    waiting: int = 0
 
 
 @dataclass(frozen=True)

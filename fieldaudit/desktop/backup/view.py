@@ -150,6 +150,10 @@ class BackupScreen(Screen):
             return self.tr("{count} photos or files were damaged before; older copies were kept for them.").format(
                 count=made.damaged
             )
+        if made.waiting:
+            return self.tr(
+                "{count} packages wait to be taken in and are not in it. Keep their files until they are."
+            ).format(count=made.waiting)
         if not made.elsewhere:
             return self.tr("It lies on this laptop's own disk. Put a second one on a stick.")
         return self.tr("Keep the stick somewhere else than the laptop.")

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import QCoreApplication, Qt
+from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox
 
 from fieldaudit.desktop import wording
@@ -28,7 +28,9 @@ from fieldaudit.desktop.widgets import (
 
 
 class SeatDetail(Panel):
-    """What is known of a seat and what can be done with it."""
+    """What is known of a seat and what can be done with it; `lost_asked(fingerprint)` for its laptop."""
+
+    lost_asked = Signal(str)
 
     def __init__(self, presenter: DevicesPresenter) -> None:
         super().__init__(padding=1)
@@ -48,6 +50,8 @@ class SeatDetail(Panel):
         self._certifying = holder(column(FormField(self.tr("Role"), self.role), self.branch, gap=12))
         self._send = QuietButton(self.tr("Write the package for this person"), icon="send")
         self._send.clicked.connect(self._choose_folder)
+        self.lost = Button(self.tr("Lost laptop, or left…"), "plain", icon="ban")
+        self.lost.clicked.connect(self._go_to_lost)
         self._revoke = Button(self.tr("Revoke"), "plain", icon="ban")
         self._revoke.clicked.connect(self._ask_to_revoke)
         content = column(
@@ -59,7 +63,7 @@ class SeatDetail(Panel):
             self._certifying,
             self.passphrase,
             self._send,
-            holder(row(self._certify, self._revoke, None, gap=SPACE_2)),
+            holder(row(self._certify, self._revoke, self.lost, None, gap=SPACE_2)),
             None,
             gap=12,
         )
@@ -82,6 +86,7 @@ class SeatDetail(Panel):
                 (self.tr("Role"), wording.role(seat.role)),
                 (self.tr("Branch"), seat.branch),
                 (fingerprint, wording.fingerprint(seat.fingerprint)),
+                (self.tr("Certificate"), self._until(seat)),
                 (self.tr("To send"), self._waiting(seat)),
             ],
             mono=[fingerprint],
@@ -97,8 +102,9 @@ class SeatDetail(Panel):
         known = seat.state in ("admitted", "certified")
         self._certifying.setVisible(waits)
         self._certify.setVisible(waits)
-        self._revoke.setVisible(known or waits)
-        self.passphrase.setVisible(seat.state in ("waiting", "admitted"))
+        self._revoke.setVisible(waits)
+        self.lost.setVisible(known or seat.state == "revoked")
+        self.passphrase.setVisible(seat.state in ("waiting", "admitted") or seat.renews)
         self._send.setVisible(known)
         for button in (self._certify, self._revoke, self._send):
             button.setEnabled(not state.busy)
@@ -108,6 +114,18 @@ class SeatDetail(Panel):
             )
         else:
             self._written.hide()
+
+    def _until(self, seat: SeatLine) -> str:
+        if seat.ends is None:
+            return ""
+        day = wording.day(seat.ends)
+        words = self.tr("until {day}; renewed with the next package") if seat.renews else self.tr("until {day}")
+        return words.format(day=day)
+
+    def _go_to_lost(self) -> None:
+        seat = self._presenter.state.seat()
+        if seat is not None:
+            self.lost_asked.emit(seat.fingerprint)
 
     def _waiting(self, seat: SeatLine) -> str:
         if not seat.to_send:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
@@ -16,7 +16,10 @@ ROLES = ("auditor", "supervisor", "reviewer", "administrator")
 
 @dataclass(frozen=True)
 class SeatLine:
-    """A person's seat: `state` is invited, waiting, admitted, certified or revoked; `to_send` counts what waits."""
+    """A person's seat: `state` is invited, waiting, admitted, certified or revoked; `to_send` counts what waits.
+
+    `ends` is the last day of the certificate, `renews` whether the next package brings another.
+    """
 
     id: str
     name: str
@@ -26,6 +29,8 @@ class SeatLine:
     fingerprint: str = ""
     last_package: datetime | None = None
     to_send: int = 0
+    ends: date | None = None
+    renews: bool = False
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.devices.detail_view import SeatDetail, state_badge
 from fieldaudit.desktop.devices.presenter import ROLES, DevicesPresenter, DevicesState, InviteForm
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_6
 from fieldaudit.desktop.widgets import (
@@ -29,6 +30,8 @@ from fieldaudit.desktop.widgets import (
     row,
 )
 
+_INVITING = "inviting"
+
 
 class DevicesScreen(Screen):
     """The seats at one side; a seat, the invitation or its code at the other."""
@@ -37,6 +40,8 @@ class DevicesScreen(Screen):
         super().__init__("")
         self._presenter = presenter
         self.bar.set_title(self.tr("Devices"))
+        self.officer = self.bar.add(QuietButton(self.tr("Protection officer"), icon="shield-check", small=True))
+        self.officer.clicked.connect(lambda: self.go.emit("officer", None))
         invite = self.bar.add_primary(PrimaryButton(self.tr("Invite someone"), icon="user-plus"))
         invite.clicked.connect(self._invite)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._invite)
@@ -53,6 +58,7 @@ class DevicesScreen(Screen):
         )
         self.table.chosen.connect(presenter.choose)
         self.detail = SeatDetail(presenter)
+        self.detail.lost_asked.connect(lambda fingerprint: self.go.emit("lost", fingerprint))
         self.form = InvitePanel(presenter)
         self.code = CodePanel(presenter)
         self._sides = QStackedWidget()
@@ -66,9 +72,16 @@ class DevicesScreen(Screen):
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
-        """Read the seats anew; an argument is the fingerprint to stand on."""
-        self._presenter.show_side("detail")
-        self._presenter.load(argument if isinstance(argument, str) else "")
+        """Read the seats anew; an argument is the fingerprint to stand on, or `place`'s word for the invitation."""
+        inviting = argument == _INVITING
+        self._presenter.show_side("invite" if inviting else "detail")
+        self._presenter.load(argument if isinstance(argument, str) and not inviting else "")
+        if inviting:
+            self.form.begin()
+
+    def place(self) -> object:
+        """Return to the invitation that is being written."""
+        return _INVITING if self._presenter.state.side == "invite" else None
 
     def first_focus(self) -> QWidget:
         """Begin in the list."""
@@ -126,7 +139,8 @@ class InvitePanel(Panel):
         self._write = Button(self.tr("Write the invitation"), icon="key-round")
         self._write.clicked.connect(self._choose_file)
         cancel = QuietButton(self.tr("Cancel"))
-        cancel.clicked.connect(lambda: presenter.show_side("detail"))
+        cancel.clicked.connect(self._give_up)
+        self._half = KeptForm(self, "", {"name": self.name.edit, "role": self.role, "branch": self.branch.edit})
         self.name.edit.textChanged.connect(lambda _: self._write.setEnabled(bool(self.name.text())))
         self.body.addWidget(Label(self.tr("Invite someone"), "title", bold=True))
         self.body.addWidget(self.name)
@@ -147,14 +161,23 @@ class InvitePanel(Panel):
         self.body.addLayout(row(self._write, cancel, None, gap=SPACE_2))
 
     def begin(self) -> None:
-        """Empty the form and put the cursor into it."""
-        self.name.set_text("")
+        """Empty the form, put back what was half typed, and put the cursor into it."""
+        self._half.flush()
+        for field in (self.name, self.branch):
+            field.set_text("")
         self._write.setEnabled(False)
+        self._half.begin("invitation")
         self.name.edit.setFocus()
 
     def show_state(self, state: DevicesState) -> None:
         """Wait while the file is written."""
+        if state.side == "code":
+            self._half.done()
         self._write.setEnabled(bool(self.name.text()) and not state.busy)
+
+    def _give_up(self) -> None:
+        self._half.done()
+        self._presenter.show_side("detail")
 
     def form(self) -> InviteForm:
         """Return what was entered."""

@@ -1,6 +1,6 @@
 """What can be sent, to whom, and what came back."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -47,22 +47,27 @@ class Overview:
 
 @dataclass(frozen=True)
 class Sent:
-    """A package as it lies on the disk, read back and verified."""
+    """A package as it lies on the disk, read back and verified; `files` are all to be handed over, in order."""
 
     path: Path
     size: int
     number: int
     audits: int
+    files: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
 class Received:
-    """What became of one file: `good` when it was applied; the two sentences say what happened and what to do."""
+    """What became of one file: `good` when it was applied, `waits` when it is a part and others are missing.
+
+    The two sentences say what happened and what to do.
+    """
 
     name: str
     good: bool
     sentence: str
     next_step: str = ""
+    waits: bool = False
 
 
 class ExchangeUses(Protocol):
@@ -71,8 +76,11 @@ class ExchangeUses(Protocol):
     def overview(self) -> Overview:
         """Return what is ready, on its way and only here."""
 
-    def send(self, audits: Sequence[str], folder: Path, progress: Progress) -> Sent:
-        """Write a package for head office into a folder, then read it back and verify it."""
+    def send(self, audits: Sequence[str], folder: Path, most: int, progress: Progress) -> Sent:
+        """Write a package for head office into a folder, then read it back; in parts of `most` bytes where not 0."""
+
+    def send_again(self, folder: Path, most: int, progress: Progress) -> Sent:
+        """Write all that was sent before once more, whole, though it was confirmed; raises NothingToSend."""
 
     def receive(self, files: Sequence[Path], progress: Progress) -> Sequence[Received]:
         """Verify and apply what head office sent."""
@@ -80,11 +88,13 @@ class ExchangeUses(Protocol):
 
 @dataclass(frozen=True)
 class ExchangeState:
-    """Everything that the screen shows."""
+    """Everything that the screen shows; `most` bytes fit one file (0: any), `asking` whether to send all again."""
 
     loaded: bool = False
     overview: Overview = Overview()
     left_out: frozenset[str] = frozenset()
+    most: int = 0
+    asking: bool = False
     working: str = ""
     progress: tuple[int, int] = (0, 0)
     sent: Sent | None = None
@@ -120,14 +130,31 @@ class ExchangePresenter(Presenter[ExchangeState]):
         """Take an audit out of what is sent, or back in."""
         self.change(left_out=self.state.left_out ^ {audit})
 
+    def cut(self, most: int) -> None:
+        """Write files of at most so many bytes from now on, 0 for one file."""
+        self.change(most=most)
+
+    def ask_again(self) -> None:
+        """Ask whether to send everything again, or ask no longer."""
+        self.change(asking=not self.state.asking)
+
     def send(self, folder: Path) -> None:
         """Write what is chosen into a folder."""
-        audits = [line.id for line in self.state.chosen()]
-        if not audits or self.state.working:
+        audits, most = [line.id for line in self.state.chosen()], self.state.most
+        if audits:
+            self._write(lambda progress: self._uses.send(audits, folder, most, progress))
+
+    def send_again(self, folder: Path) -> None:
+        """Write all that was sent before into a folder, for a head office that lost it."""
+        most = self.state.most
+        self._write(lambda progress: self._uses.send_again(folder, most, progress))
+
+    def _write(self, work: Callable[[Progress], Sent]) -> None:
+        if self.state.working:
             return
-        self.change(working="send", progress=(0, 1), sent=None, received=(), error=None)
+        self.change(working="send", progress=(0, 1), sent=None, received=(), asking=False, error=None)
         self._job = self._background.follow(
-            lambda progress: self._uses.send(audits, folder, progress),
+            work,
             success=self._sent,
             failure=self._failed,
             progress=self._progress,

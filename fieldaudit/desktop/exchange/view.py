@@ -2,8 +2,8 @@
 
 from pathlib import Path
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
+from PySide6.QtCore import Qt, QTimer
+from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter, ExchangeState, Received, SendLine, Sent
@@ -11,6 +11,7 @@ from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4
 from fieldaudit.desktop.widgets import (
     Badge,
+    Button,
     Cell,
     Column,
     DropZone,
@@ -22,6 +23,7 @@ from fieldaudit.desktop.widgets import (
     Pill,
     PrimaryButton,
     ProgressLine,
+    QuietButton,
     Row,
     RowTable,
     clear,
@@ -30,6 +32,8 @@ from fieldaudit.desktop.widgets import (
     page,
     row,
 )
+
+_MAIL_MB = (10, 20)
 
 
 class ExchangeScreen(Screen):
@@ -51,7 +55,13 @@ class ExchangeScreen(Screen):
             self.tr("Nothing is waiting to be sent. Signed audits appear here."), muted=True, wrap=True
         )
         self._sum = Label("", muted=True)
-        for part in (self._to, holder(self._boxes), self._nothing, self._sum):
+        self.cut = QComboBox()
+        self.cut.setAccessibleName(self.tr("How the package is written"))
+        self.cut.addItem(self.tr("As one file"), 0)
+        for megabytes in _MAIL_MB:
+            self.cut.addItem(self.tr("In parts of {size} MB, for mail").format(size=megabytes), megabytes * 1_000_000)
+        self.cut.currentIndexChanged.connect(lambda _: presenter.cut(int(self.cut.currentData())))
+        for part in (self._to, holder(self._boxes), self._nothing, self._sum, self.cut):
             self.sending.body.addWidget(part)
         self.sending.body.addStretch(1)
         self.receiving = Panel(self.tr("From head office"), padding=20)
@@ -91,15 +101,31 @@ class ExchangeScreen(Screen):
         self._sent_facts = Facts()
         self._outcome.body.addWidget(Pill(self.tr("Written and verified"), "good", icon="check"))
         self._outcome.body.addWidget(self._sent_facts)
+        self.seal = Button(self.tr("Seal this laptop for travel…"), icon="lock", small=True)
+        self.seal.clicked.connect(lambda: self.go.emit("keys", "travel"))
+        self._outcome.body.addWidget(
+            Label(
+                self.tr(
+                    "Before a journey the laptop can be sealed: your passphrase opens it no more then, "
+                    "only the recovery that you choose does."
+                ),
+                "secondary",
+                muted=True,
+                wrap=True,
+            )
+        )
+        self._outcome.body.addLayout(row(self.seal, None))
         content = column(
             self._progress,
             self._outcome,
             both,
             Label(self.tr("On their way"), "question", bold=True),
             self.packages,
+            self._again_panel(),
             None,
         )
-        self.set_content(page(content))
+        self._area = page(content)
+        self.set_content(self._area)
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
@@ -110,10 +136,38 @@ class ExchangeScreen(Screen):
         """Begin with the main button where there is something to send."""
         return self.write if self.write.isEnabled() else self.zone.button
 
+    def _again_panel(self) -> QWidget:
+        """Return the way to send everything once more, folded: seldom needed, and head office has to ask for it."""
+        self.lost = Button(self.tr("Head office has lost what it had…"), "plain", icon="rotate-ccw", small=True)
+        self.lost.clicked.connect(self._ask_again)
+        self._again = Panel(padding=20)
+        words = self.tr(
+            "All that was ever sent from here is written once more, whole, though head office confirmed it. "
+            "Do this when head office asks for it. What it still has it takes for known; nothing is doubled."
+        )
+        self._again.body.addWidget(Label(words, wrap=True))
+        self.again = Button(self.tr("Write everything again"), icon="send")
+        self.again.clicked.connect(self._choose_folder_again)
+        cancel = QuietButton(self.tr("Cancel"))
+        cancel.clicked.connect(self._presenter.ask_again)
+        self._again.body.addLayout(row(self.again, cancel, None, gap=SPACE_2))
+        self._again.hide()
+        return holder(column(row(self.lost, None), self._again, gap=SPACE_2))
+
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the package go?"))
         if folder:
             self._presenter.send(Path(folder))
+
+    def _ask_again(self) -> None:
+        self._presenter.ask_again()
+        self.again.setFocus(Qt.FocusReason.OtherFocusReason)
+        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._again))
+
+    def _choose_folder_again(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the package go?"))
+        if folder:
+            self._presenter.send_again(Path(folder))
 
     def _show(self, state: ExchangeState) -> None:
         overview = state.overview
@@ -149,6 +203,11 @@ class ExchangeScreen(Screen):
         )
         self.write.setEnabled(bool(state.chosen()) and not state.working)
         self.zone.setEnabled(not state.working)
+        self.cut.setVisible(bool(overview.ready))
+        self.cut.setEnabled(not state.working)
+        self.lost.setVisible(bool(overview.sent) and not state.asking)
+        self._again.setVisible(state.asking)
+        self.again.setEnabled(not state.working)
 
     def _show_ready(self, state: ExchangeState) -> None:
         ready = state.overview.ready
@@ -209,31 +268,38 @@ class ExchangeScreen(Screen):
                         number=sent.number, audits=self._audits(sent.audits), size=wording.size(sent.size)
                     ),
                 ),
-                (self.tr("File"), sent.path.name),
+                (self.tr("File"), sent.path.name) if len(sent.files) < 2 else self._said_files(sent),  # noqa: PLR2004
                 (self.tr("Where"), str(sent.path.parent)),
                 (
                     self.tr("Next"),
                     self.tr(
-                        "Hand the file to head office on a stick or by any channel. "
-                        "It stays here until the receipt comes back."
+                        "Hand it to head office on a stick or by any channel. "
+                        "Everything stays here until the receipt comes back."
                     ),
                 ),
             ]
         )
 
+    def _said_files(self, sent: Sent) -> tuple[str, str]:
+        words = self.tr("{count}, all of them needed: {first} to {last}")
+        return self.tr("Files"), words.format(count=len(sent.files), first=sent.files[0], last=sent.files[-1])
+
     def _show_received(self, received: tuple[Received, ...]) -> None:
         clear(self._outcomes)
         for one in received:
-            pill = Pill(
-                self.tr("Applied") if one.good else self.tr("Refused"),
-                "good" if one.good else "critical",
-                icon="check" if one.good else "x",
-            )
+            pill = self._received_pill(one)
             line = row(pill, gap=SPACE_3)
             line.addWidget(ElidedLabel(one.name, muted=True), 1, Qt.AlignmentFlag.AlignVCenter)
             self._outcomes.addLayout(column(line, Label(f"{one.sentence} {one.next_step}".strip(), wrap=True), gap=4))
         if received:
             self.status_stale.emit()
+
+    def _received_pill(self, one: Received) -> Pill:
+        if one.good:
+            return Pill(self.tr("Applied"), "good", icon="check")
+        if one.waits:
+            return Pill(self.tr("Waiting for the other parts"), "minor", icon="hourglass")
+        return Pill(self.tr("Refused"), "critical", icon="x")
 
     def _state(self, confirmed: bool) -> Badge:
         if confirmed:

@@ -2,15 +2,21 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QComboBox, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.findings.lines import METHODS, ActionItem, Step
 from fieldaudit.desktop.findings.words import action_kind, action_state, action_tone, step_words
+from fieldaudit.desktop.half_typed import KeptForm, half_typed_of
 from fieldaudit.desktop.run.typed import shown_day
 from fieldaudit.desktop.theme.tokens import SPACE_1, SPACE_2
 from fieldaudit.desktop.widgets import Button, Flow, FormField, Label, Pill, TextField, row
+
+if TYPE_CHECKING:
+    from PySide6.QtGui import QShowEvent
 
 _VERIFIED = ("closed", "ineffective")
 
@@ -49,14 +55,28 @@ class ActionCard(QWidget):
             self._layout.addWidget(holder)
         self.setAccessibleName(f"{action_state(action.state)}: {action.text}")
 
-    def _ask(self, following: str) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the step again that was half typed when the program locked."""
+        super().showEvent(event)
+        store, record = half_typed_of(self)
+        for following in self._action.following:
+            if self.form is None and store is not None and store.has(record, self._kept(following)):
+                self._ask(following, take_keyboard=False)
+
+    def _kept(self, following: str) -> str:
+        return f"step/{self._action.id}/{following}"
+
+    def _ask(self, following: str, *, take_keyboard: bool = True) -> None:
         if self.form is not None:
             self._close()
-        self.form = StepForm(following, needs_note=(self._action.state, following) == ("submitted", "in_progress"))
+        needs_note = (self._action.state, following) == ("submitted", "in_progress")
+        self.form = StepForm(following, needs_note=needs_note, kept=self._kept(following))
         self.form.given.connect(self._given)
         self.form.given_up.connect(self._close)
         self._layout.addWidget(self.form)
-        self.form.first().setFocus()
+        self.form.show()
+        if take_keyboard:
+            self.form.first().setFocus()
 
     def _given(self, step: Step) -> None:
         self._close()
@@ -76,7 +96,7 @@ class StepForm(QWidget):
     given = Signal(object)
     given_up = Signal()
 
-    def __init__(self, following: str, *, needs_note: bool) -> None:
+    def __init__(self, following: str, *, needs_note: bool, kept: str) -> None:
         super().__init__()
         self._following, self._needs_note = following, needs_note
         self._note = TextField(self.tr("What is still missing") if needs_note else self.tr("Note"))
@@ -96,6 +116,10 @@ class StepForm(QWidget):
         for part in parts:
             layout.addWidget(part)
         layout.addLayout(row(save, cancel, None))
+        fields = {"note": self._note.edit, "method": self.method, "by": self.by.edit, "seen": self.seen.edit}
+        half = KeptForm(self, kept, fields)
+        self.given.connect(half.done)
+        self.given_up.connect(half.done)
 
     def first(self) -> QWidget:
         """Return where typing begins."""

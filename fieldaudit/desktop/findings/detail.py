@@ -13,7 +13,8 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.findings.action_card import ActionCard
 from fieldaudit.desktop.findings.lines import FindingChange, FindingItem
 from fieldaudit.desktop.findings.words import spread
-from fieldaudit.desktop.run.action_form import ActionForm
+from fieldaudit.desktop.half_typed import half_typed_of
+from fieldaudit.desktop.run.action_form import ActionForm, half_typed_as
 from fieldaudit.desktop.run.answers.days import month_names
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.reason_line import ReasonLine
@@ -23,6 +24,8 @@ from fieldaudit.desktop.widgets import Button, Facts, Flow, Label, Panel, Pill, 
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
+
+    from PySide6.QtGui import QShowEvent
 
     from fieldaudit.errors import FieldAuditError
 
@@ -123,7 +126,7 @@ class FindingDetail(QWidget):
         cause.committed.connect(lambda text: self._say(root_cause=text))
         panel.body.addWidget(cause)
         withdraw = Button(self.tr("This finding does not stand"), "plain", icon="ban", small=True)
-        withdraw.clicked.connect(lambda: self._ask(panel, self.tr("Why does it not stand?"), self.withdrawn.emit))
+        withdraw.clicked.connect(lambda: self._ask_withdraw())  # noqa: PLW0108 - clicked hands on a boolean
         panel.body.addLayout(row(withdraw, None))
         return panel
 
@@ -201,8 +204,39 @@ class FindingDetail(QWidget):
         if not lower:
             self._say(severity=word)
             return
+        self._ask_lower(word)
+
+    def _ask_lower(self, word: str, *, take_keyboard: bool = True) -> None:
         question = self.tr("Why {severity}, lower than proposed?").format(severity=wording.severity(word))
-        self._ask_in(self._severity_body, question, lambda reason: self._say(severity=word, severity_reason=reason))
+        self._ask(
+            question,
+            lambda reason: self._say(severity=word, severity_reason=reason),
+            self._lower_as(word),
+            take_keyboard,
+        )
+
+    def _ask_withdraw(self, *, take_keyboard: bool = True) -> None:
+        self._ask(self.tr("Why does it not stand?"), self.withdrawn.emit, self._withdraw_as(), take_keyboard)
+
+    def _lower_as(self, word: str) -> str:
+        return f"severity/{self._item.id}/{word}"
+
+    def _withdraw_as(self) -> str:
+        return f"withdraw/{self._item.id}"
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Open again what was half typed when the program locked."""
+        super().showEvent(event)
+        store, record = half_typed_of(self)
+        if store is None or self._item.withdrawn:
+            return
+        if store.has(record, half_typed_as(self._item.id)):
+            self._open(take_keyboard=False)
+        for word in wording.SEVERITIES:
+            if store.has(record, self._lower_as(word)):
+                self._ask_lower(word, take_keyboard=False)
+        if store.has(record, self._withdraw_as()):
+            self._ask_withdraw(take_keyboard=False)
 
     def _say(self, **fields: str) -> None:
         self.said.emit(FindingChange(**fields))
@@ -219,7 +253,7 @@ class FindingDetail(QWidget):
             panel.body.addWidget(Label(self._said_none(), muted=True, wrap=True))
         if not self._item.withdrawn:
             self.open = Button(self.tr("Open an action"), icon="plus", small=True)
-            self.open.clicked.connect(lambda: self._open(panel))
+            self.open.clicked.connect(lambda: self._open())  # noqa: PLW0108 - clicked hands on a boolean
             panel.body.addLayout(row(self.open, None))
         return panel
 
@@ -228,36 +262,37 @@ class FindingDetail(QWidget):
             return self.tr("No action yet. A critical finding needs one before the audit can be signed as complete.")
         return self.tr("No action yet.")
 
-    def _open(self, panel: Panel) -> None:
+    def _open(self, *, take_keyboard: bool = True) -> None:
         if self.form is not None:
             return
         due = self._item.due or (wording.today() + timedelta(days=30)).isoformat()
-        self.form = ActionForm(self._item.advice, self._item.owner, due)
+        self.form = ActionForm(self._item.id, self._item.advice, self._item.owner, due)
         self.form.made.connect(self.action_made)
-        self.form.given_up.connect(lambda: self._close_form(panel))
-        panel.body.addWidget(self.form)
-        self.form.text.setFocus()
+        self.form.given_up.connect(self._close_form)
+        self._actions.body.addWidget(self.form)
+        self.form.show()
+        if take_keyboard:
+            self.form.text.setFocus()
 
-    def _close_form(self, panel: Panel) -> None:
+    def _close_form(self) -> None:
         if self.form is not None:
-            panel.body.removeWidget(self.form)
+            self._actions.body.removeWidget(self.form)
             self.form.hide()
             self.form.deleteLater()
             self.form = None
 
-    def _ask(self, panel: Panel, question: str, given: Callable[[str], None]) -> None:
-        self._ask_in(panel.body, question, given)
-
-    def _ask_in(self, body: QVBoxLayout, question: str, given: Callable[[str], None]) -> None:
+    def _ask(self, question: str, given: Callable[[str], None], kept: str, take_keyboard: bool) -> None:
         if self.reason is not None:
-            body.removeWidget(self.reason)
+            self._severity_body.removeWidget(self.reason)
             self.reason.hide()
             self.reason.deleteLater()
-        self.reason = ReasonLine(invitation=question)
+        self.reason = ReasonLine(invitation=question, kept=kept)
         self.reason.given.connect(given)
         self.reason.given_up.connect(self._close_reason)
-        body.addWidget(self.reason)
-        self.reason.field.setFocus()
+        self._severity_body.addWidget(self.reason)
+        self.reason.show()
+        if take_keyboard:
+            self.reason.field.setFocus()
 
     def _close_reason(self) -> None:
         if self.reason is not None:

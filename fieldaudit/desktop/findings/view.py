@@ -104,6 +104,11 @@ class FindingsScreen(Screen):
         """Return the audit and the finding."""
         return {"audit": self._presenter.state.audit, "finding": self._presenter.state.chosen}
 
+    def record(self) -> str:
+        """Return the audit of the finding that is shown."""
+        item = self._presenter.state.item
+        return item.audit if item is not None else self._presenter.state.audit
+
     def first_focus(self) -> QWidget:
         """Begin with the table."""
         return self.table
@@ -152,6 +157,7 @@ class FindingsScreen(Screen):
         typing = self._typing() if again else ""
         self._shown = state.item
         self._area.setHidden(state.item is None)
+        self.half_typed.flush()
         clear(self._place)
         self._detail = None
         if state.item is None:

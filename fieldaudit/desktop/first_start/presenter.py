@@ -26,11 +26,12 @@ class Invitation:
 
 @dataclass(frozen=True)
 class RecoverySheet:
-    """The recovery sheet as text, its words in order, and the vault that it belongs to."""
+    """The recovery sheet as text, its words in order, the vault that it belongs to, and the same as three shares."""
 
     text: str
     words: tuple[str, ...]
     opened: Any
+    shares: tuple[str, ...] = ()
 
 
 class FirstStartUses(Protocol):

@@ -37,7 +37,7 @@ class SheetPage(EntryPage):
                 "They are shown only now. Keep them on paper, in a safe."
             ),
         )
-        self._text = ""
+        self._text, self._shares = "", tuple[str, ...]()
         self._banner = Banner()
         self._words = QGridLayout()
         self._words.setHorizontalSpacing(SPACE_6)
@@ -46,11 +46,16 @@ class SheetPage(EntryPage):
         print_it.clicked.connect(self._print)
         save = QuietButton(self.tr("Save as text"), icon="save")
         save.clicked.connect(self._save)
+        self.in_shares = QuietButton(self.tr("As three shares…"), icon="users")
+        self.in_shares.setAccessibleDescription(self.tr("Three sheets, any two of which open the head office."))
+        self.in_shares.clicked.connect(self._choose_folder)
         self._next = PrimaryButton(self.tr("I have kept it"))
         self._next.clicked.connect(presenter.kept)
         self.body.addWidget(self._banner)
         self.body.addLayout(self._words)
-        self.body.addWidget(holder(row(print_it, save, None, self._next, gap=SPACE_3, margins=(0, SPACE_3, 0, 0))))
+        self.body.addWidget(
+            holder(row(print_it, save, self.in_shares, None, self._next, gap=SPACE_3, margins=(0, SPACE_3, 0, 0)))
+        )
 
     def take_focus(self) -> None:
         """Begin with going on: Enter is not a trap, the next page asks for words."""
@@ -60,7 +65,8 @@ class SheetPage(EntryPage):
         """Show the words."""
         if state.sheet is None or state.sheet.text == self._text:
             return
-        self._text = state.sheet.text
+        self._text, self._shares = state.sheet.text, state.sheet.shares
+        self.in_shares.setHidden(not self._shares)
         clear(self._words)
         for place, word in enumerate(state.sheet.words):
             label = Label(f"{place + 1:>2}  {word}", "question", mono=True)
@@ -79,6 +85,26 @@ class SheetPage(EntryPage):
         name, _ = QFileDialog.getSaveFileName(self, self.tr("Save the recovery sheet"), "recovery-sheet.txt")
         if name:
             self.save_to(Path(name))
+
+    def _choose_folder(self) -> None:
+        folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the three shares go?"))
+        if folder:
+            self.save_shares_to(Path(folder))
+
+    def save_shares_to(self, folder: Path) -> None:
+        """Write each share as text and say how they are kept."""
+        for number, text in enumerate(self._shares, start=1):
+            path = folder / f"recovery-share-{number}.txt"
+            try:
+                path.write_text(text, "utf-8")
+            except OSError as problem:
+                self._banner.show_error(FileUnwritable(path=path, reason=problem.strerror or problem))
+                return
+        self._banner.say(
+            "major",
+            self.tr("Three shares are saved. Any two of them open everything, one alone nothing."),
+            self.tr("Print each, give them to three people, then delete the files."),
+        )
 
     def save_to(self, path: Path) -> None:
         """Write the sheet as text and say so."""

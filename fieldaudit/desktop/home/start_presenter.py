@@ -80,11 +80,11 @@ class StartPresenter(Presenter[StartState]):
         super().__init__(StartState())
         self._uses, self._background, self.started = uses, background, started
 
-    def load(self, site: str = "") -> None:
-        """Read what can be chosen; `site` is chosen already where one came from a site."""
+    def load(self, site: str = "", instrument: str = "") -> None:
+        """Read what can be chosen; `site` and `instrument` are chosen already where one came with them."""
         self._background.run(
             lambda: (tuple(self._uses.instruments()), tuple(self._uses.sites())),
-            success=lambda found: self._loaded(*found, site),
+            success=lambda found: self._loaded(*found, site, instrument),
             failure=lambda error: self.change(loaded=True, error=error),
         )
 
@@ -112,8 +112,11 @@ class StartPresenter(Presenter[StartState]):
             failure=lambda error: self.change(busy=False, error=error),
         )
 
-    def _loaded(self, instruments: tuple[InstrumentChoice, ...], sites: tuple[SiteChoice, ...], site: str) -> None:
-        instrument = instruments[0].digest if instruments else ""
+    def _loaded(
+        self, instruments: tuple[InstrumentChoice, ...], sites: tuple[SiteChoice, ...], site: str, wanted: str
+    ) -> None:
+        first = instruments[0].digest if instruments else ""
+        instrument = next((one.digest for one in instruments if one.digest == wanted), first)
         chosen = next((one.id for one in sites if one.id == site), sites[0].id if sites else "")
         self.change(loaded=True, instruments=instruments, sites=sites, instrument=instrument, site=chosen, error=None)
 

@@ -2,6 +2,7 @@
 
 from PySide6.QtWidgets import QWidget
 
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.home.start_presenter import StartPresenter, StartState
 from fieldaudit.desktop.home.visit_form import VisitForm
 from fieldaudit.desktop.navigation.screen import Screen
@@ -28,7 +29,7 @@ class StartScreen(Screen):
     def __init__(self, presenter: StartPresenter) -> None:
         super().__init__("", back=True, find=True)
         self._presenter = presenter
-        presenter.started = lambda audit: self.go.emit("run", audit)
+        presenter.started = self._started
         self.bar.set_title(self.tr("Start an audit"))
         self._start = self.bar.add_primary(PrimaryButton(self.tr("Start"), icon="check"))
         self._start.clicked.connect(self._begin)
@@ -69,11 +70,22 @@ class StartScreen(Screen):
         both.addWidget(page(left, margins=(0, 0, SPACE_1, 0)), 1)
         both.addLayout(right, 1)
         self.set_content(both)
+        self._half = KeptForm(self, "", self.visit.fields())
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
-        """Read what can be chosen."""
-        self._presenter.load(argument if isinstance(argument, str) else "")
+        """Read what can be chosen; an argument is the site that one came from, or what `place` returned."""
+        wanted = argument if isinstance(argument, dict) else {"site": argument or ""}
+        self._presenter.load(str(wanted.get("site", "")), str(wanted.get("instrument", "")))
+        self._half.begin("visit")
+
+    def place(self) -> object:
+        """Return the site and the instrument that are chosen."""
+        return {"site": self._presenter.state.site, "instrument": self._presenter.state.instrument}
+
+    def _started(self, audit: str) -> None:
+        self._half.done()
+        self.go.emit("run", audit)
 
     def first_focus(self) -> QWidget:
         """Begin with the instrument."""

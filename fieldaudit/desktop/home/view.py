@@ -8,7 +8,7 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.backup.words import only_here, reminder
 from fieldaudit.desktop.home.presenter import HomePresenter, HomeState
 from fieldaudit.desktop.line_rows import audit_columns, audit_row
-from fieldaudit.desktop.lines import ActionLine, Stage
+from fieldaudit.desktop.lines import ASSIGNED, ActionLine, Stage
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_3
 from fieldaudit.desktop.widgets import (
@@ -88,6 +88,9 @@ class HomeScreen(Screen):
 
     def _open(self, audit: str) -> None:
         stage = self._presenter.state.stage
+        if audit.startswith(ASSIGNED):
+            self.go.emit("given", audit.removeprefix(ASSIGNED))
+            return
         place = {"ready": "exchange", "sent": "exchange", "confirmed": "audit"}.get(stage, "run")
         self.go.emit(place, audit)
 

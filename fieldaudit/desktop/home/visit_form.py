@@ -43,6 +43,11 @@ class VisitForm(QWidget):
             return None
         return found | {"purpose": self.purpose.text(), "team": self.team.text()}
 
+    def fields(self) -> dict[str, QWidget]:
+        """Return what is filled in, by name."""
+        texts = {"date": self.date, "due": self.due, "purpose": self.purpose, "team": self.team}
+        return {**self._announcements, **{name: field.edit for name, field in texts.items()}}
+
     def show_visit(self, visit: VisitDetails) -> None:
         """Mark how it was announced."""
         for word, button in self._announcements.items():

@@ -1,11 +1,12 @@
 """The packages that came, and what to do about those that wait."""
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from fieldaudit.desktop.backup.lines import OnlyLine
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background, Job, Progress
 from fieldaudit.errors import FieldAuditError
@@ -13,14 +14,15 @@ from fieldaudit.errors import FieldAuditError
 IntakeStateName = Literal[
     "taken_in", "two_versions", "unknown_signer", "revoked", "damaged", "incomplete", "newer", "duplicate", "refused"
 ]
-SETTLED: frozenset[str] = frozenset({"taken_in", "duplicate"})
+SETTLED: frozenset[str] = frozenset({"taken_in", "duplicate", "thrown_away"})
 
 
 @dataclass(frozen=True)
 class PackageLine:
     """A package in the list, with everything that its detail shows.
 
-    `sentence` says why it is in this state; `facts` are further named values; `audits` those in it, by id and title.
+    `sentence` says why it is in this state; `facts` are further named values; `audits` those in it, by id and title;
+    `in_parts` says that parts of it wait for others.
     """
 
     id: str
@@ -34,6 +36,7 @@ class PackageLine:
     fingerprint: str = ""
     facts: tuple[tuple[str, str], ...] = ()
     audits: tuple[tuple[str, str], ...] = ()
+    in_parts: bool = False
 
 
 class IntakeUses(Protocol):
@@ -50,6 +53,12 @@ class IntakeUses(Protocol):
 
     def take_in_arrived(self, progress: Progress) -> None:
         """Take in what is new in the watched folder."""
+
+    def throw_away(self, package: str) -> None:
+        """Remove the parts that wait of a package that will never be complete."""
+
+    def only_here(self) -> OnlyLine:
+        """Return what is nowhere but on this laptop."""
 
     def watched(self) -> Path | None:
         """Return the folder that is watched, or None."""
@@ -68,6 +77,7 @@ class IntakeState:
     working: bool = False
     progress: tuple[int, int] = (0, 0)
     watched: Path | None = None
+    only: OnlyLine = field(default_factory=OnlyLine)
     error: FieldAuditError | None = None
 
     def package(self) -> PackageLine | None:
@@ -97,7 +107,7 @@ class IntakePresenter(Presenter[IntakeState]):
     def load(self) -> None:
         """Read the list anew."""
         self._background.run(
-            lambda: (tuple(self._uses.packages()), self._uses.watched()),
+            lambda: (tuple(self._uses.packages()), self._uses.watched(), self._uses.only_here()),
             success=lambda found: self._loaded(*found),
             failure=self._failed,
         )
@@ -118,6 +128,14 @@ class IntakePresenter(Presenter[IntakeState]):
         if self._job is not None:
             self._job.cancel()
 
+    def throw_away(self) -> None:
+        """Remove the parts that wait of the chosen package, and wait for it no longer."""
+        line = self.state.package()
+        if line is not None and line.in_parts and not self.state.working:
+            self._background.run(
+                lambda: self._uses.throw_away(line.id), success=lambda _: self.load(), failure=self._failed
+            )
+
     def watch(self, folder: Path | None) -> None:
         """Watch a folder, or none."""
         self._background.run(lambda: self._uses.watch(folder), success=lambda _: self.load(), failure=self._failed)
@@ -131,12 +149,12 @@ class IntakePresenter(Presenter[IntakeState]):
         if files and not self.state.working:
             self._follow(self._uses.take_in_arrived, len(files))
 
-    def _loaded(self, packages: tuple[PackageLine, ...], watched: Path | None) -> None:
+    def _loaded(self, packages: tuple[PackageLine, ...], watched: Path | None, only: OnlyLine) -> None:
         chosen = self.state.chosen
         if not any(line.id == chosen for line in packages):
             first = next((line for line in packages if line.state not in SETTLED), packages[0] if packages else None)
             chosen = first.id if first else ""
-        self.change(loaded=True, packages=packages, watched=watched, chosen=chosen)
+        self.change(loaded=True, packages=packages, watched=watched, only=only, chosen=chosen)
 
     def _follow(self, work: Callable[[Progress], None], count: int) -> None:
         self.change(working=True, progress=(0, count), error=None)

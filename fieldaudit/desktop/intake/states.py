@@ -17,6 +17,7 @@ def badge(state: str) -> Badge:
         "incomplete": Badge(translate("intake", "Incomplete"), "minor", "hourglass"),
         "newer": Badge(translate("intake", "Newer than this program"), "information", "info"),
         "duplicate": Badge(translate("intake", "Duplicate"), "neutral", "copy"),
+        "thrown_away": Badge(translate("intake", "Thrown away"), "neutral", "trash-2"),
         "refused": Badge(translate("intake", "Refused"), "critical", "x"),
     }
     return known.get(state, Badge(state.replace("_", " ").capitalize(), "neutral", "info"))

@@ -7,6 +7,7 @@ from PySide6.QtCore import QTimer
 from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.backup.words import reminder
 from fieldaudit.desktop.intake.detail_view import PackageDetail
 from fieldaudit.desktop.intake.presenter import IntakePresenter, IntakeState
 from fieldaudit.desktop.intake.states import badge
@@ -59,6 +60,7 @@ class IntakeScreen(Screen):
         self.detail.setFixedWidth(392)
         self.detail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.detail.go.connect(self.go)
+        self.detail.threw_away.connect(presenter.throw_away)
         both = row(gap=20, margins=(SPACE_6, 20, SPACE_6, 20))
         both.addLayout(column(self.zone, self._progress, self.table, None, gap=14), 1)
         both.addWidget(self.detail)
@@ -66,7 +68,9 @@ class IntakeScreen(Screen):
         self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
         self._clock.timeout.connect(presenter.look_into_watched)
         self._clock.start()
-        self._packages = 0
+        self._packages, self._reminded = 0, False
+        self.banner.action.connect(lambda: self.go.emit("backup", None))
+        self.banner.dismissed.connect(self._dismissed)
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
@@ -86,8 +90,18 @@ class IntakeScreen(Screen):
         if folder:
             self._presenter.watch(Path(folder))
 
+    def _say(self, state: IntakeState) -> None:
+        """Say what went wrong, else until it is closed that something has been only here for days."""
+        if state.error is None and state.only.remind and not self._reminded:
+            self.banner.say("major", *reminder(state.only), button=self.tr("Copy everything…"))
+        else:
+            self.banner.show_error(state.error)
+
+    def _dismissed(self) -> None:
+        self._reminded = True
+
     def _show(self, state: IntakeState) -> None:
-        self.banner.show_error(state.error)
+        self._say(state)
         today = state.taken_in_on(datetime.now().astimezone().date())
         waiting = state.waiting()
         words = [self.tr("{count} taken in today").format(count=today)]

@@ -4,6 +4,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QColor, QPainter, QPaintEvent
 from PySide6.QtWidgets import QLayout, QVBoxLayout, QWidget
 
+from fieldaudit.desktop.half_typed import HalfTyped
 from fieldaudit.desktop.theme import tokens_of
 from fieldaudit.desktop.theme.tokens import SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import Banner, RowTable, TitleBar, column
@@ -19,6 +20,7 @@ class Screen(QWidget):
 
     def __init__(self, title: str, subtitle: str = "", *, back: bool = False, find: bool = False) -> None:
         super().__init__()
+        self.half_typed = HalfTyped(parent=self)
         self.setAccessibleName(title)
         self.bar = TitleBar(title, subtitle, back=back, find=find)
         self.bar.back.connect(self.back)
@@ -42,6 +44,10 @@ class Screen(QWidget):
 
     def leaving(self) -> None:
         """Write what is half typed: the person goes elsewhere."""
+
+    def record(self) -> str:
+        """Return the record that what is typed here is about, "" for none."""
+        return ""
 
     def find_something(self) -> None:
         """Put the cursor where one types to filter or search: the Find button or `/` was pressed."""

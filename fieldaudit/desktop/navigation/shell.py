@@ -16,6 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
+from fieldaudit.desktop.half_typed import HalfTyped
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.widgets import Banner, Rail, RailItem, StatusLine
 
@@ -40,8 +41,11 @@ class Shell(QWidget):
     status_stale = Signal()
     LOCK = "lock"
 
-    def __init__(self, places: Sequence[Place], *, parent: QWidget | None = None) -> None:
+    def __init__(
+        self, places: Sequence[Place], *, half_typed: HalfTyped | None = None, parent: QWidget | None = None
+    ) -> None:
         super().__init__(parent)
+        self._half_typed = half_typed or HalfTyped(parent=self)
         self._places = {place.name: place for place in places}
         self._screens: dict[str, Screen] = {}
         self._trail: list[tuple[str, object]] = []
@@ -96,6 +100,7 @@ class Shell(QWidget):
         """Return the screen of a place, made if it is not there yet."""
         if name not in self._screens:
             made = self._places[name].make()
+            made.half_typed = self._half_typed
             made.go.connect(self.go)
             made.back.connect(self.go_back)
             made.status_stale.connect(self.status_stale)
@@ -118,6 +123,7 @@ class Shell(QWidget):
     def leave(self) -> None:
         """Let the screen one is on write what is half typed."""
         if self._trail and self._trail[-1][0] in self._screens:
+            self._half_typed.flush()
             self._screens[self._trail[-1][0]].leaving()
 
     def _rail_chosen(self, name: str) -> None:

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.review.signature_pad import SignaturePad
 from fieldaudit.desktop.run.answers.base import AnswerButton
@@ -49,6 +50,10 @@ class ClosingScreen(Screen):
         self._about = Panel(gap=SPACE_3)
         self._findings = column(gap=SPACE_3)
         self._answer = self._answer_panel()
+        said = {"comment": self.comment, "name": self.name.edit, "function": self.function.edit}
+        self._half = KeptForm(
+            self, "", {**said, "authority": self.authority, "agree": self.agree, "dispute": self.dispute}
+        )
         self._done = Label("", "question", bold=True, tone="good", wrap=True)
         content = column(self._done, self._about, gap=SPACE_4)
         content.addLayout(self._findings)
@@ -70,10 +75,15 @@ class ClosingScreen(Screen):
         if isinstance(audit, str):
             self._clear()
             self._presenter.open(audit)
+            self._half.begin("closing")
 
     def place(self) -> object:
         """Return the audit."""
         return {"audit": self._presenter.state.audit}
+
+    def record(self) -> str:
+        """Return the audit."""
+        return self._presenter.state.audit
 
     def first_focus(self) -> QWidget | None:
         """Begin with the answer, where one can be given."""
@@ -93,6 +103,8 @@ class ClosingScreen(Screen):
             self._show_view(state.view)
         can = state.view is not None and state.view.signed and not state.saved
         self.save.setEnabled(can and not state.busy)
+        if state.saved:
+            self._half.done()
         self._answer.setHidden(not can)
         self.agree.setChecked(state.entry.answer == "agree")
         self.dispute.setChecked(state.entry.answer == "dispute")

@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.review.confirm import ConfirmSigning
 from fieldaudit.desktop.review.points import OUTCOMES, Point, Review, Signed
@@ -40,6 +41,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.review.presenter import ReviewPresenter, ReviewState
 
 _SIDE_WIDTH = 420
+_AMENDING = "amend"
 
 
 class ReviewScreen(Screen):
@@ -63,6 +65,7 @@ class ReviewScreen(Screen):
         self._heading, self._lead = Label("", "question", bold=True), Label("", muted=True, wrap=True)
         self._score, self._side = Panel(gap=SPACE_2), column(gap=SPACE_4)
         self._outcome = self._outcome_panel()
+        self._half = KeptForm(self, "", {"reason": self.reason, **self._outcomes})
         self._standing = Panel(gap=SPACE_3)
         inside = QWidget()
         inside.setObjectName("page")
@@ -91,10 +94,13 @@ class ReviewScreen(Screen):
 
     def opened(self, argument: object = None) -> None:
         """Read the audit as it stands now."""
-        if isinstance(argument, dict):
-            self._presenter.open(str(argument.get("audit", "")), str(argument.get("chosen", "")))
-        elif isinstance(argument, str):
-            self._presenter.open(argument)
+        wanted = argument if isinstance(argument, dict) else {"audit": argument}
+        audit = wanted.get("audit")
+        if isinstance(audit, str):
+            if audit != self._presenter.state.audit:
+                self.reason.setPlainText("")
+            self._presenter.open(audit, str(wanted.get("chosen", "")))
+            self._half.begin("review")
 
     def leaving(self) -> None:
         """Keep the reason that is half typed."""
@@ -103,6 +109,10 @@ class ReviewScreen(Screen):
     def place(self) -> object:
         """Return the audit and the point that one looks at."""
         return {"audit": self._presenter.state.audit, "chosen": self.table.current_key()}
+
+    def record(self) -> str:
+        """Return the audit."""
+        return self._presenter.state.audit
 
     def first_focus(self) -> QWidget:
         """Begin with what is open."""
@@ -121,6 +131,8 @@ class ReviewScreen(Screen):
             part.setHidden(state.outcome == "complete")
         self._blocking.setText(self._said_blocking(state))
         self._blocking.setHidden(not self._blocking.text())
+        if state.just_signed:
+            self._half.done()
         said = (review, state.just_signed)
         if review is not None and said != self._said:
             self._said = said
@@ -226,15 +238,19 @@ class ReviewScreen(Screen):
         send.clicked.connect(lambda: self.go.emit("exchange", None))
         self._standing.body.addLayout(row(closing, send, None, gap=SPACE_2))
         amend = Button(self.tr("Amend with a reason"), "plain", icon="rotate-ccw", small=True)
-        amend.clicked.connect(self._ask_amend)
+        amend.clicked.connect(lambda: self._ask_amend())  # noqa: PLW0108 - clicked hands on a boolean
         self._standing.body.addLayout(row(amend, None))
+        if self.half_typed.has(self.record(), _AMENDING):
+            self._ask_amend(take_keyboard=False)
 
-    def _ask_amend(self) -> None:
-        line = ReasonLine(invitation=self.tr("Why is it amended?"))
+    def _ask_amend(self, *, take_keyboard: bool = True) -> None:
+        line = ReasonLine(invitation=self.tr("Why is it amended?"), kept=_AMENDING)
         line.given.connect(self._presenter.amend)
         line.given_up.connect(line.deleteLater)
         self._standing.body.addWidget(line)
-        line.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        line.show()
+        if take_keyboard:
+            line.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _jump(self, ref: str) -> None:
         self._presenter.choose(ref)

@@ -7,6 +7,7 @@ from datetime import date
 from PySide6.QtCore import QDate, QLocale, Signal
 from PySide6.QtWidgets import QComboBox, QLineEdit, QVBoxLayout, QWidget
 
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.run import typed
 from fieldaudit.desktop.run.answers.days import month_names
 from fieldaudit.desktop.run.uses import ActionEntry
@@ -16,13 +17,21 @@ from fieldaudit.desktop.widgets import Button, Flow, FormField, TextField, row
 KINDS = ("corrective", "containment", "preventive", "remedy")
 
 
+def half_typed_as(finding: str) -> str:
+    """Return the name under which an action for a finding that is half typed outlives a lock."""
+    return f"action/{finding}"
+
+
 class ActionForm(QWidget):
-    """`made(ActionEntry)` once what, who and when are there; `given_up` by Cancel. The due day is ISO."""
+    """`made(ActionEntry)` once what, who and when are there; `given_up` by Cancel. The due day is ISO.
+
+    What is half typed for a finding outlives a lock.
+    """
 
     made = Signal(object)
     given_up = Signal()
 
-    def __init__(self, text: str, owner: str, due: str) -> None:
+    def __init__(self, finding: str, text: str, owner: str, due: str) -> None:
         super().__init__()
         self.text = QLineEdit(text)
         self._text = FormField(self.tr("What is to be done"), self.text)
@@ -54,6 +63,10 @@ class ActionForm(QWidget):
         layout.addWidget(self._text)
         layout.addWidget(holder)
         layout.addLayout(row(save, cancel, None))
+        fields_kept = {"text": self.text, "kind": self.kind, "owner": self.owner.edit, "due": self.due.edit}
+        half = KeptForm(self, half_typed_as(finding), fields_kept)
+        self.made.connect(half.done)
+        self.given_up.connect(half.done)
 
     def _save(self) -> None:
         due = typed.read_day(self.due.text(), date.max, month_names())

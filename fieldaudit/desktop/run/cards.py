@@ -116,6 +116,7 @@ class Card:
     datatype: str = ""
     mediatype: str = ""
     picture: bytes = b""
+    asked: str = ""  # what head office asks about this answer, and is not settled
 
     @property
     def key(self) -> str:

@@ -7,11 +7,23 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt, Signal
-from PySide6.QtGui import QColor, QGuiApplication, QImage, QImageWriter, QPainter, QPainterPath, QPaintEvent, QPen
+from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRectF, Qt, QTimer, Signal
+from PySide6.QtGui import (
+    QColor,
+    QGuiApplication,
+    QImage,
+    QImageWriter,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+    QPen,
+    QPixmap,
+    QShowEvent,
+)
 from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons, wording
+from fieldaudit.desktop.half_typed import half_typed_of
 from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.run.thumbnails import Decoder
 from fieldaudit.desktop.run.unassigned import UnassignedFiles
@@ -31,6 +43,7 @@ if TYPE_CHECKING:
 WIDTH = 248
 _PICTURE = (WIDTH - 2 * SPACE_4, 122)
 _HASH_SHOWN = 8
+_DRAWN_MS = 40
 _ENDINGS = (
     *("jpg", "jpeg", "png", "webp", "heic", "heif", "pdf"),
     *("wav", "ogg", "oga", "opus", "mp3", "m4a", "aac", "amr", "flac", "3gp"),
@@ -66,7 +79,7 @@ class EvidenceTray(QWidget):
         self.waiting.wanted.connect(self._show_waiting)
         self._pictures = QVBoxLayout()
         self._pictures.setSpacing(SPACE_3)
-        inside = QWidget()
+        self._inside = inside = QWidget()
         inside.setObjectName("page")
         below = QVBoxLayout(inside)
         below.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
@@ -95,6 +108,9 @@ class EvidenceTray(QWidget):
         self.setAccessibleName(self.tr("Evidence"))
         self._decoder = Decoder(self)
         self._decoder.decoded.connect(self._decoded)
+        self._unread: list[str] = []
+        self._drawn = QTimer(self, singleShot=True, interval=_DRAWN_MS)
+        self._drawn.timeout.connect(self._read)
 
     def show_evidence(
         self, card: Card | None, items: tuple[EvidenceItem, ...], errors: Sequence[FieldAuditError], *, locked: bool
@@ -139,7 +155,25 @@ class EvidenceTray(QWidget):
             if item.blob in self._images:
                 thumb.show_image(self._images[item.blob])
             elif item.picture:
-                self._picture(item.blob, partial(self._decode, item.blob))
+                self._unread.append(item.blob)
+            thumb.show()
+        self._make_room()
+        self._drawn.start()
+
+    def _make_room(self) -> None:
+        """Give the column its new height at once: what was laid out in the old one would be drawn in between."""
+        column = self._inside.layout()
+        if self._inside.isVisible() and column is not None:
+            column.invalidate()
+            high = column.totalMinimumSize().height()
+            self._inside.resize(self._inside.width(), max(self._inside.height(), high))
+
+    def _read(self) -> None:
+        """Read the pictures once their places are drawn: done at the same time, the one holds the other up."""
+        unread, self._unread = self._unread, []
+        for blob in unread:
+            if blob in self._thumbs:
+                self._picture(blob, partial(self._decode, blob))
 
     def _take_dropped(self, files: list[Path]) -> None:
         """Attach one file to the question; let several wait, since they seldom all belong to one."""
@@ -207,14 +241,27 @@ class Thumb(QWidget):
             taken = ""
         return f"{name} · {taken}" if taken else f"{name} · {wording.size(self._item.size)}"
 
-    def _ask(self) -> None:
+    @property
+    def _kept(self) -> str:
+        return f"detach/{self._item.blob}"
+
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Ask again where a reason was half typed when the program locked."""
+        super().showEvent(event)
+        store, record = half_typed_of(self)
+        if store is not None and store.has(record, self._kept):
+            self._ask(take_keyboard=False)
+
+    def _ask(self, _: bool = False, *, take_keyboard: bool = True) -> None:
         if self._reason is not None:
             return
-        self._reason = ReasonLine(invitation=self.tr("Why is it removed?"))
+        self._reason = ReasonLine(invitation=self.tr("Why is it removed?"), kept=self._kept)
         self._reason.given.connect(lambda reason: self.detached.emit(self._item.blob, reason))
         self._reason.given_up.connect(self._close)
         self._layout.addWidget(self._reason)
-        self._reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
+        self._reason.show()
+        if take_keyboard:
+            self._reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _close(self) -> None:
         if self._reason is not None:
@@ -231,16 +278,33 @@ class _Picture(QWidget):
         super().__init__()
         self._number, self._item = number, item
         self._image = QImage()
+        self._drawn = QPixmap()
         self.setFixedSize(*_PICTURE)
 
     def show_image(self, image: QImage) -> None:
         """Show the picture."""
         self._image = image
+        self._drawn = QPixmap()
         self.update()
 
+    def changeEvent(self, event: QEvent) -> None:  # noqa: N802 - Qt's name and signature
+        """Draw it anew in another theme or text size."""
+        super().changeEvent(event)
+        self._drawn = QPixmap()
+
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
-        """Paint picture and number."""
-        tokens, painter = tokens_of(self), QPainter(self)
+        """Paint what was drawn once: the tray is painted anew whenever something is added to it."""
+        ratio = self.devicePixelRatioF()
+        if self._drawn.isNull() or self._drawn.devicePixelRatio() != ratio:
+            self._drawn = QPixmap(self.size() * ratio)
+            self._drawn.setDevicePixelRatio(ratio)
+            self._drawn.fill(Qt.GlobalColor.transparent)
+            self._draw(QPainter(self._drawn))
+        QPainter(self).drawPixmap(0, 0, self._drawn)
+
+    def _draw(self, painter: QPainter) -> None:
+        """Draw picture and number."""
+        tokens = tokens_of(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         box = QRectF(self.rect())
         path = QPainterPath()
@@ -264,6 +328,7 @@ class _Picture(QWidget):
         painter.setPen(QColor("#FFFFFF"))
         painter.setFont(font("small", bold=True))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
+        painter.end()
 
 
 class DropPlace(QWidget):

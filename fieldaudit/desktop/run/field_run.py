@@ -28,10 +28,10 @@ from fieldaudit.desktop.run.reading import Beside
 from fieldaudit.desktop.run.section_items import Pages
 from fieldaudit.errors import FindingUnknown
 from fieldaudit.exchange.export import export_alert
-from fieldaudit.field import conflicts, evidence, findings
+from fieldaudit.field import conflicts, evidence, findings, given
 from fieldaudit.field.findings import FindingDetails
 from fieldaudit.field.work import AuditWork
-from fieldaudit.vault import follow_up, tray
+from fieldaudit.vault import attachments, drafts, follow_up, tray
 from fieldaudit.vault.reading import actions_of
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ class FieldRun:
     def open(self, audit: str) -> Overview:
         """Open an audit at its first unanswered question."""
         self._work = AuditWork(self._vault, audit, self._vault.get(f"language/{audit}"))
-        self._drafts = self._vault.drafts(audit)
+        self._drafts = drafts.of(self._vault, audit)
         self._pages, self._at = None, ""
         self._read_findings()
         lines = self._counted().lines()
@@ -144,7 +144,7 @@ class FieldRun:
 
     def picture(self, blob: str) -> bytes:
         """Return an attachment's bytes."""
-        return self._vault.read_blob(blob)
+        return attachments.read(self._vault, blob)
 
     def media(self, name: str) -> bytes:
         """Return a file that came with the form."""
@@ -197,7 +197,7 @@ class FieldRun:
 
     def draft(self, ref: str, text: str) -> None:
         """Keep what is half typed."""
-        self._vault.put_draft(self.work.id, ref, text)
+        drafts.keep(self._vault, self.work.id, ref, text)
         self._drafts = {**self._drafts, ref: text} if text else {k: v for k, v in self._drafts.items() if k != ref}
 
     def add_row(self, section: int, repeat: str) -> Change:
@@ -318,8 +318,15 @@ class FieldRun:
     def _items(self, index: int) -> tuple[Item, ...]:
         claims = {ref: conflicts.claims(self.work, ref) for ref in self.work.reading.conflicts if self._has(ref)}
         attachments = self.work.session.form.attachments
-        beside = Beside(self._findings, self._actions, self._drafts, self.work.reading.started, claims, attachments)
+        beside = Beside(
+            self._findings, self._actions, self._drafts, self.work.reading.started, claims, attachments, self._asked()
+        )
         return (*self._reader().items(index, beside, self._at), *self._places(index), *self._lost(index))
+
+    def _asked(self) -> dict[str, str]:
+        """Return what head office asks about answers of this audit, by question."""
+        waiting = (one for one in given.asked(self._vault, self.work.id) if one.state != "settled")
+        return {one.ref: one.text for one in waiting if one.ref}
 
     def _lost(self, index: int) -> Iterator[LostRow]:
         """Yield the section's removed rows that hold answers which their remover had not seen."""

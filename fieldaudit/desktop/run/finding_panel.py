@@ -5,11 +5,12 @@ from __future__ import annotations
 from datetime import date, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QColor, QPainter, QPaintEvent
+from PySide6.QtGui import QColor, QPainter, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QSizePolicy, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
-from fieldaudit.desktop.run.action_form import ActionForm
+from fieldaudit.desktop.half_typed import half_typed_of
+from fieldaudit.desktop.run.action_form import ActionForm, half_typed_as
 from fieldaudit.desktop.run.answers.texts import REST_MS
 from fieldaudit.desktop.run.cards import Card, FindingCard
 from fieldaudit.desktop.run.note_field import NoteField
@@ -189,17 +190,26 @@ class FindingPanel(QWidget):
         if (affected, sampled) != (finding.affected, finding.sampled):
             self.edited.emit(FindingEdit(finding.id, affected, sampled))
 
-    def _ask_action(self) -> None:
+    def showEvent(self, event: QShowEvent) -> None:  # noqa: N802 - Qt's name
+        """Open the action again that was half typed when the program locked."""
+        super().showEvent(event)
+        store, record = half_typed_of(self)
+        if store is not None and self._card.finding and store.has(record, half_typed_as(self._card.finding.id)):
+            self._ask_action(take_keyboard=False)
+
+    def _ask_action(self, _: bool = False, *, take_keyboard: bool = True) -> None:
         finding = self._card.finding
         if finding is None or self.form is not None:
             return
         due = finding.due or (date.today() + timedelta(days=30)).isoformat()  # noqa: DTZ011 - the day on the wall
-        self.form = ActionForm(finding.advice, finding.owner, due)
+        self.form = ActionForm(finding.id, finding.advice, finding.owner, due)
         self.form.made.connect(self._action_made)
         self.form.given_up.connect(self._close_form)
         self._layout.addWidget(self.form)
+        self.form.show()
         self.open_action.setEnabled(False)
-        self.form.text.setFocus(Qt.FocusReason.OtherFocusReason)
+        if take_keyboard:
+            self.form.text.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _action_made(self, entry: ActionEntry) -> None:
         if self._card.finding is not None:

@@ -25,11 +25,6 @@ class Guidance(QWidget):
         layout.addWidget(self.text)
         self._show()
 
-    @property
-    def is_open(self) -> bool:
-        """Whether the words are shown."""
-        return self._open
-
     def show_text(self, text: str) -> None:
         """Show other words."""
         self.text.show_text(text)

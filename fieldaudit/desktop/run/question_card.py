@@ -37,6 +37,11 @@ _RING = 3
 _FRAME = 8
 
 
+def half_typed_reason(ref: str) -> str:
+    """Return the name under which a half typed reason why a question was not checked outlives a lock."""
+    return f"skip/{ref}"
+
+
 class QuestionCard(QWidget):
     """A card: what a person does comes out as signals, what stands comes in by `show_card`."""
 
@@ -96,6 +101,7 @@ class QuestionCard(QWidget):
         self._say("wrong", self._said_wrong(error) if inspecting else "")
         said = self.tr("Not checked: {reason}").format(reason=card.reason) if card.state == "not_checked" else ""
         self._say("why", said)
+        self._say("asked", self.tr("Head office asks: {text}").format(text=card.asked) if card.asked else "")
         self._show_conflict()
         self._show_note()
         self._show_finding()
@@ -104,10 +110,11 @@ class QuestionCard(QWidget):
     def show_reason(self, asked: bool) -> None:
         """Ask why it was not checked, in place, or ask no longer."""
         if asked and self.reason is None:
-            self.reason = ReasonLine(self.card.reason)
+            self.reason = ReasonLine(self.card.reason, kept=half_typed_reason(self.card.ref))
             self.reason.given.connect(lambda text: self.skipped.emit(self.card.ref, text))
             self.reason.given_up.connect(lambda: self.skip_given_up.emit(self.card.ref))
             self._body.addWidget(self.reason)
+            self.reason.show()
             self.reason.field.setFocus(Qt.FocusReason.OtherFocusReason)
         elif not asked and self.reason is not None:
             had = self.reason.isAncestorOf(self.window().focusWidget() or self)
@@ -351,8 +358,9 @@ class QuestionCard(QWidget):
         line.setHidden(not text)
 
     def _new_line(self, name: str) -> Label:
-        if name == "wrong":
-            line = Label("", "secondary", tone="critical", wrap=True, parent=self)
+        if name in ("wrong", "asked"):
+            tone: Tone = "critical" if name == "wrong" else "major"
+            line = Label("", "secondary", tone=tone, wrap=True, parent=self)
         else:
             line = Label("", "secondary", muted=True, wrap=True, parent=self)
         self._body.insertWidget(2, line)

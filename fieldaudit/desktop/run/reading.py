@@ -41,12 +41,13 @@ class Beside:
     visited: str = ""
     claims: Mapping[str, tuple[conflicts.Claim, ...]] = field(default_factory=dict)
     attachments: Mapping[str, bytes] = field(default_factory=dict)
+    asked: Mapping[str, str] = field(default_factory=dict)
 
     def of(self, ref: str) -> tuple[object, ...]:
         """Return what is known of one question."""
         finding = self.findings.get(ref)
         actions = self.actions.get(finding.id, 0) if finding is not None else 0
-        return finding, actions, self.drafts.get(ref, ""), self.claims.get(ref, ())
+        return finding, actions, self.drafts.get(ref, ""), self.claims.get(ref, ()), self.asked.get(ref, "")
 
 
 def control_of(node: Node) -> ControlName:
@@ -112,6 +113,7 @@ def make_card(row: SheetRow, node: Node, control: Control, beside: Beside) -> Ca
         datatype=node.type,
         mediatype=control.mediatype,
         picture=beside.attachments.get(node.media.get("image", ""), b"") if "image-map" in node.appearance else b"",
+        asked=beside.asked.get(row.ref, ""),
         finding=_finding(standing, node, beside) if standing and row.verdict == "noncompliant" else None,
     )
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QLineEdit, QWidget
 
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.theme.tokens import SPACE_2, TARGET
 from fieldaudit.desktop.widgets import Button
 
@@ -15,12 +16,15 @@ if TYPE_CHECKING:
 
 
 class ReasonLine(QWidget):
-    """`given(reason)` on Enter or Save, `given_up` on Escape or Cancel; a blank reason is none."""
+    """`given(reason)` on Enter or Save, `given_up` on Escape or Cancel; a blank reason is none.
+
+    `kept` is the name under which a reason that is half typed outlives a lock.
+    """
 
     given = Signal(str)
     given_up = Signal()
 
-    def __init__(self, reason: str = "", invitation: str = "") -> None:
+    def __init__(self, reason: str = "", invitation: str = "", *, kept: str = "") -> None:
         super().__init__()
         words = invitation or self.tr("Why was it not checked?")
         self.field = QLineEdit(reason)
@@ -37,6 +41,10 @@ class ReasonLine(QWidget):
         layout.addWidget(self.field, 1)
         layout.addWidget(save)
         layout.addWidget(cancel)
+        if kept:
+            half = KeptForm(self, kept, {"reason": self.field})
+            self.given.connect(half.done)
+            self.given_up.connect(half.done)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:  # noqa: N802 - Qt's name
         """Give up with Escape."""

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, Qt, QUrl
-from PySide6.QtGui import QDesktopServices
+from PySide6.QtGui import QDesktopServices, QGuiApplication
 
 from fieldaudit.desktop.run.markup import rich
 from fieldaudit.desktop.widgets import Label
@@ -15,9 +16,14 @@ if TYPE_CHECKING:
 
     from fieldaudit.desktop.theme.tokens import TextRole
 
+_OPEN, _COPY, _STAY = "fieldaudit:open", "fieldaudit:copy", "fieldaudit:stay"  # a form's own links are of the web
+
 
 class RichLabel(Label):
-    """Wrapped words that show the markup of a form; a link opens in the browser, and its address is its tip."""
+    """Wrapped words that show the markup of a form; a link shows its address and asks before it opens in the browser.
+
+    A form comes from elsewhere and its words can name another address than they lead to; the program never goes online.
+    """
 
     def __init__(
         self,
@@ -29,9 +35,9 @@ class RichLabel(Label):
         parent: QWidget | None = None,
     ) -> None:
         super().__init__("", role, bold=bold, muted=muted, wrap=True, parent=parent)
-        self._source = ""
-        self.linkActivated.connect(lambda address: QDesktopServices.openUrl(QUrl(address)))
-        self.linkHovered.connect(self.setToolTip)
+        self._source = self._made = self._asked = ""
+        self.linkActivated.connect(self._follow)
+        self.linkHovered.connect(lambda address: self.setToolTip("" if address in (_OPEN, _COPY, _STAY) else address))
         self._align()
         self.show_text(text)
 
@@ -57,8 +63,8 @@ class RichLabel(Label):
         """Show other words; the same again cost nothing."""
         if text == self._source:
             return
-        self._source = text
-        made = rich(text)
+        self._source, self._asked = text, ""
+        self._made = made = rich(text)
         self.setTextFormat(Qt.TextFormat.RichText if made else Qt.TextFormat.PlainText)
         links = "<a href=" in made
         self.setTextInteractionFlags(
@@ -67,3 +73,21 @@ class RichLabel(Label):
             else Qt.TextInteractionFlag.NoTextInteraction
         )
         self.setText(made or text)
+
+    def _follow(self, address: str) -> None:
+        """Ask where a link leads, or do what was answered."""
+        asked = self._asked
+        self._asked = address if address not in (_OPEN, _COPY, _STAY) else ""
+        self.setText(f"{self._made}{self._question()}")
+        if address == _OPEN and asked:
+            QDesktopServices.openUrl(QUrl(asked))
+        elif address == _COPY and asked:
+            QGuiApplication.clipboard().setText(asked)
+
+    def _question(self) -> str:
+        if not self._asked:
+            return ""
+        warning = self.tr("This leaves the program and goes online: whoever runs the network can see the address.")
+        answers = ((_OPEN, self.tr("Open it now")), (_COPY, self.tr("Copy the address")), (_STAY, self.tr("Cancel")))
+        links = " · ".join(f'<a href="{name}">{escape(words)}</a>' for name, words in answers)
+        return f"<br><b>{escape(self._asked)}</b><br>{escape(warning)}<br>{links}"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QObject, QRunnable, QSize, Qt, QThreadPool, Signal
 from PySide6.QtGui import QImage, QImageIOHandler, QImageReader
 
@@ -77,4 +79,6 @@ class _Work(QRunnable):
 
     def run(self) -> None:
         """Decode it and say so."""
-        self._decoder.decoded.emit(self._key, decode_stranger(self._data, self._width, self._height))
+        image = decode_stranger(self._data, self._width, self._height)
+        with suppress(RuntimeError):  # the window is gone meanwhile, and with it whoever wanted the picture
+            self._decoder.decoded.emit(self._key, image)

@@ -27,7 +27,7 @@ from fieldaudit.desktop.run.middle import Middle
 from fieldaudit.desktop.run.overlays import FindOverlay, KeysOverlay
 from fieldaudit.desktop.run.overview import Overview
 from fieldaudit.desktop.run.place_line import PlaceLine
-from fieldaudit.desktop.run.question_card import QuestionCard
+from fieldaudit.desktop.run.question_card import QuestionCard, half_typed_reason
 from fieldaudit.desktop.run.rows import AddLine, RowLine
 from fieldaudit.desktop.run.section_page import SectionPage
 from fieldaudit.desktop.run.typed import shown_day
@@ -117,6 +117,10 @@ class RunScreen(Screen):
         cursor = cursor_of(self.page.card(state.current))
         return place if cursor is None else place | {"cursor": cursor}
 
+    def record(self) -> str:
+        """Return the audit."""
+        return self._presenter.state.audit
+
     def find_something(self) -> None:
         """Find a question by its words."""
         self.finder.open()
@@ -192,8 +196,14 @@ class RunScreen(Screen):
             )
         if before is None or before.current != state.current:
             self._follow_focus()
+            self._ask_reason_again(state)
         self._put_cursor(state)
         self._arrange()
+
+    def _ask_reason_again(self, state: RunState) -> None:
+        """Ask why a question was not checked where that was half typed when the program locked."""
+        if not state.asking and self.half_typed.has(state.audit, half_typed_reason(state.current)):
+            self._presenter.ask_reason(state.current)
 
     def _show_header(self, header: Header) -> None:
         day = shown_day(header.day)

@@ -6,13 +6,13 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
 
 from fieldaudit.desktop.presenter import Presenter
-from fieldaudit.errors import ConfirmationMissing, PassphrasesDiffer
+from fieldaudit.errors import Cancelled, ConfirmationMissing, PassphrasesDiffer
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
-    from fieldaudit.desktop.protocols import Background
+    from fieldaudit.desktop.protocols import Background, Job, Progress
     from fieldaudit.errors import FieldAuditError
 
 
@@ -46,7 +46,7 @@ class KeysUses(Protocol):
     def change_passphrase(self, old: str, new: str) -> None:
         """Set a new passphrase."""
 
-    def rotate(self, passphrase: str) -> bool:
+    def rotate(self, passphrase: str, progress: Progress) -> bool:
         """Give the database a new key; return whether a printed sheet is void now."""
 
     def make_sheet(self, passphrase: str) -> str:
@@ -55,7 +55,7 @@ class KeysUses(Protocol):
     def set_keychain(self, on: bool) -> None:
         """Switch the keychain's slot on or off."""
 
-    def seal_for_travel(self, way: str, words: str) -> None:
+    def seal_for_travel(self, way: str, words: str, progress: Progress) -> None:
         """Leave one recovery alone to open the vault."""
 
     def look(self, request: Path, words: str, passphrase: str) -> Asking:
@@ -67,10 +67,11 @@ class KeysUses(Protocol):
 
 @dataclass(frozen=True)
 class KeysState:
-    """What opens the vault, what was just done, and what went wrong where."""
+    """What opens the vault, what was just done, and what went wrong where; `progress` while it is written anew."""
 
     facts: KeysFacts = KeysFacts()
     busy: bool = False
+    progress: tuple[int, int] | None = None
     done: str = ""
     sheet: str = ""
     asking: Asking | None = None
@@ -83,6 +84,7 @@ class KeysPresenter(Presenter[KeysState]):
     def __init__(self, uses: KeysUses, background: Background, sealed: Callable[[], None]) -> None:
         super().__init__(KeysState())
         self._uses, self._background, self._sealed = uses, background, sealed
+        self._job: Job | None = None
 
     def open(self) -> None:
         """Read what opens the vault."""
@@ -98,7 +100,16 @@ class KeysPresenter(Presenter[KeysState]):
 
     def rotate(self, passphrase: str) -> None:
         """Give the database a new key."""
-        self._do("rotated", lambda: self._uses.rotate(passphrase), lambda void: "sheet_void" if void else "rotated")
+        self._do_long(
+            "rotated",
+            lambda progress: self._uses.rotate(passphrase, progress),
+            lambda void: "sheet_void" if void else "rotated",
+        )
+
+    def cancel(self) -> None:
+        """Stop writing the vault anew, as long as it can still stay as it was."""
+        if self._job is not None:
+            self._job.cancel()
 
     def make_sheet(self, passphrase: str) -> None:
         """Make a recovery sheet and show it."""
@@ -113,7 +124,7 @@ class KeysPresenter(Presenter[KeysState]):
         if " ".join(typed.lower().split()) != sentence.lower():
             self.change(error=ConfirmationMissing(words=sentence), done="")
             return
-        self._do("sealed", lambda: self._uses.seal_for_travel(way, words), self._leave)
+        self._do_long("sealed", lambda progress: self._uses.seal_for_travel(way, words, progress), self._leave)
 
     def look(self, request: Path, words: str, passphrase: str) -> None:
         """Open a request that came to head office and say whose it is."""
@@ -127,14 +138,31 @@ class KeysPresenter(Presenter[KeysState]):
         if self.state.busy:
             return
         self.change(busy=True, error=None, done="", sheet="", asking=None)
+        self._background.run(
+            work,
+            success=lambda result: self._finished(done, then(result) if then else None),
+            failure=lambda error: self.change(busy=False, error=error),
+        )
 
-        def finished(result: Any) -> None:
-            said = then(result) if then else None
-            self.change(busy=False, done=said or done)
-            if done != "sealed":
-                self._read()
+    def _do_long(self, done: str, work: Callable[[Progress], Any], then: Callable[[Any], str | None]) -> None:
+        """Do what writes the whole vault anew, with progress; who cancels is told nothing: it is as it was."""
+        if self.state.busy:
+            return
+        self.change(busy=True, progress=(0, 1), error=None, done="", sheet="", asking=None)
+        self._job = self._background.follow(
+            work,
+            success=lambda result: self._finished(done, then(result)),
+            failure=self._stopped,
+            progress=lambda done, total: self.change(progress=(done, total)),
+        )
 
-        self._background.run(work, success=finished, failure=lambda error: self.change(busy=False, error=error))
+    def _finished(self, done: str, said: str | None) -> None:
+        self.change(busy=False, progress=None, done=said or done)
+        if done != "sealed":
+            self._read()
+
+    def _stopped(self, error: FieldAuditError) -> None:
+        self.change(busy=False, progress=None, error=None if isinstance(error, Cancelled) else error)
 
     def _read(self) -> None:
         self._background.run(

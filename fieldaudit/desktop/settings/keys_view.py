@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import QTimer
 from PySide6.QtGui import QTextDocument
 from PySide6.QtWidgets import QDialog, QPlainTextEdit
 
@@ -12,13 +13,14 @@ from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.settings.answer_panel import AnswerPanel
 from fieldaudit.desktop.settings.travel_panel import TravelPanel
 from fieldaudit.desktop.theme import font
-from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4
+from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import (
     Button,
     Facts,
     Label,
     Panel,
     PassphraseField,
+    ProgressLine,
     column,
     holder,
     page,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.settings.keys_presenter import KeysPresenter, KeysState
 
 _SHEET_HEIGHT = 260
+TRAVEL = "travel"
 
 
 class KeysScreen(Screen):
@@ -58,12 +61,22 @@ class KeysScreen(Screen):
         inner = holder(content)
         inner.setMinimumWidth(560)
         inner.setMaximumWidth(760)
-        self.set_content(page(row(inner, None)))
+        self._progress = ProgressLine()  # above what scrolls: sealing for a journey is asked for at the page's end
+        self._progress.setContentsMargins(SPACE_6, SPACE_4, SPACE_6, 0)
+        self._progress.cancelled.connect(presenter.cancel)
+        self._area = page(row(inner, None))
+        self._travelling = self._arriving = False
+        self.set_content(column(self._progress, self._area, gap=0))
         presenter.show_in(self._show)
 
-    def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
-        """Read what opens the vault."""
+    def opened(self, argument: object = None) -> None:
+        """Read what opens the vault; "travel" goes to sealing it for a journey."""
+        self._travelling = self._arriving = argument == TRAVEL
         self._presenter.open()
+
+    def place(self) -> object:
+        """Return to sealing for a journey where one came for it."""
+        return TRAVEL if self._travelling else None
 
     def leaving(self) -> None:
         """Let go of what was typed."""
@@ -73,8 +86,13 @@ class KeysScreen(Screen):
         self.answers.let_go()
 
     def first_focus(self) -> QWidget:
-        """Begin with the passphrase."""
+        """Begin with the passphrase; where one came to seal the laptop, that is gone to once it can be chosen."""
         return self.passphrase.edit
+
+    def _show_travel(self) -> None:
+        """Bring sealing for a journey into view, and the keyboard to what can be kept."""
+        self._area.verticalScrollBar().setValue(self._area.verticalScrollBar().maximum())
+        self.travel.take_keyboard()
 
     def _what_opens(self) -> Panel:
         panel = Panel(self.tr("It opens by"), padding=20, gap=SPACE_4)
@@ -158,7 +176,16 @@ class KeysScreen(Screen):
             button.setEnabled(not state.busy)
         self.keychain.setEnabled(not state.busy and bool(state.facts.keychain_name or state.facts.keychain_on))
 
+    def _show_progress(self, progress: tuple[int, int] | None) -> None:
+        if progress is None:
+            self._progress.finish()
+            return
+        if self._progress.isHidden():
+            self._progress.start(self.tr("Writing the vault anew, then reading it back (MB)"))
+        self._progress.show_progress(*progress)
+
     def _show(self, state: KeysState) -> None:
+        self._show_progress(state.progress)
         self._slots.show_facts(state.facts.slots)
         self.banner.show_error(state.error)
         if state.done and state.error is None:
@@ -177,6 +204,9 @@ class KeysScreen(Screen):
         )
         self.answers.show_state(state)
         self.travel.show_state(state)
+        if self._arriving and state.facts.slots:
+            self._arriving = False
+            QTimer.singleShot(0, self, self._show_travel)
         self._allow(state)
 
     def _done_words(self, done: str) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QPlainTextEdit, QWidget
 
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_4
@@ -57,6 +58,12 @@ class TravelPanel(Panel):
             self.body.addWidget(part)
         self.body.addWidget(holder(row(self.button, None)))
         self._choose("")
+
+    def take_keyboard(self) -> None:
+        """Go to the first recovery that can be kept; where there is none the page stays as it is."""
+        first = next((button for button in (self.sheet, self.office) if button.isEnabled()), None)
+        if first is not None:
+            first.setFocus(Qt.FocusReason.OtherFocusReason)
 
     def let_go(self) -> None:
         """Forget what was typed."""

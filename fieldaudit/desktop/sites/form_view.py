@@ -1,7 +1,8 @@
 """The form for a new site."""
 
-from PySide6.QtWidgets import QComboBox
+from PySide6.QtWidgets import QComboBox, QWidget
 
+from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.sites.presenter import SiteForm, SitesPresenter, SitesState
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import Button, FormField, Label, Panel, QuietButton, TextField, row
@@ -27,7 +28,9 @@ class SiteFormPanel(Panel):
         self._save = Button(self.tr("Save the site"), icon="check")
         self._save.clicked.connect(self._add)
         cancel = QuietButton(self.tr("Cancel"))
-        cancel.clicked.connect(lambda: presenter.show_side("detail"))
+        cancel.clicked.connect(self._give_up)
+        self._half = KeptForm(self, "", self._kept_fields())
+        self._adding = False
         self.body.addWidget(Label(self.tr("A new site"), "title", bold=True))
         for field in (self.name, self.party, self.country, self.address):
             field.entered.connect(self._add)
@@ -37,16 +40,29 @@ class SiteFormPanel(Panel):
         self.body.addLayout(row(self._save, cancel, None, gap=SPACE_2))
 
     def begin(self) -> None:
-        """Empty the form and put the cursor into it."""
+        """Empty the form, put back what was half typed, and put the cursor into it."""
+        self._half.flush()
         for field in (self.name, self.party, self.country, self.address):
             field.set_text("")
             field.show_error(None)
+        self._half.begin("site")
         self.name.edit.setFocus()
+
+    def _kept_fields(self) -> dict[str, QWidget]:
+        texts = {"name": self.name, "party": self.party, "country": self.country, "address": self.address}
+        return {"kind": self.kind} | {name: field.edit for name, field in texts.items()}
+
+    def _give_up(self) -> None:
+        self._half.done()
+        self._presenter.show_side("detail")
 
     def show_state(self, state: SitesState) -> None:
         """Show what is wrong; what was typed stays."""
         self.name.show_error(state.form_error if state.side == "add" else None)
         self._save.setEnabled(not state.busy)
+        if self._adding and not state.busy and state.side == "detail":
+            self._half.done()
+        self._adding = state.busy and state.side == "add"
 
     def _add(self) -> None:
         self._presenter.add(

@@ -62,11 +62,15 @@ class SitesScreen(Screen):
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:
-        """Read the sites; `add` opens the form, a site's id stands on it."""
+        """Read the sites; `add` opens the form, a site's id (or what `place` returned) stands on it."""
         self._presenter.show_side("add" if argument == "add" else "detail")
         self._presenter.load(argument if isinstance(argument, str) and argument != "add" else "")
         if argument == "add":
             self.form.begin()
+
+    def place(self) -> object:
+        """Return to the form for a new site, or to the site."""
+        return "add" if self._presenter.state.side == "add" else self._presenter.state.chosen
 
     def first_focus(self) -> QWidget:
         """Begin in the list, or in the form where one came to add."""

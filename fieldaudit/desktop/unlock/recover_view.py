@@ -32,9 +32,8 @@ class RecoverScreen(EntryPage):
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(_WORDS_HEIGHT)
-        self._words = FormField(
-            self.tr("The words of the sheet"), self.words, hint=self.tr("In their order, with spaces between them.")
-        )
+        hint = self.tr("In their order, or two shares one after the other.")
+        self._words = FormField(self.tr("The words of the sheet"), self.words, hint=hint)
         self.pair = PassphrasePair()
         self.button = PrimaryButton(self.tr("Set the new passphrase"), icon="key-round")
         self.button.clicked.connect(self._recover)

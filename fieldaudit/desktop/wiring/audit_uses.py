@@ -7,19 +7,30 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
+from fieldaudit.audit import differences
 from fieldaudit.desktop import wording
-from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, ConsentAsk, EvidenceLine, SectionLine
+from fieldaudit.desktop.audits.presenter import (
+    AnswerLine,
+    AuditDetail,
+    ConsentAsk,
+    ConsentDone,
+    EvidenceLine,
+    PackAsk,
+    PackDone,
+    SectionLine,
+)
 from fieldaudit.desktop.run.history import read_history
 from fieldaudit.desktop.run.markup import plain
-from fieldaudit.desktop.wiring import remarks
+from fieldaudit.desktop.wiring import packs, remarks, respondents
+from fieldaudit.desktop.wiring.asking import Asking
 from fieldaudit.desktop.wiring.closings import closing_parts
 from fieldaudit.desktop.wiring.lines import as_moment, audit_line, audit_lines, finding_line
 from fieldaudit.errors import FileUnwritable
 from fieldaudit.exchange import membership
-from fieldaudit.field import consent
+from fieldaudit.headoffice import given
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
-from fieldaudit.vault import files
+from fieldaudit.vault import attachments, files
 from fieldaudit.vault.history import findings_at, read_audit_at
 from fieldaudit.vault.listing import audit_row
 from fieldaudit.vault.reading import findings_of, read_audit
@@ -57,11 +68,12 @@ class AuditsUses:
         sheet = reading.sheet()
         labels = {row.ref: f"{row.number} {row.label}".strip() for row in sheet.rows}
         erased = bool(reading.view.withdrawn)
+        asked = Asking(self._vault, audit)
         return AuditDetail(
             line=audit_line(audit_row(self._vault, audit), with_person=True),
             facts=(*_facts(reading), *remarks.facts(self._vault, audit)),
             sections=tuple(
-                SectionLine(part.title, tuple(_answer(row, erased=erased) for row in part.questions))
+                SectionLine(part.title, tuple(asked.about(_answer(row, erased=erased)) for row in part.questions))
                 for part in sheet.sections
                 if part.questions
             ),
@@ -69,7 +81,12 @@ class AuditsUses:
             evidence=tuple(_evidence(reading.view, labels)),
             closing=closing_parts(reading.view),
             restricted=reading.view.sealed,
+            differ=0 if at else len(differences.of_audit(reading.view)),
         )
+
+    def ask(self, audit: str, ref: str, label: str, text: str) -> None:
+        """Return the audit to its auditor with a question about an answer."""
+        given.ask(self._vault, audit, ref, label, text)
 
     def history(self, audit: str, ref: str = "") -> History:
         """Return who changed what about a question, or in the whole audit."""
@@ -81,16 +98,15 @@ class AuditsUses:
 
     def evidence(self, blob: str) -> bytes:
         """Return the content of a photo or file."""
-        return self._vault.read_blob(blob)
+        return attachments.read(self._vault, blob)
 
     def consent(self, audit: str) -> ConsentAsk:
-        """Return what withdrawing the respondent's consent would erase."""
-        found = consent.preview(self._vault, audit)
-        return ConsentAsk(found.entries, found.attachments, found.unassigned)
+        """Return what withdrawing each respondent's consent would erase."""
+        return respondents.ask(self._vault, audit)
 
-    def withdraw(self, audit: str, reason: str) -> None:
-        """Erase what the respondent said."""
-        consent.withdraw_consent(self._vault, audit, reason=reason)
+    def withdraw(self, audit: str, subject: str, reason: str) -> ConsentDone:
+        """Erase what a respondent said."""
+        return respondents.withdraw(self._vault, audit, subject, reason)
 
     def report(self, audit: str, profile: Profile, file: Path) -> int:
         """Write the report as PDF."""
@@ -101,6 +117,14 @@ class AuditsUses:
         except OSError as problem:
             raise FileUnwritable(path=file, reason=problem.strerror or problem) from problem
         return page_count(pdf)
+
+    def pack_contents(self, audit: str, profile: Profile) -> PackAsk:
+        """Return what a client pack would hold."""
+        return packs.ask(self._vault, audit, profile)
+
+    def pack(self, audit: str, profile: Profile, file: Path) -> PackDone:
+        """Write a client pack."""
+        return packs.write(self._vault, audit, profile, file, self._language)
 
 
 def _answer(row: SheetRow, *, erased: bool) -> AnswerLine:

@@ -124,7 +124,7 @@ def _line(copied: copies.Copied) -> CopyLine:
     when = as_moment(copied.time)
     if when is None:
         raise ValueError
-    return CopyLine(when, copied.file, copied.size, copied.elsewhere, copied.damaged)
+    return CopyLine(when, copied.file, copied.size, copied.elsewhere, copied.damaged, copied.waiting)
 
 
 def _purge_line(found: removing.Purgeable) -> PurgeLine:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication, qVersion
 
 from fieldaudit import __version__
 from fieldaudit.assets import folder
+from fieldaudit.audit import authority
 from fieldaudit.desktop import preferences, wording
 from fieldaudit.desktop.audits.audit_view import AuditScreen
 from fieldaudit.desktop.audits.list_view import AuditsScreen
@@ -17,7 +19,13 @@ from fieldaudit.desktop.backup.presenter import BackupPresenter
 from fieldaudit.desktop.backup.purge_presenter import PurgePresenter
 from fieldaudit.desktop.backup.purge_view import PurgeScreen
 from fieldaudit.desktop.backup.view import BackupScreen
+from fieldaudit.desktop.compare.presenter import ComparePresenter
+from fieldaudit.desktop.compare.view import CompareScreen
 from fieldaudit.desktop.desk import Desk, StatusFacts
+from fieldaudit.desktop.devices.lost_presenter import LostPresenter
+from fieldaudit.desktop.devices.lost_view import LostScreen
+from fieldaudit.desktop.devices.officer_presenter import OfficerPresenter
+from fieldaudit.desktop.devices.officer_view import OfficerScreen
 from fieldaudit.desktop.devices.presenter import DevicesPresenter
 from fieldaudit.desktop.devices.view import DevicesScreen
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter
@@ -25,6 +33,9 @@ from fieldaudit.desktop.exchange.view import ExchangeScreen
 from fieldaudit.desktop.findings.field_findings import FieldFindings
 from fieldaudit.desktop.findings.presenter import FindingsPresenter
 from fieldaudit.desktop.findings.view import FindingsScreen
+from fieldaudit.desktop.given.field_view import FieldGivenScreen
+from fieldaudit.desktop.given.office_view import OfficeGivenScreen
+from fieldaudit.desktop.given.presenter import FieldPresenter, OfficePresenter
 from fieldaudit.desktop.home.presenter import HomePresenter
 from fieldaudit.desktop.home.start_presenter import StartPresenter
 from fieldaudit.desktop.home.start_view import StartScreen
@@ -49,15 +60,19 @@ from fieldaudit.desktop.sites.view import SitesScreen
 from fieldaudit.desktop.widgets import RailItem
 from fieldaudit.desktop.wiring.audit_uses import AuditsUses
 from fieldaudit.desktop.wiring.backup_uses import BackupUses, PurgeUses, only_line
+from fieldaudit.desktop.wiring.compare_uses import CompareUses
 from fieldaudit.desktop.wiring.field_uses import ExchangeUses, HomeUses
+from fieldaudit.desktop.wiring.given_uses import GivenAtOffice, GivenInTheField
 from fieldaudit.desktop.wiring.keys_uses import KeysUses
 from fieldaudit.desktop.wiring.lines import as_moment
+from fieldaudit.desktop.wiring.lost_uses import LostUses
 from fieldaudit.desktop.wiring.office_uses import DevicesUses, IntakeUses
+from fieldaudit.desktop.wiring.officer_uses import OfficerUses
 from fieldaudit.desktop.wiring.site_uses import SitesUses
 from fieldaudit.exchange import membership
 from fieldaudit.exchange.answer import due
 from fieldaudit.field import outbox
-from fieldaudit.vault import reserve
+from fieldaudit.vault import forms_typed, reserve
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -67,13 +82,14 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 _PLACE = "desktop.place"
+_OF_AUDITING = ("home", "start", "run", "review", "closing")
 
 
 def desk_of(vault: Vault, flow: Flow) -> Desk:
     """Return the desk of an opened vault; called on the worker, the screens are made later on the interface thread."""
     me = membership.member(vault)
     uses = BackupUses(vault)
-    places = _office_places(vault, flow, me) if me.head_office else _field_places(vault, flow, me)
+    places = _places(vault, flow, me)
     places = (*places, *_copy_places(vault, flow, uses, head_office=me.head_office))
     return Desk(
         places=places,
@@ -86,7 +102,20 @@ def desk_of(vault: Vault, flow: Flow) -> Desk:
         home=vault.home,
         daily=uses,
         noticed=vault.noticed,
+        typed=forms_typed.kept(vault),
+        keep_typed=partial(forms_typed.keep, vault),
     )
+
+
+def _places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
+    """Return what the role does: head office, whoever audits, and whoever reads, decides and gives out."""
+    if me.head_office:
+        return _office_places(vault, flow, me)
+    found = _field_places(vault, flow, me)
+    if authority.allowed("answer.set", me.role):
+        return found
+    kept = (place for place in found if place.name not in _OF_AUDITING)
+    return (*kept, _reading_place(vault, flow, "run"))  # where a finding's question is: read, never answered
 
 
 def _close(vault: Vault, flow: Flow) -> None:
@@ -120,10 +149,15 @@ def _field_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
         *_audit_places(vault, flow),
         Place(
             "sites",
-            lambda: SitesScreen(SitesPresenter(sites, flow.worker)),
+            lambda: SitesScreen(SitesPresenter(sites, flow.worker), can_start=authority.allowed("answer.set", me.role)),
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
         _findings_place(vault, flow),
+        Place(
+            "given",
+            lambda: FieldGivenScreen(FieldPresenter(GivenInTheField(vault), flow.worker)),
+            RailItem("given", translate("places", "Head office"), "building-2"),
+        ),
         Place(
             "exchange",
             lambda: ExchangeScreen(ExchangePresenter(exchange, flow.worker)),
@@ -149,12 +183,19 @@ def _office_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
         _findings_place(vault, flow),
+        Place(
+            "given",
+            lambda: OfficeGivenScreen(OfficePresenter(GivenAtOffice(vault), flow.worker)),
+            RailItem("given", translate("places", "Given out"), "list-checks"),
+        ),
         _reading_place(vault, flow, "run"),  # where a finding's question is: here it is read, never answered
         Place(
             "devices",
             lambda: DevicesScreen(DevicesPresenter(devices, flow.worker)),
             RailItem("devices", translate("places", "Devices"), "laptop"),
         ),
+        Place("officer", lambda: OfficerScreen(OfficerPresenter(OfficerUses(vault), flow.worker)), under="devices"),
+        Place("lost", lambda: LostScreen(LostPresenter(LostUses(vault), flow.worker)), under="devices"),
         _settings_place(vault.home, flow, me),
     )
 
@@ -186,6 +227,7 @@ def _audit_places(vault: Vault, flow: Flow) -> tuple[Place, ...]:
             RailItem("audits", QCoreApplication.translate("places", "Audits"), "clipboard-check"),
         ),
         _reading_place(vault, flow, "audit"),
+        Place("compare", lambda: CompareScreen(ComparePresenter(CompareUses(vault), flow.worker)), under="audits"),
     )
 
 
@@ -238,6 +280,7 @@ def _about(home: Path, me: Member) -> About:
         ("SQLAlchemy", "MIT"),
         ("cryptography", "Apache-2.0, BSD-3-Clause"),
         ("age (pyrage)", "MIT"),
+        ("shamir-mnemonic", "MIT"),
         ("pyxform", "BSD-2-Clause"),
         ("lxml", "BSD-3-Clause"),
         ("ReportLab", "BSD-3-Clause"),

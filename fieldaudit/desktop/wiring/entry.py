@@ -8,7 +8,7 @@ from fieldaudit.demo import play
 from fieldaudit.demo.play import FIELD, OFFICE, PASSPHRASE_FILE
 from fieldaudit.desktop.first_start.presenter import Invitation, RecoverySheet
 from fieldaudit.errors import FileUnreadable, RecoveryRefused, WrongPassphrase
-from fieldaudit.exchange import clock, enrol, passphrases
+from fieldaudit.exchange import clock, enrol, passphrases, sheets
 from fieldaudit.exchange.invitation import read_invitation
 from fieldaudit.field import audits, sites
 from fieldaudit.trust import certificates
@@ -66,7 +66,9 @@ class EntryUses:
     def set_up(self, organisation: str, passphrase: str) -> RecoverySheet:
         """Make a head office."""
         made = enrol.create_organisation(self._home, organisation, passphrase)
-        return RecoverySheet(made.sheet, tuple(made.recovery_words.split()), Vault.open(self._home, passphrase))
+        vault = Vault.open(self._home, passphrase)
+        words = tuple(made.recovery_words.split())
+        return RecoverySheet(made.sheet, words, vault, sheets.share_sheets(vault, made.recovery_words))
 
     def sample(self, desk: Desk, progress: Progress) -> Vault:
         """Make the sample data where it is not there yet and open one of its two vaults."""

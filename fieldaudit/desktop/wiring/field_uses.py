@@ -7,13 +7,13 @@ from typing import TYPE_CHECKING
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
 from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
 from fieldaudit.desktop.wiring.backup_uses import only_line
+from fieldaudit.desktop.wiring.given_uses import assigned_lines
 from fieldaudit.desktop.wiring.lines import as_moment, audit_lines, open_actions
 from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange.apply import apply
+from fieldaudit.exchange import published
 from fieldaudit.exchange.export import export_audits
-from fieldaudit.exchange.results import APPLIED, DUPLICATE
+from fieldaudit.exchange.incoming import import_package
 from fieldaudit.field import audits, outbox, sites
-from fieldaudit.vault import instruments
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.lines import ActionLine, AuditLine
     from fieldaudit.desktop.protocols import Progress
     from fieldaudit.exchange.results import TakenIn
+    from fieldaudit.exchange.writer import Written
     from fieldaudit.vault import Vault
 
 
@@ -36,7 +37,7 @@ class HomeUses:
 
     def audits(self) -> Sequence[AuditLine]:
         """Return every audit of this seat."""
-        return audit_lines(self._vault, with_person=False)
+        return (*audit_lines(self._vault, with_person=False), *assigned_lines(self._vault))
 
     def actions_due(self) -> Sequence[ActionLine]:
         """Return the open actions, the most urgent first."""
@@ -50,7 +51,7 @@ class HomeUses:
         """Return the installed instruments."""
         return [
             InstrumentChoice(found.digest, found.title, found.version, found.questions, tuple(found.languages))
-            for found in instruments.available(self._vault)
+            for found in published.to_use(self._vault)
         ]
 
     def sites(self) -> Sequence[SiteChoice]:
@@ -93,10 +94,14 @@ class ExchangeUses:
             last_receipt=as_moment(box.last_receipt),
         )
 
-    def send(self, audits: Sequence[str], folder: Path, progress: Progress) -> Sent:
+    def send(self, audits: Sequence[str], folder: Path, most: int, progress: Progress) -> Sent:
         """Write a package; it is read back and verified before it counts as written."""
-        written = export_audits(self._vault, audits, folder, progress=progress.report)
-        return Sent(written.path, written.size, written.sequence, len(audits))
+        return _sent(export_audits(self._vault, audits, folder, max_size=most, progress=progress.report), len(audits))
+
+    def send_again(self, folder: Path, most: int, progress: Progress) -> Sent:
+        """Write all that was sent before once more, whole, though it was confirmed."""
+        count = len(outbox.sent_audits(self._vault))
+        return _sent(outbox.send_again(self._vault, folder, max_size=most, progress=progress.report), count)
 
     def receive(self, files: Sequence[Path], progress: Progress) -> Sequence[Received]:
         """Verify and apply what head office sent."""
@@ -108,7 +113,13 @@ class ExchangeUses:
 
     def _receive_one(self, file: Path) -> Received:
         try:
-            result: TakenIn = apply(self._vault, file)
+            result: TakenIn = import_package(self._vault, file)
         except FileUnreadable as unreadable:
             return Received(file.name, good=False, sentence=unreadable.sentence, next_step=unreadable.next_step)
-        return Received(file.name, result.state in (APPLIED, DUPLICATE), result.reason, result.next_step)
+        waits = bool(result.part_of) and result.held
+        return Received(file.name, result.accepted, result.reason, result.next_step, waits)
+
+
+def _sent(written: Written, audits: int) -> Sent:
+    size = sum(one.size for one in written.packages())
+    return Sent(written.path, size, written.sequence, audits, tuple(file.name for file in written.files()))

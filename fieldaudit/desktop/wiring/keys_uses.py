@@ -7,12 +7,15 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from fieldaudit.desktop.settings.keys_presenter import Asking, KeysFacts
+from fieldaudit.desktop.wiring.backup_uses import in_megabytes
 from fieldaudit.errors import KeychainUnusable
 from fieldaudit.exchange import membership, passphrases, recovery_answer, recovery_request, sheets
 from fieldaudit.vault import Vault, keychain, keyfile, keys, keys_travel
 
 if TYPE_CHECKING:
     from pathlib import Path
+
+    from fieldaudit.desktop.protocols import Progress
 
 
 class KeysUses:
@@ -42,10 +45,10 @@ class KeysUses:
         keys.check_passphrase(self._vault, old)
         passphrases.change_passphrase(self._vault, old, new)
 
-    def rotate(self, passphrase: str) -> bool:
+    def rotate(self, passphrase: str, progress: Progress) -> bool:
         """Give the database a new key; return whether a printed sheet is void now."""
         had = keyfile.SHEET in self._vault.keys.kinds()
-        keys.rotate(self._vault, passphrase)
+        keys.rotate(self._vault, passphrase, progress=in_megabytes(progress))
         return had
 
     def make_sheet(self, passphrase: str) -> str:
@@ -56,9 +59,9 @@ class KeysUses:
         """Switch the keychain's slot on or off."""
         (keychain.turn_on if on else keychain.turn_off)(self._vault)
 
-    def seal_for_travel(self, way: str, words: str) -> None:
+    def seal_for_travel(self, way: str, words: str, progress: Progress) -> None:
         """Leave one recovery alone to open the vault."""
-        keys_travel.seal_for_travel(self._vault, way, words)
+        keys_travel.seal_for_travel(self._vault, way, words, progress=in_megabytes(progress))
 
     def look(self, request: Path, words: str, passphrase: str) -> Asking:
         """Say who asks head office."""

@@ -2,29 +2,34 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
 from fieldaudit.desktop.devices.presenter import InviteForm, SeatLine
-from fieldaudit.desktop.intake.presenter import PackageLine
+from fieldaudit.desktop.intake.presenter import SETTLED, PackageLine
+from fieldaudit.desktop.wiring.backup_uses import only_line
 from fieldaudit.desktop.wiring.lines import as_moment
-from fieldaudit.exchange import enrol, people
+from fieldaudit.exchange import enrol, gathering, people
 from fieldaudit.exchange.answer import send
 from fieldaudit.exchange.incoming import certify_and_release
 from fieldaudit.exchange.intake import intake_log
 from fieldaudit.headoffice import intake, seats
 from fieldaudit.trust import keys
+from fieldaudit.vault.contested import contested
 from fieldaudit.vault.listing import list_audits
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from pathlib import Path
 
+    from fieldaudit.desktop.backup.lines import OnlyLine
     from fieldaudit.desktop.protocols import Progress
     from fieldaudit.vault import PackageRow, Vault
 
+_COMPARED = 400  # of a longer list only the newest packages are looked into
 _EPOCH = datetime.fromtimestamp(0, UTC)
 _STATES = {"newer_program": "newer", "earlier_missing": "incomplete"}
 
@@ -39,7 +44,10 @@ class IntakeUses:
     def packages(self) -> Sequence[PackageLine]:
         """Return what came, newest first."""
         titles = {row.id: f"{row.form_title}, {row.site}" for row in list_audits(self._vault)}
-        return [_package(row, titles) for row in intake_log(self._vault)]
+        lines = [_package(row, titles) for row in intake_log(self._vault)]
+        newest = dict.fromkeys(audit for line in lines[:_COMPARED] for audit, _ in line.audits)
+        differing = contested(self._vault, list(newest))
+        return [_two_versions(line, differing) for line in lines]
 
     def take_in(self, files: Sequence[Path], progress: Progress) -> None:
         """Verify, stage and accept files; raises the first that could not even be read, after all others."""
@@ -55,6 +63,14 @@ class IntakeUses:
     def take_in_arrived(self, progress: Progress) -> None:
         """Take in what is new in the watched folder."""
         intake.take_in_arrived(self._vault, progress.report)
+
+    def only_here(self) -> OnlyLine:
+        """Return what is nowhere but on this laptop."""
+        return only_line(self._vault)
+
+    def throw_away(self, package: str) -> None:
+        """Remove the parts that wait of a package that will never be complete."""
+        gathering.throw_away(self._vault, package)
 
     def watched(self) -> Path | None:
         """Return the folder that is watched, or None."""
@@ -97,6 +113,8 @@ class DevicesUses:
                 row.fingerprint,
                 as_moment(row.last_package),
                 int(row.to_send),
+                row.ends,
+                row.renews,
             )
             for row in seats.list_seats(self._vault)
         ]
@@ -118,6 +136,22 @@ class DevicesUses:
         return send(self._vault, fingerprint, folder, passphrase=passphrase or None).path
 
 
+def _two_versions(line: PackageLine, differing: Collection[str]) -> PackageLine:
+    """Say of what was taken in that answers in it differ from others', as long as nobody has chosen."""
+    mine = tuple(audit for audit in line.audits if audit[0] in differing)
+    if line.state != "taken_in" or not mine:
+        return line
+    translate = QCoreApplication.translate
+    others = tuple(audit for audit in line.audits if audit not in mine)
+    return replace(
+        line,
+        state="two_versions",
+        sentence=translate("intake", "Questions were answered differently on two computers."),
+        next_step=translate("intake", "Nothing is lost: compare the answers and choose which hold."),
+        audits=(*mine, *others),
+    )
+
+
 def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
     translate = QCoreApplication.translate
     detail = row.detail
@@ -130,7 +164,7 @@ def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
         translate("intake", "no. {number}").format(number=row.number) if row.number else str(detail.get("file", ""))
     )
     state = _STATES.get(row.state, row.state)
-    settled = state in ("taken_in", "duplicate")
+    settled = state in SETTLED
     return PackageLine(
         id=row.digest,
         state=state,
@@ -143,4 +177,5 @@ def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
         fingerprint=keys.fingerprint(row.sender) if row.sender else "",
         facts=((translate("intake", "File"), str(detail.get("file", ""))),),
         audits=audits,
+        in_parts=row.state == "incomplete" and "parts" in detail,
     )

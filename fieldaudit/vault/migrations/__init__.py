@@ -18,7 +18,7 @@ from alembic.operations import Operations
 from fieldaudit import __version__
 from fieldaudit.errors import NotAVault
 from fieldaudit.vault import driver, schema
-from fieldaudit.vault.migrations import step_0002
+from fieldaudit.vault.migrations import step_0002, step_0003
 from fieldaudit.vault.version_copies import make_copy
 
 if TYPE_CHECKING:
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from sqlalchemy import Connection
 
 #: By the version that a vault has, what makes it the next one.
-STEPS = {1: step_0002}
+STEPS = {1: step_0002, 2: step_0003}
 
 
 def upgrade(connection: Connection, database: Path, version: int) -> None:

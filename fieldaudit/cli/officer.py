@@ -1,0 +1,57 @@
+"""`fieldaudit officer read`: what the protection officer alone may read."""
+
+from __future__ import annotations
+
+import getpass
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.output import write_file
+from fieldaudit.cli.secrets import key_passphrase
+from fieldaudit.errors import PassphraseMissing
+from fieldaudit.exchange import enrol
+from fieldaudit.headoffice import restricted
+
+if TYPE_CHECKING:
+    import argparse
+
+    from fieldaudit.cli.output import Output
+
+_LONGEST_ENDING = 5
+
+
+def read(options: argparse.Namespace, output: Output) -> None:
+    """Open the restricted entries of an audit with the officer's key, and save its files where --save says so."""
+    with open_home(options) as vault:
+        secret = enrol.officer_secret(Path(options.key), _passphrase(options))
+        for entry in restricted.read(vault, options.audit, secret):
+            said = entry.value if isinstance(entry.value, str) else json.dumps(entry.value, ensure_ascii=False)
+            output.result(
+                {"record": entry.record, "slot": entry.slot, "value": entry.value, "time": entry.time},
+                f"{entry.time[:16]}  {entry.slot}  {said}",
+            )
+        if options.save:
+            folder = Path(options.save)
+            folder.mkdir(parents=True, exist_ok=True)
+            for blob, (name, data) in restricted.attached(vault, options.audit, secret).items():
+                place = folder / f"{blob[:12]}{_ending(name)}"
+                write_file(place, data)
+                output.result({"file": str(place), "name": name}, f"{name}: saved as {place}, readable by anyone")
+
+
+def _ending(name: str) -> str:
+    """Return the ending of a stranger's file name where it is a plain one: nothing else of it chooses a place."""
+    ending = name.rpartition(".")[2].lower()
+    return f".{ending}" if ending.isascii() and ending.isalnum() and len(ending) <= _LONGEST_ENDING else ""
+
+
+def _passphrase(options: argparse.Namespace) -> str:
+    given = key_passphrase(options, "officer", "")
+    if given:
+        return given
+    if not sys.stdin.isatty():
+        raise PassphraseMissing
+    return getpass.getpass("Passphrase of the officer's key: ")

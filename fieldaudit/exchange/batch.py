@@ -1,0 +1,127 @@
+"""Several packages at once: each verified whole before the first is stored, all of a batch durable by one commit."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from fieldaudit.errors import FileUnreadable, PackageRefused
+from fieldaudit.exchange import clock, incoming, intake, limits, membership, staging
+from fieldaudit.exchange.results import TAKEN_IN, TakenIn
+from fieldaudit.vault import attachments
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from datetime import datetime
+    from pathlib import Path
+
+    from fieldaudit.vault import Vault
+
+    Outcome = TakenIn | FileUnreadable
+    Found = TakenIn | intake.Prepared | None
+
+
+def import_packages(
+    vault: Vault,
+    paths: Sequence[Path],
+    progress: Callable[[int, int], None] | None = None,
+    *,
+    now: datetime | None = None,
+) -> Iterator[tuple[Path, Outcome]]:
+    """Import packages and parts of them, whichever desk this is, and yield what became of each, in order.
+
+    One that cannot even be read does not keep the others out. Raises NotJoined, and DiskFull or DiskTrouble, with
+    nothing of the batch under way changed.
+    """
+    membership.organisation(vault)
+    done, left = 0, list(paths)
+    while left:
+        batch = _next_batch(vault, left)
+        outcomes = _take_in_batch(vault, batch, now or clock.now()) if len(batch) > 1 else [None]
+        batch, left = left[: len(outcomes)], left[len(outcomes) :]
+        for path, outcome in zip(batch, outcomes, strict=True):
+            done += 1
+            result = outcome or _import_one(vault, path, now)  # by itself: refused, or to be looked at once more
+            if progress:
+                progress(done, len(paths))
+            yield path, result
+
+
+def _next_batch(vault: Vault, paths: Sequence[Path]) -> list[Path]:
+    """Return the packages to take in together: at head office as many as are small enough, and no parts."""
+    if not membership.is_head_office(vault):
+        return list(paths[:1])
+    batch, size = list["Path"](), 0
+    for path in paths[: limits.BATCH]:
+        try:
+            size += path.stat().st_size
+            alone = incoming.is_part(path)
+        except (OSError, FileUnreadable):
+            alone = True
+        if alone or size > limits.BATCH_BYTES:
+            break
+        batch.append(path)
+    return batch or list(paths[:1])
+
+
+def _import_one(vault: Vault, path: Path, now: datetime | None) -> Outcome:
+    try:
+        return incoming.import_package(vault, path, now=now)
+    except FileUnreadable as unreadable:
+        return unreadable
+
+
+def _take_in_batch(vault: Vault, paths: Sequence[Path], now: datetime) -> list[TakenIn | None]:
+    """Take in the first that can be held together; None for every package that must be looked at by itself."""
+    with staging.quarantine(vault.home) as folder, staging.Syncing() as syncing:
+        found, weight = list["Found"](), 0
+        for number, path in enumerate(paths):
+            if weight < limits.BATCH_WEIGHT:
+                found.append(_prepare(vault, intake.Delivery(path, now, sync=syncing.add), folder / str(number)))
+                weight += found[-1].weight() if isinstance(found[-1], intake.Prepared) else 0
+        syncing.wait()
+        try:
+            results = _store(vault, found)
+        except PackageRefused:  # one goes on from what is not here: nothing went in, each has its own turn
+            return [None] * len(found)
+    taken = [result for result in results if result is not None and result.state == TAKEN_IN]
+    for result in taken:
+        staging.let_go(vault.home, result.package)
+    released = intake.release(vault, now) if taken and staging.waiting(vault.home) else ()
+    if released:
+        results[results.index(taken[-1])] = replace(taken[-1], released=released)
+    return results
+
+
+def _prepare(vault: Vault, delivery: intake.Delivery, folder: Path) -> Found:
+    try:
+        folder.mkdir(mode=0o700)
+        return intake.prepare(vault, delivery, folder)
+    except PackageRefused:
+        return None
+    except OSError as failed:
+        trouble = staging.trouble(delivery.path, failed)
+        if isinstance(trouble, FileUnreadable):
+            return None
+        raise trouble from failed
+
+
+def _store(vault: Vault, found: Sequence[Found]) -> list[TakenIn | None]:
+    """Store what was prepared, by one commit; raises PackageRefused, and then nothing is stored."""
+    packages: dict[str, intake.Prepared] = {}
+    for one in found:
+        if isinstance(one, intake.Prepared):
+            packages.setdefault(one.arrival.contents.digest, one)
+    arriving = [blob for package in packages.values() for blob in package.checked.blobs]
+    with intake.no_file_left(vault, arriving), vault.together():
+        stored = {digest: intake.store(vault, package) for digest, package in packages.items()}
+        attachments.settle(vault)
+    return [_result(stored, packages, one) for one in found]
+
+
+def _result(stored: Mapping[str, TakenIn], packages: Mapping[str, intake.Prepared], found: Found) -> TakenIn | None:
+    """Return what became of a package; None for one that was there twice, which is then a duplicate."""
+    if not isinstance(found, intake.Prepared):
+        return found
+    digest = found.arrival.contents.digest
+    return stored[digest] if packages[digest] is found else None
