@@ -413,6 +413,13 @@ class SealedForTravel(FieldAuditError):
         super().__init__(recovery=recovery, way=way)
 
 
+class WordsFileMissing(FieldAuditError):
+    """A laptop was to be sealed with the printed sheet, which nobody showed."""
+
+    sentence = "The words of the printed sheet are needed: they alone will open this vault."
+    next_step = "Type them into a file and name it with --words-file, so that it is certain that they are right."
+
+
 class RecoveryNotTried(FieldAuditError):
     """A vault was to be left to a recovery that nobody has seen work."""
 
@@ -481,6 +488,13 @@ class BackupRefused(FieldAuditError):
 
     sentence = "The backup {file} is not complete: {reason}."
     next_step = "Make another backup on a disk that has room; the vault itself was not changed."
+
+
+class BackupNotRestored(BackupRefused):
+    """A backup that was to be restored is cut, damaged, or none."""
+
+    sentence = "The backup {file} cannot be restored: {reason}."
+    next_step = "Copy it again from where it was kept, or take another copy; nothing was restored."
 
 
 class BackupAltered(FieldAuditError):

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.progress import on_terminal
-from fieldaudit.cli.secrets import home_of, read_secret
+from fieldaudit.cli.secrets import home_of, passphrase, read_secret
 from fieldaudit.errors import NothingToPurge
 from fieldaudit.exchange import copies
 from fieldaudit.field import purging
@@ -52,7 +52,12 @@ def restore(options: argparse.Namespace, output: Output) -> None:
     """Restore a backup into an empty home; its passphrase is the backup's own."""
     home = home_of(options)
     Vault.restore(Path(options.file), home, _unlock(options), on_terminal(output))
-    output.result({"home": str(home)}, f"Restored to {home}. It opens with the passphrase it had.")
+    if options.unchecked:
+        output.say("Nobody has checked that the copy is whole: open it, then run: fieldaudit vault check")
+    output.result(
+        {"home": str(home), "checked": not options.unchecked},
+        f"Restored to {home}. It opens with the passphrase it had.",
+    )
 
 
 def purge(options: argparse.Namespace, output: Output) -> None:
@@ -90,10 +95,10 @@ def purge(options: argparse.Namespace, output: Output) -> None:
 
 def _unlock(options: argparse.Namespace) -> Callable[[KeyFile], bytes] | None:
     """Return how the backup's key file is opened, so that all is checked before it is placed; None: not now."""
+    if options.unchecked:
+        return None
     if options.recovery_file:
         words = read_secret(Path(options.recovery_file))
         return lambda keys: keyfile.unlock_by_recovery(keys, words)
-    if options.passphrase_file:
-        secret = read_secret(Path(options.passphrase_file))
-        return lambda keys: keyfile.unlock(keys, secret)
-    return None
+    secret = passphrase(options)
+    return lambda keys: keyfile.unlock(keys, secret)

@@ -10,8 +10,8 @@ from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
 from fieldaudit.cli.progress import on_terminal
 from fieldaudit.cli.secrets import home_of, key_passphrase, new_passphrase, passphrase, read_secret
-from fieldaudit.errors import ConfirmationMissing
-from fieldaudit.exchange import recovery_answer, recovery_request, sheets
+from fieldaudit.errors import ConfirmationMissing, WordsFileMissing
+from fieldaudit.exchange import passphrases, recovery_answer, recovery_request, sheets
 from fieldaudit.vault import Vault, keychain, keyfile, keys, keys_log, keys_travel
 
 if TYPE_CHECKING:
@@ -85,6 +85,13 @@ def sheet(options: argparse.Namespace, output: Output) -> None:
     output.result(values, f"{text}\nTry it with: fieldaudit keys sheet --words-file FILE")
 
 
+def recover(options: argparse.Namespace, output: Output) -> None:
+    """Set a new passphrase by the words of the printed sheet; a vault that is sealed for travel is back home then."""
+    words, new = read_secret(Path(options.words_file)), new_passphrase(options)
+    passphrases.recover(home_of(options), words, new)
+    output.result({"recovered": True}, "The vault opens with the new passphrase.")
+
+
 def recover_request(options: argparse.Namespace, output: Output) -> None:
     """Ask head office to open this vault; needs no passphrase."""
     asked = recovery_request.ask(home_of(options), Path(options.out))
@@ -132,6 +139,8 @@ def use_keychain(options: argparse.Namespace, output: Output) -> None:
 def travel(options: argparse.Namespace, output: Output) -> None:
     """Take this laptop's own slots away; asks for the sentence `seal this laptop`."""
     secret = passphrase(options)
+    if options.keep == "sheet" and not options.words_file:
+        raise WordsFileMissing
     words = read_secret(Path(options.words_file)) if options.words_file else ""
     confirmed = options.confirm
     if not confirmed and sys.stdin.isatty():

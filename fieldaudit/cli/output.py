@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.errors import FileUnwritable
+from fieldaudit.vault import files
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -44,6 +45,7 @@ def write_file(path: Path, data: bytes) -> None:
     """Write a file that a person asked for: whole or not at all; raises FileUnwritable."""
     if path.exists() and not path.is_file():  # a folder, or a device that the rename would replace
         raise FileUnwritable(path=path, reason="it is not a file")
+    files.keep_apart(path)
     temporary = path.with_name(path.name + ".part")
     try:
         with temporary.open("wb") as target:

@@ -35,4 +35,8 @@ def passphrase(options: argparse.Namespace, output: Output) -> None:
     old = current_passphrase(options)
     with Vault.open(home_of(options), old) as vault:
         change_passphrase(vault, old, new_passphrase(options))
-    output.result({"changed": True}, "The passphrase is changed.")
+    output.result(
+        {"changed": True},
+        "The passphrase is changed. An older copy of the key file still opens with the former one: where somebody else"
+        " knows that, run: fieldaudit keys rotate",
+    )

@@ -57,9 +57,11 @@ class HalfTyped(QObject):
             self._write(record, form, text)
 
     def forget_record(self, record: str) -> None:
-        """Forget what is half typed about a record: the vault has erased it."""
+        """Forget what is half typed about a record, and empty the forms that still show it: the vault has erased it."""
         for known in [known for known in self._found if known[0] == record]:
             del self._found[known]
+        for form in tuple(self._open.values()):
+            form.forget(record)
 
     def begun(self, form: KeptForm) -> None:
         """Know a form that is on the screen, for `flush`."""
@@ -98,7 +100,7 @@ class KeptForm(QObject):
         super().__init__(form)
         self._form, self._name, self._fields = form, name, dict(fields)
         self._store: HalfTyped | None = None
-        self._record = ""
+        self._record = self._about = ""
         self._first: dict[str, str] = {}
         self._rest = QTimer(self, singleShot=True, interval=_REST_MS)
         self._rest.timeout.connect(self.flush)
@@ -107,10 +109,14 @@ class KeptForm(QObject):
         if name:
             form.installEventFilter(self)
 
-    def begin(self, name: str = "") -> bool:
-        """Begin anew with what stands in the fields, and put back what was half typed; False where nothing was."""
-        self._name = name or self._name
+    def begin(self, name: str = "", about: str = "") -> bool:
+        """Begin anew with what stands in the fields, and put back what was half typed; False where nothing was.
+
+        `about` is the record that is written about, where the screen is about none.
+        """
+        self._name, self._about = name or self._name, about or self._about
         self._store, self._record = half_typed_of(self._form)
+        self._record = self._record or self._about
         if self._store is None:
             return False
         self._store.begun(self)
@@ -128,6 +134,13 @@ class KeptForm(QObject):
         if self._store is not None:
             now = self._read()
             self._store.keep(self._record, self._name, now if now != self._first else {})
+
+    def forget(self, record: str) -> None:
+        """Put back what stood there at the beginning where this is about `record`: nothing here may keep it anew."""
+        if self._store is not None and self._record == record:
+            for name, text in self._first.items():
+                _put(self._fields[name], text)
+            self._rest.stop()
 
     def done(self) -> None:
         """Keep it no longer: it was saved, or given up."""

@@ -50,7 +50,8 @@ def save(home: Path, preferences: Preferences) -> None:
 
     target, fresh = home / FILE, home / f"{FILE}.new"
     try:
-        home.mkdir(parents=True, exist_ok=True)
+        home.mkdir(parents=True, exist_ok=True, mode=0o700)  # a vault will lie in it
+        fresh.touch(0o600)
         fresh.write_text(json.dumps(asdict(preferences)), "utf-8")
         fresh.replace(target)
     except OSError as problem:

@@ -115,6 +115,7 @@ def write_pack(
     signer = _certificate(vault, parse_line(found.closing.line).seat)
     maker = _certificate(vault, vault.seat)
     authority = membership.organisation(vault).authority
+    files.keep_apart(out)
     if out.exists() and not out.is_file():  # a folder, or a device that the rename would replace
         raise FileUnwritable(path=out, reason="it is not a file")
     try:

@@ -62,9 +62,10 @@ class Request:
 def ask(home: Path, out: Path, *, now: datetime | None = None) -> Asked:
     """Write the request to `out`; an earlier request is void. Raises NoOfficeRecovery, FileUnwritable, NotAVault."""
     known = keyfile.read(home)
-    found = known.of_kind(keyfile.OFFICE)
+    found = keyfile.asked_of_office(known)
     if not found:
         raise NoOfficeRecovery
+    files.keep_apart(out)
     fresh, code = sealing.new_identity(), words.six_words()
     values = {
         "vault": known.vault,

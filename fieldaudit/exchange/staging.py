@@ -152,7 +152,8 @@ def _writing(path: Path) -> Iterator[Callable[[bytes], object]]:
             target.write(piece)
 
     with told(path):
-        target = path.open("xb")
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0), 0o600)
+        target = os.fdopen(handle, "wb")
     try:
         yield write
     finally:

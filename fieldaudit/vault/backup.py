@@ -99,6 +99,7 @@ def write(source: Source, out: Path, progress: Progress | None = None) -> Made:
     """
     if out.exists() and not out.is_file():
         raise FileUnwritable(path=out, reason="it is not a file")
+    files.keep_apart(out)
     size = size_of(source.home)
     check_room(out.parent, size)
     counted = _Counted(progress, 2 * size)

@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING, Any
 from fieldaudit.errors import (
     BackupAltered,
     BackupNoRoom,
+    BackupNotRestored,
     BackupRefused,
     BackupTooNew,
     FileUnreadable,
@@ -75,8 +76,8 @@ def restore(
     """Put a vault from `backup` into `home`, whole or not at all.
 
     `unlock` opens the key file of the backup, as `keyfile.unlock` does: it is asked before anything large is copied,
-    and the whole backup is then checked under that key. Raises VaultExists, BackupRefused, BackupAltered, BackupNoRoom,
-    and what `unlock` raises.
+    and the whole backup is then checked under that key. Raises VaultExists, BackupNotRestored, BackupAltered,
+    BackupNoRoom, and what `unlock` raises.
     """
     if _is_taken(home):
         raise VaultExists(home=home)
@@ -95,6 +96,8 @@ def restore(
         with backup.open("rb") as file:
             _Walk(backup, file, staging, _keys_of(staging, backup, unlock), _adding(progress, size)).run()
         _place(staging, home)
+    except BackupRefused as refused:
+        raise BackupNotRestored(**refused.details) from refused
     finally:
         shutil.rmtree(staging, ignore_errors=True)
     files.sync_folder(home.parent)

@@ -8,6 +8,8 @@ import sys
 from contextlib import contextmanager
 from typing import IO, TYPE_CHECKING
 
+from fieldaudit.errors import FileUnwritable
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
@@ -36,6 +38,14 @@ def write(path: Path, data: bytes) -> None:
     """Make `path` hold `data`, durably and all at once."""
     with writing(path) as file:
         file.write(data)
+
+
+def keep_apart(path: Path) -> None:
+    """Raise FileUnwritable where a file that a person asked for would lie among a vault's own, or replace one."""
+    folder = path.resolve().parent
+    home = folder.parent if folder.name == "blobs" else folder
+    if (home / "vault.keys").exists():
+        raise FileUnwritable(path=path, reason="its folder holds a vault")
 
 
 def make_folder(folder: Path, mode: int = 0o700) -> None:

@@ -94,7 +94,7 @@ class Incarnation:
     def _begin(cls, path: Path, connection: Connection, noticed: Noticed | None) -> Self:
         made = cls(secrets.token_hex(16), path, Reach().further(connection), noticed)
         with suppress(OSError):  # a full disk keeps no vault shut: what is not noted begins another life next time
-            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            files.make_folder(path.parent)
             made.settle(made.reach)
         return made
 

@@ -2,6 +2,8 @@
 
 Version 1 is a vault at rest. Version 2 is written only while the database key is being rotated (keys_rotation.py): it
 holds the slots of both keys, and each key locked under the other, so that whatever opens one of them opens the vault.
+Where the rotation seals for travel the new key does not lie under the old one: such a file, found on the disk later,
+would let the old passphrase in again.
 """
 
 from __future__ import annotations
@@ -32,7 +34,10 @@ _LARGEST = 1024 * 1024
 
 @dataclass(frozen=True)
 class Rotation:
-    """A rotation under way: the slots of the new key, the new key under the old one, and the old under the new."""
+    """A rotation under way: the slots of the new key, the new key under the old one, and the old under the new.
+
+    `forward`, the new key under the old one, is empty where the rotation seals for travel.
+    """
 
     slots: tuple[Slot, ...]
     forward: bytes
@@ -143,7 +148,8 @@ def with_recovery(keys: KeyFile, key: bytes, cost: Cost | None) -> tuple[KeyFile
 def rotating(keys: KeyFile, old: bytes, new: bytes, made: Sequence[Slot], travel: str = "") -> KeyFile:
     """Return `keys` with a rotation under way from the `old` key to the `new` one, whose slots are `made`."""
     bound = _bound(keys)
-    forward, back = boxes.lock(old, new, bound + b"forward"), boxes.lock(new, old, bound + b"back")
+    forward = b"" if travel else boxes.lock(old, new, bound + b"forward")
+    back = boxes.lock(new, old, bound + b"back")
     return replace(keys, rotation=Rotation(tuple(made), forward, back, travel))
 
 
@@ -163,14 +169,34 @@ def keys_opened_by(keys: KeyFile, unlock: Callable[[KeyFile], bytes]) -> tuple[b
     `unlock` gets a key out of a key file's slots; those of either key will do. Raises what it does, and NotAVault where
     the two keys do not open each other.
     """
-    if keys.rotation is None:
+    under_way = keys.rotation
+    if under_way is None:
         return (unlock(keys),)
+    of_old, of_new = replace(keys, rotation=None), replace(keys, slots=under_way.slots, rotation=None)
     try:
-        old = unlock(replace(keys, rotation=None))
+        known = unlock(of_old if under_way.forward else of_new)
     except WrongPassphrase:
-        new = unlock(replace(keys, slots=keys.rotation.slots, rotation=None))
-        return old_key_of(keys, new), new
-    return old, new_key_of(keys, old)
+        known = unlock(of_new if under_way.forward else of_old)
+    if is_new_key(keys, known):
+        return old_key_of(keys, known), known
+    return (known, new_key_of(keys, known)) if under_way.forward else (known,)
+
+
+def is_new_key(keys: KeyFile, key: bytes) -> bool:
+    """Whether a key is the one that a rotation goes to: the old one lies under it."""
+    try:
+        old_key_of(keys, key)
+    except NotAVault:
+        return False
+    return True
+
+
+def asked_of_office(keys: KeyFile) -> list[Slot]:
+    """Return head office's slots; of a sealing for travel that was cut those of the new key, which opens both."""
+    under_way = keys.rotation
+    if under_way is not None and not under_way.forward:
+        return replace(keys, slots=under_way.slots).of_kind(OFFICE) or keys.of_kind(OFFICE)
+    return keys.of_kind(OFFICE)
 
 
 def _other_key(keys: KeyFile, known: bytes, locked: bytes, way: bytes) -> bytes:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from fieldaudit.errors import SlotMissing, WrongPassphrase
+from fieldaudit.errors import RecoveryRefused, SlotMissing, WrongPassphrase
 from fieldaudit.trust import slots
 from fieldaudit.trust.office_slot import OfficeKey, office_slot
 from fieldaudit.trust.words import check_recovery_words
@@ -100,8 +100,11 @@ def keep_office_slot(vault: Vault) -> bool:
 
 
 def try_sheet(vault: Vault, words: str) -> None:
-    """Note that the printed words open this vault; raises WordsMistyped, WrongPassphrase."""
-    keyfile.unlock_by_recovery(vault.keys, words)
+    """Note that the printed words open this vault; raises WordsMistyped, RecoveryRefused."""
+    try:
+        keyfile.unlock_by_recovery(vault.keys, words)
+    except WrongPassphrase as refused:
+        raise RecoveryRefused from refused
     mark_tried(vault, keyfile.SHEET)
 
 

@@ -4,6 +4,10 @@ The order, each step durable before the next: what the log still holds goes into
 under the new key beside it, read back; the key file names both keys, each locked under the other (version 2); the copy
 takes the database's name; the key file names the new key alone. After a cut at any moment either key opens a whole
 vault, and the next opening finishes what was begun. Attachments stay as they are: their keys lie in the database.
+
+Sealing for travel is one-way: the key file never locks the new key under the old one. Cut before the copy takes the
+database's name, the passphrase still opens the vault and what was begun is given up; cut after it, only the recovery
+that was chosen opens it.
 """
 
 from __future__ import annotations
@@ -16,7 +20,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlcipher3.dbapi2
 
-from fieldaudit.errors import DiskFull, DiskTrouble, KeyNotRotated, NotAVault, WrongPassphrase
+from fieldaudit.errors import DiskFull, DiskTrouble, KeyNotRotated, NotAVault, SealedForTravel, WrongPassphrase
 from fieldaudit.vault import files, keyfile, trouble
 from fieldaudit.vault.backup import DATABASE
 from fieldaudit.vault.keys_progress import Course
@@ -65,12 +69,27 @@ def opened(home: Path, keys: KeyFile, unlock: Callable[[KeyFile], bytes]) -> tup
         key = unlock(keys)
         _drop_if_there(home / NEXT)
         return key, keys
+    of_old, of_new = replace(keys, rotation=None), replace(keys, slots=keys.rotation.slots, rotation=None)
+    first, then = (of_old, of_new) if keys.rotation.forward else (of_new, of_old)
     try:
-        old = unlock(replace(keys, rotation=None))
-        new = keyfile.new_key_of(keys, old)
+        known = unlock(first)
     except WrongPassphrase:
-        new = unlock(replace(keys, slots=keys.rotation.slots, rotation=None))
-    return _resume(home, keys, new)
+        known = unlock(then)
+    if keyfile.is_new_key(keys, known):
+        return _resume(home, keys, known)
+    if not keys.rotation.forward:
+        return _given_up(home, of_old, known, keys.rotation.travel)
+    return _resume(home, keys, keyfile.new_key_of(keys, known))
+
+
+def _given_up(home: Path, keys: KeyFile, old: bytes, travel: str) -> tuple[bytes, KeyFile]:
+    """Stay with the old key, where the database still has it: the sealing was cut before it took effect."""
+    with trouble.told(home / DATABASE):
+        if not _opens(home / DATABASE, old):
+            raise SealedForTravel(recovery=travel)
+        keyfile.write(home, keys)
+        _drop(home / NEXT)
+    return old, keys
 
 
 def settle(home: Path, old: bytes, new: bytes) -> tuple[bytes, KeyFile]:

@@ -315,3 +315,16 @@ def test_what_was_erased_about_a_record_is_forgotten():
     store.forget_record("a1")
     assert not store.has("a1", "closing")
     assert store.read("", "site") == {"name": "Unit 3"}
+
+
+def test_a_form_that_still_stands_on_its_screen_does_not_bring_back_what_was_erased(laptop):
+    here = laptop(review)
+    screen = here.open("a1")
+    screen.reason.setPlainText("R. Begum was afraid to")
+    screen.half_typed.flush()
+    assert [record for record, _ in here.rows] == ["a1"]
+    here.rows.clear()  # as the vault does with what it erases
+    screen.half_typed.forget_record("a1")
+    assert not screen.reason.text()
+    screen.half_typed.flush()
+    assert not here.rows

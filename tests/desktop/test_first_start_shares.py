@@ -1,7 +1,10 @@
 """The recovery sheet can be kept as three shares from the first start on."""
 
+import stat
+import sys
 from dataclasses import replace
 
+import pytest
 from desktop_fakes import FirstStartUses, Immediate
 
 from fieldaudit.desktop.first_start.presenter import FirstStartPresenter, RecoverySheet
@@ -29,3 +32,11 @@ def test_a_folder_that_is_not_there_is_said_and_nothing_is_written(window, tmp_p
     page.save_shares_to(tmp_path / "gone")
     assert "cannot be written" in page._banner.text() or "gone" in page._banner.text()
     assert not (tmp_path / "gone").exists()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX's")
+def test_what_opens_everything_is_saved_for_its_owner_alone(window, tmp_path):
+    page = page_with(window, ("share 1", "share 2", "share 3"))
+    page.save_shares_to(tmp_path)
+    page.save_to(tmp_path / "sheet.txt")
+    assert {stat.S_IMODE(file.stat().st_mode) for file in tmp_path.iterdir()} == {0o600}

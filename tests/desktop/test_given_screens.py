@@ -154,6 +154,20 @@ def test_a_reply_and_an_assignment_that_are_half_typed_are_there_again(window, u
     assert office.form.purpose.text() == ""
 
 
+def test_a_half_typed_reply_belongs_to_the_audit_that_is_asked_about(window, uses):
+    screen = window(FieldGivenScreen(FieldPresenter(uses, Immediate())))
+    screen.opened("q1")
+    screen._question.reply.setPlainText("R. Begum said so")
+    screen._presenter.choose("q2")
+    assert screen.half_typed.has("a1", "reply/q1")
+    screen._presenter.choose("q1")
+    screen._question.send.click()
+    assert not screen.half_typed.has("a1", "reply/q1")
+    screen._question.reply.setPlainText("and R. Begum")
+    screen.half_typed.flush()
+    assert screen.half_typed.has("a1", "reply/q1")
+
+
 def test_the_way_to_the_answer_depends_on_whether_the_audit_is_signed(field):
     went = []
     field.go.connect(lambda place, argument: went.append((place, argument)))

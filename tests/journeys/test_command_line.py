@@ -171,3 +171,13 @@ def test_a_backup_comes_back_under_the_same_passphrase(run, audit, tmp_path):
     assert run("restored", "vault", "restore", tmp_path / "copy.bak")[0] == 0
     _, [listed], _ = run("restored", "audits", "list")
     assert listed["audit"] == audit
+
+
+def test_a_backup_without_its_passphrase_is_restored_only_as_one_that_nobody_checked(run, tmp_path, monkeypatch):
+    monkeypatch.setattr("sys.stdin", io.StringIO())
+    assert run("field", "vault", "backup", tmp_path / "copy.bak")[0] == 0
+    restoring = ["--home", str(tmp_path / "restored"), "--json", "vault", "restore", str(tmp_path / "copy.bak")]
+    assert main(restoring) == 1
+    assert not (tmp_path / "restored").exists()
+    assert main([*restoring, "--unchecked"]) == 0
+    assert (tmp_path / "restored" / "vault.db").exists()

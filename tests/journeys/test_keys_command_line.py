@@ -66,6 +66,18 @@ def test_a_new_key_voids_the_sheet_and_a_journey_leaves_the_new_one(run, tmp_pat
     code, _, said = run("field", "old", "list")
     assert code == 1
     assert "sealed for travel" in said
+    home_again = ("recover", "--words-file", "sheet.words", "--new-passphrase-file")
+    assert run("field", "missing", *home_again, "short")[0] == 1
+    assert run("field", "missing", *home_again, "new")[0] == 0
+    _, lines, _ = run("field", "new", "list")
+    assert "recovered by the sheet" in [line.get("what") for line in lines]
+
+
+def test_a_laptop_is_not_sealed_with_a_sheet_that_nobody_shows(run):
+    code, _, said = run("field", "old", "travel", "--keep", "sheet", "--confirm", "seal this laptop")
+    assert code == 1
+    assert "--words-file" in said
+    assert run("field", "old", "list")[0] == 0
 
 
 def test_what_cannot_be_done_is_one_sentence(run, tmp_path):

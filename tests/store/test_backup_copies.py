@@ -26,6 +26,7 @@ from fieldaudit.errors import (
     BackupTooLargeThere,
     Cancelled,
     CopyUnderWay,
+    FileUnwritable,
     VaultExists,
     WrongPassphrase,
 )
@@ -154,6 +155,18 @@ def test_a_photo_that_was_damaged_already_is_named_and_older_copies_then_stay(va
     assert copies.last_copy(vault).damaged == 0
     blob.file.unlink()
     assert vault.backup(stick / "x.fab").damaged == (blob.id,)
+
+
+@pytest.mark.parametrize("name", ["vault.db", "vault.keys", "blobs/x", "copy.fab"])
+def test_a_copy_never_takes_the_place_of_the_vaults_own_files(vault, name):
+    before = names(vault.home)
+    with pytest.raises(FileUnwritable, match="its folder holds a vault"):
+        copies.copy_to(vault, vault.home / name)
+    vault.close()
+    with Vault.open(vault.home, OWN) as again:
+        assert again.check() == []
+    assert {"vault.db", "vault.keys"} <= set(before)
+    assert not (vault.home / "copy.fab").exists()
 
 
 def test_a_damaged_database_never_takes_the_place_of_a_good_copy(vault, stick):

@@ -151,6 +151,13 @@ def test_a_pack_made_again_differs_in_its_signature_alone(world, packs, tmp_path
     assert {name for name in again if again[name] != packs["client"][name]} <= {"sums.sig"}
 
 
+def test_no_pack_takes_the_place_of_a_vaults_own_files(world):
+    database = (world.field.home / "vault.db").read_bytes()
+    with pytest.raises(FileUnwritable, match="its folder holds a vault"):
+        pack(world.field, world.work.id, "client", world.field.home / "vault.db")
+    assert (world.field.home / "vault.db").read_bytes()[:4096] == database[:4096]
+
+
 def test_the_outcome_and_the_site_s_answer_are_in_it(packs):
     said = json.loads(packs["site"]["closing/site.payload"])
     assert (said["outcome"], said["audience"], said["count"]) == ("complete", "site", len(lines(packs["site"], "site")))

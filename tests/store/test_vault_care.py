@@ -26,6 +26,7 @@ from vault_samples import (
 from fieldaudit.audit.closing import commitments
 from fieldaudit.checklist import parse_form
 from fieldaudit.errors import (
+    BackupNotRestored,
     BackupRefused,
     BlobMissing,
     DiskFull,
@@ -188,7 +189,7 @@ def test_a_cut_or_altered_backup_is_refused_and_leaves_nothing(vault, tmp_path):
     flipped = whole[:middle] + bytes([whole[middle] ^ 1]) + whole[middle + 1 :]
     for damaged in (b"", b"hello", whole[: middle - middle % 512], whole[:-20_000], flipped):
         (tmp_path / "damaged.tar").write_bytes(damaged)
-        with pytest.raises(BackupRefused):
+        with pytest.raises(BackupNotRestored, match=r"cannot be restored: .* nothing was restored\."):
             Vault.restore(tmp_path / "damaged.tar", tmp_path / "restored")
         assert not (tmp_path / "restored").exists()
     assert not list(tmp_path.glob("*.part"))

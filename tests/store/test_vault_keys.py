@@ -12,6 +12,7 @@ from fieldaudit.errors import (
     KeychainOnlySlot,
     KeychainUnusable,
     RecoveryNotTried,
+    RecoveryRefused,
     SealedForTravel,
     SlotMissing,
     WordsMistyped,
@@ -145,7 +146,7 @@ def test_sealed_for_travel_with_the_sheet_nothing_else_opens_it(vault, chain):
     before = vault.keys
     old = vault._key
     words = keys.make_recovery(vault, cost=CHEAP)
-    for wrong, error in (("", WordsMistyped), (recovery_words(), WrongPassphrase)):
+    for wrong, error in (("", WordsMistyped), (recovery_words(), RecoveryRefused)):
         with pytest.raises(error):
             keys_travel.seal_for_travel(vault, keyfile.SHEET, wrong, cost=CHEAP)
     keys_travel.seal_for_travel(vault, keyfile.SHEET, words, cost=CHEAP)
@@ -206,3 +207,5 @@ def test_a_sheet_counts_as_tried_until_another_is_made(vault):
     assert keys.tried(vault, keyfile.SHEET)
     keys.make_recovery(vault, cost=CHEAP)
     assert keys.tried(vault, keyfile.SHEET) == ""
+    with pytest.raises(RecoveryRefused, match="These words do not open"):
+        keys.try_sheet(vault, words)

@@ -11,9 +11,9 @@ import pytest
 import sqlcipher3.dbapi2
 from vault_samples import AUDIT, PASSPHRASE, Clock, add_blob, answer, created, new_vault
 
-from fieldaudit.errors import DiskFull, KeyNotRotated, NotAVault, WrongPassphrase
+from fieldaudit.errors import DiskFull, KeyNotRotated, NotAVault, SealedForTravel, WrongPassphrase
 from fieldaudit.trust.slots import CHEAP
-from fieldaudit.vault import Vault, keyfile, keys, keys_log, keys_rotation
+from fieldaudit.vault import Vault, keyfile, keys, keys_log, keys_rotation, keys_travel
 
 NEW = "another long passphrase"
 
@@ -120,6 +120,45 @@ def test_a_cut_at_any_moment_leaves_a_whole_vault_that_either_passphrase_of_the_
         assert passphrases, cut
         ways.add(tuple(passphrases))
     assert ways == {(PASSPHRASE,), (PASSPHRASE, NEW), (NEW,)}
+
+
+def test_a_sealing_for_travel_that_is_cut_opens_with_the_sheet_at_any_moment_and_lets_no_passphrase_back_in(
+    home, tmp_path, monkeypatch
+):
+    with opened(home) as vault:
+        cells, words = vault.cells(AUDIT), keys.make_recovery(vault, cost=CHEAP)
+        moments = Moments(home, tmp_path, monkeypatch)
+        moments.watching = True
+        keys_travel.seal_for_travel(vault, keyfile.SHEET, words, cost=CHEAP)
+        moments.watching = False
+    monkeypatch.undo()
+    ways = set()
+    for number, cut in enumerate(moments.taken):
+        with Vault.recover(copied(cut, tmp_path / f"{number}-sheet"), words) as vault:
+            assert (vault.cells(AUDIT), vault.check(), vault.keys.rotation) == (cells, [], None)
+        try:
+            ways.add(opens(copied(cut, tmp_path / f"{number}-passphrase"), PASSPHRASE, cells))
+        except SealedForTravel:
+            ways.add("sealed")
+    assert ways == {True, "sealed"}
+
+
+def test_no_key_file_of_a_sealing_for_travel_opens_the_sealed_vault_by_the_passphrase(home, monkeypatch):
+    """Whatever stood in the key file for a moment can be found on the disk later."""
+    written = []
+    real = keyfile.write
+    monkeypatch.setattr(
+        keyfile, "write", lambda at, file: (real(at, file), written.append((at / "vault.keys").read_bytes()))
+    )
+    with opened(home) as vault:
+        words = keys.make_recovery(vault, cost=CHEAP)
+        keys_travel.seal_for_travel(vault, keyfile.SHEET, words, cost=CHEAP)
+    monkeypatch.undo()
+    assert len(written) == 3
+    for data in written:
+        (home / "vault.keys").write_bytes(data)
+        with pytest.raises((SealedForTravel, NotAVault)):
+            opened(home)
 
 
 def copied(cut, to):

@@ -25,6 +25,13 @@ from fieldaudit.errors import FileUnwritable
 _PER_LINE = 4
 
 
+def _write(path: Path, text: str) -> None:
+    """Write what opens everything: for its owner alone, whole or not at all."""
+    from fieldaudit.vault import files  # noqa: PLC0415 - the first page must not wait for it
+
+    files.write(path, text.encode())
+
+
 class SheetPage(EntryPage):
     """The words in numbered columns, with Print and Save."""
 
@@ -96,7 +103,7 @@ class SheetPage(EntryPage):
         for number, text in enumerate(self._shares, start=1):
             path = folder / f"recovery-share-{number}.txt"
             try:
-                path.write_text(text, "utf-8")
+                _write(path, text)
             except OSError as problem:
                 self._banner.show_error(FileUnwritable(path=path, reason=problem.strerror or problem))
                 return
@@ -109,7 +116,7 @@ class SheetPage(EntryPage):
     def save_to(self, path: Path) -> None:
         """Write the sheet as text and say so."""
         try:
-            path.write_text(self._text, "utf-8")
+            _write(path, self._text)
         except OSError as problem:
             self._banner.show_error(FileUnwritable(path=path, reason=problem.strerror or problem))
         else:

@@ -128,7 +128,7 @@ class QuestionSide(Panel):
             self._half.flush()
             self._shown = line.id
             self.reply.setPlainText("")
-            self._half.begin(f"reply/{line.id}")
+            self._half.begin(f"reply/{line.id}", line.audit)
         open_still = line.state != "settled"
         for part in (self.reply, self.send, self._advice):
             part.setVisible(open_still)

@@ -110,6 +110,7 @@ class AuditsUses:
 
     def report(self, audit: str, profile: Profile, file: Path) -> int:
         """Write the report as PDF."""
+        files.keep_apart(file)
         organisation = membership.organisation(self._vault).name
         pdf = audit_report(gather(self._vault, audit, profile, self._language, organisation=organisation), profile)
         try:
