@@ -12,9 +12,9 @@ parses every one; `fieldaudit vault check` does all of it, and opens what is sea
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field
+from dataclasses import dataclass
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING, NamedTuple
 
 from fieldaudit.audit.events import LINE_TAG, line_hash, parse_line
@@ -34,6 +34,7 @@ if TYPE_CHECKING:
 class _Chain:
     """One stream as far as it was read: what its lines start with, its last line, other ends, altered lines."""
 
+    key: int
     rec: int
     record: str
     seat: str
@@ -41,8 +42,8 @@ class _Chain:
     start: bytes
     last: str = ""
     seq: int = 0
-    others: dict[str, int] = field(default_factory=dict)  # the number of each
-    altered: set[str] = field(default_factory=set)
+    others: tuple[tuple[str, int], ...] = ()  # with the number of each
+    altered: frozenset[str] = frozenset()
 
 
 _QUOTES = 20  # in the start of a line
@@ -83,31 +84,34 @@ def _ends_of(chains: Mapping[str, _Chain], pack: Lines) -> dict[str, tuple[int, 
     without a call of our own for each line: this is all that a journal of any size waits for.
     """
     lines = (LINE_TAG + pack.lines).split(chains_packs.END)
-    streams = pack.streams.decode("latin-1").split(",")
-    if not len(lines) == len(streams) == pack.rows or pack.odd or not chains.keys() >= set(streams):
+    streams, seqs = pack.streams.decode("latin-1").split(","), pack.seqs.split(b",")
+    if not len(lines) == len(streams) == len(seqs) == pack.rows or pack.odd:
         return None
+    here = {stream: chains.get(stream.partition(" ")[0]) for stream in set(streams)}
     sha256 = hashlib.sha256
-    hashes = [sha256(line).hexdigest() for line in lines]
-    if ",".join(hashes).encode() != pack.hashes:
+    if ",".join([sha256(line).hexdigest() for line in lines]).encode() != pack.hashes:
         return None
-    here = {stream: chains[stream] for stream in set(streams)}
-    starts = {stream: chain.start for stream, chain in here.items()}
-    ends = {stream: (len(chain.start), chain.seq, chain.last) for stream, chain in here.items()}
-    heads, found, seqs = [], [], []
-    for stream, line, digest in zip(streams, lines, hashes, strict=True):
-        start, seq, last = ends[stream]
-        seq += 1
-        head = f'{seq},"prev":"{last}",'
-        heads.append(head)
-        found.append(line[start : start + len(head)])
-        seqs.append(seq)
-        ends[stream] = start, seq, digest
-    fits = (
-        "".join(heads).encode() == b"".join(found)  # as long as each other, one by one
-        and all(map(bytes.startswith, lines, map(starts.__getitem__, streams)))
-        and ",".join(map(str, seqs)).encode() == pack.seqs
-    )
-    return {stream: (seq, last) for stream, (_, seq, last) in ends.items()} if fits else None
+    hashes = pack.hashes.split(b",")
+    ends: dict[str, tuple[int, bytes]] = {}
+    at = 0
+    for stream, of_run in groupby(streams):  # who writes an audit writes many lines on end
+        until = at + len(list(of_run))
+        chain = here[stream]
+        if chain is None or stream != f"{chain.key} {chain.rec}":
+            return None
+        seq, last = ends.get(stream) or (chain.seq, chain.last.encode())
+        prevs = [last, *hashes[at : until - 1]]
+        starts = zip(repeat(chain.start), seqs[at:until], repeat(b',"prev":"'), prevs, repeat(b'",'), strict=False)
+        if seqs[at:until] != _numbers(seq + 1, seq + 1 + until - at):
+            return None
+        if not all(map(bytes.startswith, lines[at:until], map(b"".join, starts))):
+            return None
+        ends[stream], at = (seq + until - at, hashes[until - 1]), until
+    return {stream.partition(" ")[0]: (seq, last.decode()) for stream, (seq, last) in ends.items()}
+
+
+def _numbers(first: int, end: int) -> list[bytes]:
+    return str(list(range(first, end)))[1:-1].encode().split(b", ")
 
 
 def _row_by_row(connection: Connection, chains: Mapping[str, _Chain], pack: Lines) -> list[str]:
@@ -133,7 +137,7 @@ def _of_row(connection: Connection, chains: Mapping[str, _Chain], row: _Row) -> 
 def _look_closer(connection: Connection, chain: _Chain, row: _Row) -> Iterator[str]:
     """Say what is wrong with a line, if anything is: forks, sealed payloads and another order of keys are not."""
     if line_hash(row.line) != row.hash:
-        chain.altered.add(row.hash)
+        chain.altered |= {row.hash}
         yield "was altered."
         return
     try:
@@ -143,10 +147,10 @@ def _look_closer(connection: Connection, chain: _Chain, row: _Row) -> Iterator[s
         return
     if (event.record, event.seat, event.inc, event.seq) != (chain.record, chain.seat, chain.inc, row.seq):
         yield "lies in the wrong place."
-    ends = {**chain.others, chain.last: chain.seq}
+    ends = {**dict(chain.others), chain.last: chain.seq}
     if event.prev and ends.get(event.prev) != event.seq - 1 and not _forks(connection, chain, row, event):
         yield "does not follow the line before it."
-    chain.others = {end: seq for end, seq in ends.items() if end not in (event.prev, "")}
+    chain.others = tuple((end, seq) for end, seq in ends.items() if end not in (event.prev, ""))
     chain.last, chain.seq = row.hash, event.seq
 
 
@@ -156,7 +160,7 @@ def _chains(connection: Connection) -> dict[str, _Chain]:
         connection, "SELECT s.key, r.key, r.id, r.type, s.seat, s.inc FROM streams s JOIN records r ON r.key = s.rec"
     )
     return {
-        str(stream): _Chain(rec, record, seat, inc, _start(record, kind, seat, inc))
+        str(stream): _Chain(stream, rec, record, seat, inc, _start(record, kind, seat, inc))
         for stream, rec, record, kind, seat, inc in found
     }
 
@@ -181,10 +185,9 @@ def _forks(connection: Connection, chain: _Chain, row: _Row, event: Event) -> bo
 
 
 def _wrong_tips(connection: Connection, chains: Mapping[str, _Chain]) -> Iterator[str]:
-    known: dict[str, set[str]] = defaultdict(set)
-    for stream, tip in driver.run(connection, "SELECT stream, hash FROM tips"):
-        known[str(stream)].add(tip)
-    if known != {stream: {*chain.others, chain.last} for stream, chain in chains.items() if chain.last}:
+    known = driver.run(connection, "SELECT stream, hash FROM tips").fetchall()
+    ends = [(chain.key, end) for chain in chains.values() if chain.last for end in (chain.last, *dict(chain.others))]
+    if sorted(known, key=str) != sorted(ends, key=str):
         yield "The ends of the streams are not where the journal says."
 
 

@@ -25,7 +25,7 @@ P = TypeVar("P")
 END = b"\x00"
 #: Between two payloads, whose salts may hold any byte: it overlaps with itself nowhere, so it too can but add a piece.
 SEPARATOR = b"\x00\x01\x02\x03"
-_ROWS = 400
+_ROWS = 1000
 _LONGEST_LINE, _LONGEST_PAYLOAD = 4096, 2048  # bytes in a pack: what is longer is read by itself
 _LAST_KEY = 2**63 - 1
 #: What the end of a line is with the commitment in it, and how many bytes that takes.
@@ -36,9 +36,9 @@ TAIL_SIZE = len("".join(TAIL)) + 64
 class Lines(NamedTuple):
     """The lines from one key to another with what is kept beside them, each column as one text in the order of keys.
 
-    `lines` have END and their tag between them; those that are too long are left out: their piece is empty. `odd` rows
-    are in another record than their stream, or have a number or a hash that is not kept as one, which these texts do
-    not show.
+    `streams` have the record's key behind a space. `lines` have END and their tag between them; those that are too long
+    are left out: their piece is empty. `odd` rows have a key, a number or a hash that is not kept as one, which these
+    texts do not show.
     """
 
     first: int
@@ -70,12 +70,12 @@ _BETWEEN_LINES, _BETWEEN_PAYLOADS = (f"x'{data.hex()}'" for data in (END + LINE_
 _FOLLOWING = "(SELECT MIN(key) FROM events WHERE key > ?2) FROM events WHERE key BETWEEN ?1 AND ?2"
 _LINES = f"""
 SELECT COUNT(*),
-SUM(hash >= x'' OR stream >= '' OR seq >= '' OR rec IS NOT (SELECT s.rec FROM streams s WHERE s.key = stream)),
-CAST(group_concat(coalesce(stream, ''), ',') AS BLOB),
+SUM(hash >= x'' OR stream >= '' OR seq >= '' OR rec >= ''),
+CAST(group_concat(coalesce(stream || ' ' || rec, ''), ',') AS BLOB),
 CAST(group_concat(seq, ',') AS BLOB), CAST(group_concat(hash, ',') AS BLOB),
 CAST(group_concat(CASE WHEN length(line) <= {_LONGEST_LINE} THEN line ELSE '' END, {_BETWEEN_LINES}) AS BLOB),
 {_FOLLOWING}
-"""  # noqa: S608 - made of this file's own constants
+"""
 _SHORT = f"length(payload) BETWEEN 1 AND {_LONGEST_PAYLOAD}"
 _PAYLOADS = f"""
 SELECT COUNT(payload),
