@@ -38,12 +38,14 @@ bench: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.window
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.benchmarks.attach
 
-# Power cuts, kills and refusing disks take a quarter of an hour on an idle machine, fuzzing an hour (Linux, strace).
+# Power cuts, kills and refusing disks take a quarter of an hour on an idle machine, fuzzing two hours (Linux, strace).
 bench-long: setup
+	$(BIN)/python -m tests.benchmarks.exchange
 	$(BIN)/python -m tests.benchmarks.power_cut 1000
 	$(BIN)/python -m tests.benchmarks.vault_kill 300
 	$(BIN)/python -m tests.benchmarks.disk_faults
 	$(BIN)/python -m tests.fuzz.forms --minutes 60
+	$(BIN)/python -m tests.fuzz.packages --minutes 60
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures

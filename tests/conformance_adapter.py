@@ -12,6 +12,7 @@ from fieldaudit.checklist import Node, Session, parse_form, read_instance
 from fieldaudit.checklist.xml import read_xml, to_tree
 from fieldaudit.checklist.xpath import Context, Environment, compile_expression, parse
 from fieldaudit.checklist.xpath.code import Code, Scope, condition_call, number_call, string_call
+from fieldaudit.checklist.xpath.context import local_now
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -70,11 +71,16 @@ def evaluate(xml: str, context: str, root: str, expr: str, kind: str, now: str |
     return result
 
 
-def start(form_xml: str, resources: dict[str, dict[str, str]], restore: str | None) -> Session:
+def start(
+    form_xml: str,
+    resources: dict[str, dict[str, str]],
+    restore: str | None,
+    clock: Callable[[], datetime] = local_now,
+) -> Session:
     """Open a filling-in of a form, or continue a saved one."""
     form = parse_form(form_xml.encode(), {address: each["text"].encode() for address, each in resources.items()})
     if restore is None:
-        return Session.start(form)
+        return Session.start(form, clock=clock)
     values, rows = read_instance(form, restore.encode())
     return Session.resume(form, values, rows)
 

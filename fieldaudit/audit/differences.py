@@ -8,11 +8,10 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit.actions import FROM_DONE
 from fieldaudit.audit.audit_view import differ
-from fieldaudit.audit.cells import in_order
 from fieldaudit.audit.severity import rank
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping
 
     from fieldaudit.audit.audit_view import AuditView
     from fieldaudit.audit.cells import Cell, Register
@@ -143,11 +142,3 @@ def _line(mine: Mapping[str, Event], last: Event) -> list[str]:
 def _name(place: int) -> str:
     letters = "ABCDEFGHIJKLMNOPQRSTUVWXYZ"
     return letters[place] if place < len(letters) else str(place + 1)
-
-
-def from_ending(difference: Difference, ending: Ending, others: Sequence[Ending]) -> str:
-    """Return the side that an end of a seat's work says where another of its ends says otherwise, "" for none."""
-    own = {event.hash for event in ending.own}
-    theirs = {event.hash for other in others if other != ending for event in other.own}
-    mine = [cell for cell in in_order(difference.sides) if cell.event in own]
-    return mine[0].event if mine and any(cell.event in theirs for cell in difference.sides) else ""

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import argparse
 
     from fieldaudit.cli.output import Output
-    from fieldaudit.exchange.comparing import Branch, Comparison, Decision, Line, Side
+    from fieldaudit.exchange.compared import Branch, Comparison, Decision, Line, Side
 
 _WHY = {
     "worse": "the worse counts until somebody decides",

@@ -1,7 +1,8 @@
 """Sealed for travel: this laptop's own slots go, and only the recovery that its owner chose opens the vault again.
 
 The database gets a new key as well, so that an older copy of the key file, with a passphrase that was extorted, does
-not open what lies on the laptop now. Backups made before keep the slots that they had.
+not open what lies on the laptop now. Backups made before, and blocks of files that were replaced, keep the slots that
+they had.
 """
 
 from __future__ import annotations
@@ -31,7 +32,7 @@ def seal_for_travel(
 ) -> None:
     """Leave `way` alone to open the vault: the sheet with these `words`, or head office. Close the vault after it.
 
-    Raises SlotMissing, RecoveryNotTried, WordsMistyped, WrongPassphrase, and what `keys.rotate` does; then nothing
+    Raises SlotMissing, RecoveryNotTried, WordsMistyped, RecoveryRefused, and what `keys.rotate` does; then nothing
     was changed.
     """
     if way not in WAYS or not vault.keys.of_kind(way):

@@ -1,7 +1,7 @@
 """A comparison in memory, for the tests and pictures of the screen."""
 
 from fieldaudit.errors import ChoiceRefused
-from fieldaudit.exchange.comparing import Branch, Comparison, Decision, Line, Side
+from fieldaudit.exchange.compared import Branch, Comparison, Decision, Line, Side
 
 AMINA, BILAL = "a" * 32, "b" * 32
 FIRST, SECOND = "2026-11-18T09:12:00.000Z", "2026-11-20T15:40:00.000Z"

@@ -404,6 +404,27 @@ def grab(app, make, file, size):
     app.processEvents()
 
 
+def save_all(out, prefix, screens):
+    """Write the shells that `screens` gives anew, as `(name, shell)`: light, dark, mirrored, smallest, longer words."""
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    theme.load_sisters()
+    longer = Longer()
+    for variant, name, size in VARIANTS:
+        theme.apply(app, name, 1.3 if variant == "large" else 1.0)
+        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if variant == "rtl" else Qt.LayoutDirection.LeftToRight)
+        if variant == "long":
+            app.installTranslator(longer)
+        for title, shell in screens():
+            shell.resize(*size)
+            shell.show()
+            for _ in range(4):
+                app.processEvents()
+            shell.grab().save(str(out / f"{prefix}-{title}-{variant}.png"))
+            shell.close()
+    app.removeTranslator(longer)
+
+
 def main(out):
     """Write all pictures."""
     out.mkdir(parents=True, exist_ok=True)

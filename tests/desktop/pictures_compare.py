@@ -9,11 +9,8 @@ sys.path.insert(0, str(Path(__file__).parent))
 
 import desktop_fakes as fakes
 from compare_fakes import CompareUses
-from pictures import DESIGN, FIELD_RAIL, LEAST, OFFICE_RAIL, in_shell
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QApplication
+from pictures import FIELD_RAIL, OFFICE_RAIL, in_shell, save_all
 
-from fieldaudit.desktop import theme
 from fieldaudit.desktop.compare.presenter import ComparePresenter
 from fieldaudit.desktop.compare.view import CompareScreen
 
@@ -40,28 +37,5 @@ def screens():
     yield "empty", in_shell(screen, FIELD_RAIL, "compare", "a1")
 
 
-def main(out):
-    """Write every picture: light, dark, mirrored and in the smallest window."""
-    out.mkdir(parents=True, exist_ok=True)
-    application = QApplication.instance() or QApplication([])
-    for variant, name, size in (
-        ("light", "light", DESIGN),
-        ("dark", "dark", DESIGN),
-        ("rtl", "light", DESIGN),
-        ("small", "light", LEAST),
-    ):
-        mirrored = variant == "rtl"
-        sides = (Qt.LayoutDirection.LeftToRight, Qt.LayoutDirection.RightToLeft)
-        application.setLayoutDirection(sides[mirrored])
-        theme.apply(application, name)
-        for title, shell in screens():
-            shell.resize(*size)
-            shell.show()
-            for _ in range(4):
-                application.processEvents()
-            shell.grab().save(str(out / f"compare-{title}-{variant}.png"))
-            shell.close()
-
-
 if __name__ == "__main__":
-    main(Path(sys.argv[1]))
+    save_all(Path(sys.argv[1]), "compare", screens)

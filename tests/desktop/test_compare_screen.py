@@ -143,3 +143,14 @@ def test_a_package_with_two_versions_leads_to_where_they_are_compared(window):
     detail.show_package(PackageLine("p1", "two_versions", "no. 7", "", NOW, audits=(("a1", "Inspection"),)))
     detail._button.click()
     assert went == [("compare", "a1")]
+
+
+def test_where_words_are_long_the_sides_stand_below_each_other_and_nothing_is_cut_off(screen):
+    one, other = screen.panels
+    assert one.y() == other.y()
+    for panel in screen.panels:
+        panel.button.setText("This one holds, whatever the other one says")
+    screen.resize(900, 600)
+    QApplication.processEvents()
+    assert other.y() > one.y()
+    assert other.geometry().right() <= other.parentWidget().width()

@@ -1,12 +1,13 @@
 """Packages that came in parts, at Intake and on the page for sending and receiving."""
 
 import os
+from dataclasses import replace
 
 import desktop_fakes as fakes
 import pytest
 from exchange_world import PASSPHRASE, add_audit, make_world, open_world
 
-from fieldaudit.desktop.exchange.presenter import ExchangePresenter, Received
+from fieldaudit.desktop.exchange.presenter import ExchangePresenter, Received, SendLine
 from fieldaudit.desktop.exchange.view import ExchangeScreen
 from fieldaudit.desktop.intake.presenter import IntakePresenter, PackageLine
 from fieldaudit.desktop.intake.view import IntakeScreen
@@ -65,6 +66,19 @@ def test_the_question_does_not_stay_when_another_package_is_chosen(window):
     assert not screen.detail._throw.isVisible()
     screen.detail.show_package(WAITS)
     assert not screen.detail._sure
+
+
+def test_a_long_name_of_an_audit_does_not_push_the_page_out_of_its_window(window):
+    uses = fakes.ExchangeUses()
+    long = SendLine("r3", "Riverside Garments and Knitwear, Unit 1, east wing " * 3, "Inspection", fakes.NOW, 1, 1)
+    told = replace(uses.overview(), ready=(long,))
+    uses.overview = lambda: told
+    screen = ExchangeScreen(ExchangePresenter(uses, fakes.Immediate()))
+    screen.opened()
+    window(screen)
+    (box,) = screen._check_boxes()
+    assert screen._area.widget().minimumSizeHint().width() < 1000
+    assert (box.accessibleName().count("Riverside"), box.text()[-1]) == (3, "…")
 
 
 def test_what_lacks_an_attachment_has_no_parts_to_throw_away(window):

@@ -5,13 +5,9 @@ import json
 import os
 import shutil
 import subprocess
-import sys
 from pathlib import Path
 
 import pytest
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
-
 from exchange_world import PASSPHRASE, add_audit, make_world, open_world
 
 from fieldaudit.exchange import answer, export, membership

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.desktop.protocols import Background
     from fieldaudit.errors import FieldAuditError
-    from fieldaudit.exchange.comparing import Comparison, Decision, Line
+    from fieldaudit.exchange.compared import Comparison, Decision, Line
 
 
 class CompareUses(Protocol):

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import QSize, Signal
+from PySide6.QtWidgets import QBoxLayout, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.compare import words
-from fieldaudit.desktop.theme.tokens import SPACE_2
+from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3
 from fieldaudit.desktop.widgets import Button, Flow, Label, Panel, Pill, holder
 
 if TYPE_CHECKING:
-    from fieldaudit.exchange.comparing import Line, Side
+    from collections.abc import Sequence
+
+    from PySide6.QtGui import QResizeEvent
+
+    from fieldaudit.exchange.compared import Line, Side
 
 
 class SidePanel(Panel):
@@ -54,3 +59,32 @@ class SidePanel(Panel):
         if side.branch:
             found.append(Pill(words.copy_name(side.branch), "neutral", icon="copy"))
         return found
+
+
+class Beside(QWidget):
+    """Sides next to each other where there is room for their words, else one below the other."""
+
+    def __init__(self, panels: Sequence[SidePanel]) -> None:
+        super().__init__()
+        self._panels = panels
+        self._line = QBoxLayout(QBoxLayout.Direction.LeftToRight, self)
+        self._line.setContentsMargins(0, 0, 0, 0)
+        self._line.setSpacing(SPACE_3)
+        for panel in panels:
+            self._line.addWidget(panel, 1)
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name
+        """Return the room of the widest alone."""
+        return QSize(max(self._widths()), self._line.minimumSize().height())
+
+    def resizeEvent(self, event: QResizeEvent) -> None:  # noqa: N802 - Qt's name
+        """Stand the sides as the new width allows."""
+        widths = self._widths()
+        fits = max(widths) * len(widths) + SPACE_3 * (len(widths) - 1) <= event.size().width()
+        way = QBoxLayout.Direction.LeftToRight if fits else QBoxLayout.Direction.TopToBottom
+        if self._line.direction() != way:
+            self._line.setDirection(way)
+        super().resizeEvent(event)
+
+    def _widths(self) -> list[int]:
+        return [panel.minimumSizeHint().width() for panel in self._panels]

@@ -8,7 +8,7 @@ from PySide6.QtGui import QKeySequence
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from fieldaudit.desktop.compare import words
-from fieldaudit.desktop.compare.side_panel import SidePanel
+from fieldaudit.desktop.compare.side_panel import Beside, SidePanel
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import (
@@ -25,7 +25,6 @@ from fieldaudit.desktop.widgets import (
     TextField,
     clear,
     column,
-    holder,
     page,
     row,
 )
@@ -34,7 +33,7 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QKeyEvent
 
     from fieldaudit.desktop.compare.presenter import ComparePresenter, CompareState
-    from fieldaudit.exchange.comparing import Branch, Comparison, Decision, Line
+    from fieldaudit.exchange.compared import Branch, Comparison, Decision, Line
 
 _NUMBERS = "123456789"
 _SIDES_IN_A_ROW = 2
@@ -207,12 +206,10 @@ class CompareScreen(Screen):
             said = self.tr("It is decided in the field, where the audit is filled in.")
         self.side.addWidget(Label(f"{said} {words.why(line)}", muted=True, wrap=True))
         self.panels = [SidePanel(line, side, number) for number, side in enumerate(line.sides, start=1)]
+        for panel in self.panels:
+            panel.held.connect(self._hold)
         for start in range(0, len(self.panels), _SIDES_IN_A_ROW):
-            beside = row(gap=SPACE_3)
-            for panel in self.panels[start : start + _SIDES_IN_A_ROW]:
-                panel.held.connect(self._hold)
-                beside.addWidget(panel, 1)
-            self.side.addWidget(holder(beside))
+            self.side.addWidget(Beside(self.panels[start : start + _SIDES_IN_A_ROW]))
         hangs = [f"{name}, {words.who(who)}" for name, who in line.evidence]
         found = [f"{title}, {severity}" for title, severity in line.findings]
         for title, lines in ((self.tr("Evidence"), hangs), (self.tr("Findings that rest on it"), found)):

@@ -11,7 +11,7 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.run.markup import plain
 
 if TYPE_CHECKING:
-    from fieldaudit.exchange.comparing import Branch, Comparison, Decision, Line, Side
+    from fieldaudit.exchange.compared import Branch, Comparison, Decision, Line, Side
 
 _translate = QCoreApplication.translate
 

@@ -6,6 +6,7 @@ from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.exchange.audit_box import AuditBox
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter, ExchangeState, Received, SendLine, Sent
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4
@@ -34,6 +35,7 @@ from fieldaudit.desktop.widgets import (
 )
 
 _MAIL_MB = (10, 20)
+_FEW_WORDS = 24  # characters that a closed list shows at least; more where there is room
 
 
 class ExchangeScreen(Screen):
@@ -54,8 +56,10 @@ class ExchangeScreen(Screen):
         self._nothing = Label(
             self.tr("Nothing is waiting to be sent. Signed audits appear here."), muted=True, wrap=True
         )
-        self._sum = Label("", muted=True)
+        self._sum = Label("", muted=True, wrap=True)
         self.cut = QComboBox()
+        self.cut.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
+        self.cut.setMinimumContentsLength(_FEW_WORDS)
         self.cut.setAccessibleName(self.tr("How the package is written"))
         self.cut.addItem(self.tr("As one file"), 0)
         for megabytes in _MAIL_MB:
@@ -239,10 +243,8 @@ class ExchangeScreen(Screen):
             words += " · " + self.tr("{count} files, {size}").format(
                 count=line.attachments, size=wording.size(line.size)
             )
-        box = QCheckBox(words.replace("&", "&&"))
+        box = AuditBox(words)
         box.setObjectName(line.id)
-        box.setAccessibleName(words)
-        box.setMinimumHeight(36)
         box.toggled.connect(lambda _: self._presenter.toggle(line.id))
         return box
 

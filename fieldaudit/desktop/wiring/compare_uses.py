@@ -10,7 +10,7 @@ from fieldaudit.field.comparing import decide, take_back
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fieldaudit.exchange.comparing import Comparison
+    from fieldaudit.exchange.compared import Comparison
     from fieldaudit.vault import Vault
 
 

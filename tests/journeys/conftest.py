@@ -1,6 +1,0 @@
-"""Journeys use the homes of the store tests."""
-
-import sys
-from pathlib import Path
-
-sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
