@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import hashlib
 from dataclasses import dataclass, field, replace
 from typing import IO, TYPE_CHECKING
@@ -13,7 +14,7 @@ from fieldaudit.exchange import clock, container, limits, membership
 from fieldaudit.exchange.envelope import NAME, entry, write_envelope
 from fieldaudit.exchange.manifest import FormPart, Manifest, Member, Message, Part, Sender
 from fieldaudit.exchange.parts import pack_carriages, pack_lines
-from fieldaudit.exchange.readback import read_back
+from fieldaudit.exchange.readback import Following, read_back
 from fieldaudit.trust import certificates, proofs
 from fieldaudit.vault import bulk, files
 
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fieldaudit.audit.events import StoredEvent
+    from fieldaudit.exchange.relay import Kept
     from fieldaudit.vault import Vault
 
 SUFFIX = ".fap"
@@ -43,6 +45,20 @@ class Plan:
     messages: list[Message] = field(default_factory=list)
     blobs: dict[str, Path] = field(default_factory=dict)
     weight: int = 0
+    relayed: dict[str, Kept] = field(default_factory=dict)
+    left_out: tuple[str, ...] = ()
+
+    def has_other(self, under: Kept) -> bool:
+        """Whether another checkpoint of the same seat is in it."""
+        return self.relayed.get(under.seat, under) != under
+
+    def relay(self, under: Kept) -> None:
+        """Add a colleague's checkpoint exactly as they signed it, with the certificate of their key."""
+        if under.seat in self.relayed:
+            return
+        self.relayed[under.seat] = under
+        self.add_checkpoint(under.seat, under.document.encode(), base64.b64decode(under.signature))
+        self.members[f"checkpoints/{under.seat}.pem"] = under.pem.encode("ascii")
 
     def room(self) -> int:
         """Return how many more bytes of lines, payloads and forms should go in, before they are compressed."""
@@ -89,6 +105,7 @@ class Written:
     """A package on disk: where, its manifest's digest, its place in the sender's sequence, its size in bytes.
 
     `parts` are its files when it was cut, `path` is then the first; `more` are the packages that go on from this one.
+    `left_out` names whose entries did not go along, since head office would not believe them now.
     """
 
     path: Path
@@ -97,6 +114,7 @@ class Written:
     size: int
     parts: tuple[Path, ...] = ()
     more: tuple[Written, ...] = ()
+    left_out: tuple[str, ...] = ()
 
     def packages(self) -> tuple[Written, ...]:
         """Return this package and those that go on from it."""
@@ -153,12 +171,14 @@ def write_package(
     envelope, digest = write_envelope(manifest, plan.members, membership.own_key(vault), signer)
     path = _free_name(out, turn.sequence)
     try:
-        with files.writing(path) as file:
+        with files.writing(path) as file, Following(file) as following:
             container.write_member(file, NAME, envelope)
-            _copy_blobs(file, outer, plan.blobs, progress)
+            _copy_blobs(file, outer, plan.blobs, following, progress)
             container.write_end(file)
-        read_back(path, {NAME: hashlib.sha256(envelope).hexdigest()} | {member.name: member.sha256 for member in outer})
-        return Written(path, digest, turn.sequence, path.stat().st_size)
+            before = following.digests()
+        expected = {NAME: hashlib.sha256(envelope).hexdigest()} | {member.name: member.sha256 for member in outer}
+        read_back(path, expected, before)
+        return Written(path, digest, turn.sequence, path.stat().st_size, left_out=plan.left_out)
     except OSError as failed:
         raise FileUnwritable(path=path, reason=failed.strerror or "the disk refused") from failed
 
@@ -167,12 +187,14 @@ def _copy_blobs(
     file: IO[bytes],
     outer: Sequence[Member],
     blobs: Mapping[str, Path],
+    following: Following,
     progress: Callable[[int, int], None] | None,
 ) -> None:
     total, done = sum(member.size for member in outer), 0
     for member in outer:
         with blobs[member.sha256].open("rb") as source:
             container.copy_member(file, member.name, member.size, source)
+        following.written(member.size)
         done += member.size
         if progress:
             progress(done, total)

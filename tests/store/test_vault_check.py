@@ -1,14 +1,12 @@
 """The full check tells what is left undone, shows how far it is, and can be stopped without leaving anything."""
 
-import threading
-
 import pytest
 from vault_samples import AUDIT, answer, created, new_vault
 
 from fieldaudit.errors import Cancelled, DiskFull, ErasureUnfinished
 from fieldaudit.field import consent
 from fieldaudit.trust import sealing
-from fieldaudit.vault import chains, chains_packs, scrub
+from fieldaudit.vault import chains, scrub
 
 UNDONE = "Last traces of what was erased wait to be removed: free some disk space, then lock and open the vault again."
 
@@ -43,9 +41,9 @@ def test_a_purge_whose_traces_wait_is_told_too(vault):
 
 
 def test_the_check_says_how_far_it_is_and_ends_where_it_is_stopped(vault, monkeypatch):
-    monkeypatch.setattr(chains_packs, "_ROWS", 1)
+    monkeypatch.setattr(chains, "_AT_ONCE", 1)
     vault.append([answer(str(number), f"/data/{number}") for number in range(20)])
-    seen, threads = [], threading.active_count()
+    seen = []
     assert vault.check(lambda done, total: seen.append((done, total))) == []
     assert [done for done, _ in seen] == sorted(done for done, _ in seen)
     assert len({total for _, total in seen}) == 1
@@ -57,15 +55,4 @@ def test_the_check_says_how_far_it_is_and_ends_where_it_is_stopped(vault, monkey
 
     with pytest.raises(Cancelled):
         vault.check(stop)
-    assert threading.active_count() == threads
     assert vault.check() == []
-
-
-def test_verifying_the_journal_ends_its_thread_when_it_is_left_in_the_middle(vault, monkeypatch):
-    monkeypatch.setattr(chains_packs, "_ROWS", 1)
-    with vault.transaction() as connection:
-        connection.exec_driver_sql("UPDATE events SET hash = 'altered ' || key")
-        threads, found = threading.active_count(), chains.problems(connection)
-        next(found)
-        found.close()
-        assert threading.active_count() == threads

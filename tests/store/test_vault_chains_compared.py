@@ -1,7 +1,7 @@
-"""The journal verified in packs says what verifying it row by row says, whatever somebody with the key did to it."""
+"""The journal compared line by line says what parsing each line says, whatever somebody with the key did to it."""
 
 import json
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from unittest import mock
 
 import pytest
@@ -11,15 +11,15 @@ from hypothesis import strategies as st
 from vault_samples import AUDIT, answer, created, event, new_vault, parts
 
 from fieldaudit.audit.events import StoredEvent, StreamPart, line_hash, write_line
-from fieldaudit.vault import chains, chains_packs, chains_payloads, check_records, driver
+from fieldaudit.vault import chains, chains_payloads, check_records, driver
 
 SECOND = "8c5f3f0e-6a2b-4a44-9a35-0d6fd3a1a222"
 NO_LINE = "is not a line of a journal"
-LONG = "x" * (chains_packs._LONGEST_PAYLOAD + 1)
+LONG = "x" * 5000
 
 
 def journal(home):
-    """Make a journal with all that a pack may hold: two seats, a fork, payloads that are long, gone or not in clear."""
+    """Make a journal with all that it may hold: two seats, a fork, payloads that are long, gone or not in clear."""
     vault = new_vault(home)
     vault.append([created(), answer("1"), answer("2", "/data/zoo"), answer(LONG, "/data/long"), created(SECOND)])
     with new_vault(home.with_name("other")) as other:
@@ -50,7 +50,7 @@ def vault(tmp_path_factory):
 
 @contextmanager
 def new_home(factory):
-    folder = factory.mktemp("packs")
+    folder = factory.mktemp("journal")
     with pytest.MonkeyPatch.context() as patch:
         patch.setenv("FIELDAUDIT_STATE_DIR", str(folder / "state"))
         yield folder / "home"
@@ -76,23 +76,13 @@ def whole(connection):
     return [*chains.problems(connection), *chains.wrong_counts(connection), *chains_payloads.problems(connection)]
 
 
-def said(connection, rows, *, packed):
-    with mock.patch.object(chains_packs, "_ROWS", rows):
-        if packed:
-            return [
-                *chains.problems(connection),
-                *chains.wrong_counts(connection),
-                *chains_payloads.problems(connection),
-            ]
-        with (
-            mock.patch.object(chains, "_ends_of", return_value=None),
-            mock.patch.object(chains_payloads, "_fits", return_value=False),
-        ):
-            return [
-                *chains.problems(connection),
-                *chains.wrong_counts(connection),
-                *chains_payloads.problems(connection),
-            ]
+def said(connection, *, closer):
+    """Return what is wrong with the journal; with `closer` no line is compared as a whole, each is parsed."""
+    with ExitStack() as stack:
+        if closer:
+            stack.enter_context(mock.patch.object(chains, "_start", return_value="\n"))
+            stack.enter_context(mock.patch.object(chains_payloads, "_end", return_value=b"\n"))
+        return whole(connection)
 
 
 def read(connection, column, key):
@@ -158,7 +148,7 @@ def removed(key):
     return lambda connection: driver.run(connection, "DELETE FROM events WHERE key = ?", (key,))
 
 
-PIECES = [b"\x00", chains_packs.SEPARATOR, b"\n", b',"parent":', b'"seq":2', b"\xff", b"}", b'"', b"1", b"x" * 5000]
+PIECES = [b"\x00", b"\n", b',"parent":', b'"seq":2', b"\xff", b"}", b'"', b"1", b"x" * 5000]
 NUMBERS = [0, 1, 2, 3, 50, "x", b"2", b"\xff"]
 KEYS = st.integers(1, 100)
 CHANGES = st.one_of(
@@ -192,29 +182,27 @@ ATTACKS = st.one_of(
 )
 
 
-def test_an_untouched_journal_with_a_fork_and_missing_payloads_has_no_problems_in_packs_of_any_size(vault):
+def test_an_untouched_journal_with_a_fork_and_missing_payloads_has_no_problems(vault):
     with vault.reading() as connection:
-        for rows in (1, 2, 7, 200):
-            assert said(connection, rows, packed=True) == []
-        assert said(connection, 200, packed=False) == []
+        assert said(connection, closer=False) == said(connection, closer=True) == []
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(attacks=st.lists(ATTACKS, max_size=4), rows=st.sampled_from([1, 2, 7, 200]))
-def test_packs_say_what_single_rows_say_and_the_full_check_knows_what_is_no_line(vault, attacks, rows):
+@given(attacks=st.lists(ATTACKS, max_size=4))
+def test_comparing_says_what_parsing_says_and_the_full_check_knows_what_is_no_line(vault, attacks):
     with attacked(vault, attacks) as connection:
-        packed, single = said(connection, rows, packed=True), said(connection, rows, packed=False)
-        if any(NO_LINE in problem for problem in single):  # the middle of a line is read where it is replayed
+        compared, parsed = said(connection, closer=False), said(connection, closer=True)
+        if any(NO_LINE in problem for problem in parsed):  # the middle of a line is read where it is replayed
             assert list(check_records.problems(connection, check_records.Reader(vault.seat, [], {})))
         else:
-            assert packed == single
+            assert compared == parsed
 
 
 def test_a_hash_or_a_number_that_is_kept_as_bytes_is_found_though_it_reads_the_same(vault):
     for column in ("hash", "seq", "rec", "stream"):
         attacks = [lambda on, name=column: on.exec_driver_sql(AS_BYTES.format(name))]
         with attacked(vault, attacks) as connection:
-            assert said(connection, 200, packed=True) == said(connection, 200, packed=False) != []
+            assert said(connection, closer=False) == said(connection, closer=True) != []
 
 
 AS_BYTES = "UPDATE events SET {0} = CAST({0} AS BLOB) WHERE key = 7"
@@ -232,6 +220,6 @@ def test_a_number_left_out_in_a_stream_is_found_though_every_hash_fits(vault):
         driver.run(connection, "UPDATE tips SET seq = ?, hash = ? WHERE stream = ? AND hash = ?", tip)
 
     with attacked(vault, [leave_one_out]) as connection:
-        for packed in (True, False):
-            [problem] = said(connection, 200, packed=packed)
+        for closer in (True, False):
+            [problem] = said(connection, closer=closer)
             assert "does not follow the line before it" in problem
