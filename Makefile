@@ -46,13 +46,18 @@ bench-long: setup
 	$(BIN)/python -m tests.benchmarks.disk_faults
 	$(BIN)/python -m tests.fuzz.forms --minutes 60
 	$(BIN)/python -m tests.fuzz.packages --minutes 60
+	$(BIN)/python -m tests.fuzz.packages_team --minutes 20
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_run out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_backup out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_given out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_roster out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_statements out/pictures
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_compare out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_team out/pictures
+	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures_intake out/pictures
 
 # Renews the hash-pinned files from requirements/*.in (needs pip-tools in the environment).
 pin:

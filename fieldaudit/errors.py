@@ -140,17 +140,6 @@ class FormRefused(FieldAuditError):
         super().__init__(name=name, first=errors[0] if errors else "", more=more)
 
 
-class TemporaryUnwritable(FieldAuditError):
-    """A form is converted by way of the folder for temporary files, which takes nothing."""
-
-    sentence = "The folder for temporary files{folder} takes no file: {reason}."
-    next_step = "Set that right and try again; the form itself was not looked at, and nothing was changed."
-
-    def __init__(self, *, folder: str, reason: str) -> None:
-        """Name the `folder`, "" where the system has none that serves."""
-        super().__init__(folder=f" ({folder})" if folder else "", reason=reason)
-
-
 class ScenarioUnreadable(FieldAuditError):
     """A form's scenario file is not one."""
 
@@ -273,6 +262,13 @@ class SharesRefused(WordsMistyped):
     next_step = "Type two different shares of the same key, one after the other, all 28 words of each."
 
 
+class WordsNotCertain(SharesRefused):
+    """More was typed than the words of a sheet or of shares, and which of it are the words cannot be told."""
+
+    sentence = "Of the {count} words that were given it is not certain which are the key."
+    next_step = "Give the 16 words of the sheet alone, or the 28 words of one share and then the 28 of another."
+
+
 # reports
 
 
@@ -298,6 +294,13 @@ class FormUnknown(FieldAuditError):
 
     sentence = "There is no form called {form}."
     next_step = "List the forms with: fieldaudit forms list. Install one with: fieldaudit forms add FILE"
+
+
+class FormKeptApart(FieldAuditError):
+    """A form that another has the name and version of is kept for the audits made with it alone."""
+
+    sentence = "The form {form} is kept only for audits that were made with it: another has its name and version."
+    next_step = "Give the changed form a version of its own, then install it; nothing was changed."
 
 
 # --- audit and vault ---
@@ -382,6 +385,20 @@ class DiskTrouble(FieldAuditError):
 
     sentence = "The disk refused to read or write the vault ({reason}); the last change was not saved."
     next_step = "Check the disk and its permissions; everything saved before is safe."
+
+
+class DiskFullReading(DiskFull):
+    """The disk has no room left for what opening, reading or checking a vault takes; nothing was to be changed."""
+
+    sentence = "The disk{disk} is full, and a vault needs a little room even to be opened or checked."
+    next_step = "Free some space on it and try again; nothing was changed, and everything saved before is safe."
+
+
+class DiskTroubleReading(DiskTrouble):
+    """The disk failed while a vault was opened, read or checked; nothing was to be changed."""
+
+    sentence = "The disk refused to read or write the vault ({reason}); nothing was changed."
+    next_step = "Check the disk and its permissions; everything saved before is safe as long as the disk holds."
 
 
 class DiskReadOnly(DiskTrouble):
@@ -632,8 +649,8 @@ class PackageFormAltered(PackageRefused):
     """A package brings another form under an id and version that are known here."""
 
     state = "form_altered"
-    sentence = "The package uses another form than this one under the same name and version, {form}."
-    next_step = "Compare the two forms with the sender; a changed form needs a new version."
+    sentence = "The package was made with another form than the one known here under the same name, {form}."
+    next_step = "Compare the two forms: the audit can come in with its own, which no new audit is then started with."
 
 
 class PackageNotAllowed(PackageRefused):
@@ -688,6 +705,20 @@ class ReferenceRefused(FieldAuditError):
     next_step = "Mend the file and give it out again; nothing was changed."
 
 
+class NoFormWaits(FieldAuditError):
+    """No package waits under this digest because of a form in it."""
+
+    sentence = "No package waits here under {package} because of a form in it."
+    next_step = "Take the digest from: fieldaudit intake list. It may have been taken in meanwhile."
+
+
+class NothingToPutAway(FieldAuditError):
+    """No package that needs a person has this digest."""
+
+    sentence = "No package that needs you is here under {package}."
+    next_step = "Take the digest from: fieldaudit intake list. It may have been taken in meanwhile."
+
+
 class NotYourRole(FieldAuditError):
     """Something that a person's role does not do."""
 
@@ -717,6 +748,49 @@ class PackageSignerRevokedLater(PackageSignerRevoked):
         "Its clock proves nothing. If it was handed over before the loss, trust it: "
         "fieldaudit trust {package}; otherwise leave it."
     )
+
+
+class NotCertified(FieldAuditError):
+    """A seat that head office has not certified yet wants to work with a colleague."""
+
+    sentence = "Head office has not certified you yet, so a colleague could not tell that it is you."
+    next_step = "Send head office a package, import its answer, then try again."
+
+
+class CardRefused(FieldAuditError):
+    """A colleague's card, or the certificate that is known of them, cannot be used."""
+
+    sentence = "This card cannot be used: {reason}."
+    next_step = "Ask your colleague for their card, made on their own computer after head office certified them."
+
+
+class ColleagueUnknown(FieldAuditError):
+    """Nobody, or more than one person, whose card is here has this name or fingerprint."""
+
+    sentence = "No one colleague whose card is here is called {who}."
+    next_step = "Take their card in first, or name them by the words of their fingerprint."
+
+
+class TeamRefused(FieldAuditError):
+    """Something about a team that cannot be so."""
+
+    sentence = "The team stays as it is: {reason}."
+    next_step = "Look at who leads and who does what, then try again; nothing was changed."
+
+
+class AuditLedByAnother(FieldAuditError):
+    """Somebody wants to sign an audit that another person leads."""
+
+    sentence = "{lead} leads this audit and signs it for both of you."
+    next_step = "Send {lead} your part. If you are to close it, {lead} hands the lead over, or you take it over."
+
+
+class PackageTeamAuditRemoved(PackageRefused):
+    """A colleague's package is about an audit that was removed from this computer."""
+
+    state = "not_allowed"
+    sentence = "The package is about an audit that was removed from this computer after head office confirmed it."
+    next_step = "Ask {name} to send it to head office."
 
 
 class NothingToTrust(FieldAuditError):
@@ -803,6 +877,46 @@ class SitesFileRefused(FieldAuditError):
     next_step = "Mend it and import the file again; nothing was added ({count} lines have problems)."
 
 
+class RosterRefused(FieldAuditError):
+    """A list of workers has a cell that cannot be used; nothing of it was added."""
+
+    sentence = "Row {row}{column} of the list cannot be used: {reason}"
+    next_step = "Mend it in the file and bring it in again; nothing was added ({count} cells have problems)."
+
+    def __init__(self, *, row: int, column: str, reason: str, count: int) -> None:
+        """Name the cell by its row in the file and its column as the file calls it."""
+        where = f", column {column}," if column else ""
+        super().__init__(row=row, column=where, reason=reason, count=count)
+
+
+class WorkerUnknown(FieldAuditError):
+    """No worker has the code that was typed."""
+
+    sentence = "No worker here has the code {code}."
+    next_step = "A code looks like K7M-4QX-92H; the codes that are here: fieldaudit roster list"
+
+
+class WorkerCodeShared(FieldAuditError):
+    """Two seats drew the same code for two workers."""
+
+    sentence = "Two workers have the code {code}: two computers drew it by chance."
+    next_step = "Give the worker's id instead, one of: {workers}."
+
+
+class WorkerElsewhere(FieldAuditError):
+    """A worker who is not on the list of the site was said to be interviewed there."""
+
+    sentence = "The worker {code} is not on the list of this audit's site."
+    next_step = "Read the code again with the worker, or bring in the site's list first."
+
+
+class RosterColumnUnknown(FieldAuditError):
+    """A column of a list of workers was named that the file does not have, or for nothing that a list can say."""
+
+    sentence = "The column {column!r} cannot be taken for {field!r}."
+    next_step = "Write FIELD=HEADER. Fields: {fields}. Columns of the file: {headers}."
+
+
 class PackBefore(FieldAuditError):
     """An audit was signed before closings said to each audience what they cover."""
 
@@ -824,6 +938,27 @@ class PackUncertified(FieldAuditError):
     next_step = "Exchange packages with head office until your certificate is here; then make the pack again."
 
 
+class CountersignRefused(FieldAuditError):
+    """A supervisor cannot be asked to sign a closing."""
+
+    sentence = "No countersignature was asked for: {reason}."
+    next_step = "Mend that, then ask again; nothing was changed."
+
+
+class CountersignBroken(FieldAuditError):
+    """What a supervisor is to sign is not what the auditor's signature covers."""
+
+    sentence = "This must not be signed: {reason}."
+    next_step = "Tell head office, and ask them to send it again; nothing was changed."
+
+
+class StatementRefused(FieldAuditError):
+    """What somebody says of a closing lacks something, or can no longer be said."""
+
+    sentence = "The statement was not recorded: {reason}."
+    next_step = "Put that right and record it again; nothing was changed."
+
+
 # working on an audit
 
 
@@ -839,6 +974,17 @@ class ChoiceRefused(FieldAuditError):
 
     sentence = "Nothing was chosen: {reason}."
     next_step = "Compare again: what stands now is shown, with who may decide it."
+
+
+class QuestionUnknown(FieldAuditError):
+    """A reference that is no question, row or group of an audit's form."""
+
+    sentence = "There is no question {ref} in this audit."
+    next_step = "{guess}Its questions are listed by: fieldaudit audits show {audit}"
+
+    def __init__(self, *, ref: str, audit: str, nearest: str = "") -> None:
+        """Name what was typed, the audit, and the `nearest` reference that there is, "" where none is like it."""
+        super().__init__(ref=ref, audit=audit, guess=f"Did you mean {nearest}? " if nearest else "")
 
 
 class SiteUnknown(FieldAuditError):
@@ -981,7 +1127,20 @@ class NothingToErase(FieldAuditError):
     """A respondent of whom this vault holds nothing that it could erase."""
 
     sentence = "Nothing that {subject} said is on this computer in a form that it could open."
-    next_step = "Check the name. What another person recorded, that person withdraws."
+    next_step = "It may be erased already. What another person recorded, that person withdraws."
+
+
+class RespondentUnclear(FieldAuditError):
+    """A consent was to be withdrawn, and it was not said whose, or by a code that nobody has."""
+
+    sentence = "{what}"
+    next_step = "Give the respondent's code after the audit. Those who can be erased here: {codes}."
+
+    def __init__(self, *, typed: str, codes: Sequence[str]) -> None:
+        """Name the code that was `typed`, "" for none, and the `codes` that there are."""
+        nobody = f"Nothing that {typed} said is on this computer in a form that it could open."
+        what = nobody if typed else "It was not said whose consent is withdrawn."
+        super().__init__(what=what, codes=", ".join(codes))
 
 
 class ErasureUnfinished(FieldAuditError):

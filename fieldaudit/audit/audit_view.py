@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 #: Slots in which several heads are no conflict: none of them takes anything from another.
 _SIDE_BY_SIDE = (
     *("answer/", "skip/", "place/", "evidence/", "sealed/"),
-    *("site_closing/", "amendment/", "consent/"),
+    *("site_closing/", "statement/", "amendment/", "consent/"),
 )
 
 
@@ -193,9 +193,17 @@ class AuditView(RecordView):
 
     @property
     def closing(self) -> SignedClosing | None:
-        """The closing that stands: the last one, unless it was taken up again."""
+        """The closing that stands: the last one, or the one chosen of several, unless it was taken up again."""
         last = self.closings[-1] if self.closings else None
+        if last is not None:
+            chosen = self.chosen_closing(last.version)
+            last = next((one for one in self.closings if one.hash == chosen and one.version == last.version), last)
         return None if last is None or last.hash in self.amendments else last
+
+    def chosen_closing(self, version: int) -> str:
+        """Return the hash of the closing that was chosen of several of a version, "" while that is open."""
+        chosen = {str(cell.value["closing"]) for cell in self.slots.get(f"closing_choice/{version}", ())}
+        return chosen.pop() if len(chosen) == 1 else ""
 
     @property
     def signed(self) -> bool:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit.slots import KINDS
+from fieldaudit.audit.slots import KINDS, STATEMENT
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,7 +41,9 @@ EVENTS: Mapping[str, frozenset[str]] = {
     "closing.signed": _FIELD,
     "closing.covers": _FIELD,
     "closing.site": _FIELD,
+    "closing.statement": _FIELD,  # in an audit: witnessed by its writer; from an own seat see `countersign` below
     "audit.amended": _FIELD,
+    "closing.chosen": _ALL,  # between closings of one version; like a choice between answers
     "conflict.resolved": _ALL,
     "event.cancelled": _ALL,
     "subject.key": _FINDINGS,
@@ -61,20 +63,27 @@ STATES: Mapping[str, frozenset[str]] = {
 RECORDS: Mapping[str, frozenset[str]] = {
     "task": _DESK,
     "task.state": _DESK | _FIELD,
+    "task.state:withdrawn": _DESK,
     "task.audit": _FIELD,
     "review_note": _DESK,
     "review_note.reply": _FIELD,
     "review_note.replied_by": _FIELD,
+    "team": frozenset({"auditor"}),  # who leads, who is in it, who does which section
+    "countersign": _DESK,
+    "countersign.statement": frozenset({"supervisor"}),
 }
 
 MESSAGES: Mapping[str, frozenset[str]] = {
     "package": _ALL,
     "alert": _FINDINGS,
+    "team_package": frozenset({"auditor"}),  # to a colleague; supervisors get what is for the site alone
+    "team_have": frozenset({"auditor"}),  # in it: what its sender has of the audit
     "request": _ALL,  # a seat's own signing request
     "receipt": _AUTHORITY,
     "certificate": _AUTHORITY,
     "revocation": _AUTHORITY,
     "purge": _AUTHORITY,
+    "withdrawal": _AUTHORITY,  # passed on as its author signed it
     "invitation": _AUTHORITY,
     "answer": _OFFICE,  # a package from head office to the field, whatever it holds
     "form": _OFFICE,
@@ -116,9 +125,22 @@ def _said_of(kind: str, record_type: str, payload: Mapping[str, Any]) -> list[st
         named = [str(payload["slot"]).removeprefix("field/")]
     elif kind == "event.cancelled":
         return []
+    elif kind == STATEMENT:
+        named = ["statement"]
     else:
         return [record_type]
-    return [field if (field := f"{record_type}.{name}") in RECORDS else record_type for name in named]
+    claimed = [field if (field := f"{record_type}.{name}") in RECORDS else record_type for name in named]
+    return claimed + [said for said in _values(kind, record_type, payload) if said in RECORDS]
+
+
+def _values(kind: str, record_type: str, payload: Mapping[str, Any]) -> list[str]:
+    """Return what of the table a field's own value would claim, as the state of an assignment does."""
+    if kind == "conflict.resolved":
+        slot = str(payload.get("slot", ""))
+        fields: Any = {slot.removeprefix("field/"): payload.get("value")}
+    else:
+        fields = payload.get("fields")
+    return [f"{record_type}.{name}:{value}" for name, value in fields.items()] if isinstance(fields, dict) else []
 
 
 def unlisted() -> set[str]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from fieldaudit.audit.events import Event
 
 #: What `Difference.what` can be; what was computed is settled by whoever goes on with the audit, not by a choice.
-KINDS = ("answer", "note", "row", "finding", "state", "field", "branch")
+KINDS = ("answer", "note", "row", "finding", "state", "field", "branch", "closing")
 #: Why one of them counts now.
 WORSE, LATER, KEPT, NOT_DONE = "worse", "later", "kept", "not_done"
 
@@ -49,8 +49,16 @@ def of_audit(view: AuditView) -> list[Difference]:
     for slot, cells in view.unseen.items():
         rows[slot] = (*view.slots[slot], *cells)
     found += [Difference(view.id, slot, "row", row_ref(slot), cells) for slot, cells in rows.items()]
-    others = {slot: heads for slot, heads in view.slots.items() if not slot.startswith("row/")}
+    others = {slot: heads for slot, heads in view.slots.items() if not slot.startswith(("row/", "closing/"))}
+    others |= _closings(view)
     return sorted(found + of_record(view.id, others), key=lambda one: (KINDS.index(one.what), one.slot))
+
+
+def _closings(view: AuditView) -> dict[str, Register]:
+    """Return the last version's closings where nobody chose between them; the next version would settle it too."""
+    version = view.next_version - 1
+    slot = f"closing/{version}"
+    return {slot: view.slots[slot]} if slot in view.slots and not view.chosen_closing(version) else {}
 
 
 def of_record(record: str, slots: Mapping[str, Register]) -> list[Difference]:
@@ -85,6 +93,8 @@ def counting(difference: Difference, severities: Mapping[str, str]) -> tuple[str
         return (there or sides)[0].event, KEPT
     if what == "state":
         return min(sides, key=lambda cell: FROM_DONE.get(cell.value["state"], 0)).event, NOT_DONE
+    if what == "closing":
+        return max(sides, key=lambda cell: (cell.time, cell.event)).event, LATER
     worse = [_rank(cell, difference, severities) for cell in sides]
     if len(set(worse)) > 1:
         return sides[worse.index(max(worse))].event, WORSE

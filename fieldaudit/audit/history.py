@@ -18,7 +18,8 @@ if TYPE_CHECKING:
 _OF_A_QUESTION = ("answer/", "skip/", "note/", "computed/")
 _EVIDENCE, _ROW = "evidence/", "row/"
 # what a person did; what was computed from it would bury it in the history of a whole record
-_TOLD = ("answer", "skip", "note", "evidence", "row", "finding", "state", "closing", "site_closing", "amendment")
+_SIGNED = ("closing", "site_closing", "statement", "amendment", "closing_choice")
+_TOLD = ("answer", "skip", "note", "evidence", "row", "finding", "state", *_SIGNED)
 
 
 @dataclass(frozen=True)
@@ -36,6 +37,7 @@ class Value:
     what: str
     text: str
     gone: bool = False  # a row, an attachment or a finding that was taken away; `text` is then why
+    answer: str = ""  # what somebody said of a closing: agree, dispute, dissent, declined
 
 
 @dataclass(frozen=True)
@@ -138,6 +140,8 @@ def _value(write: Write) -> Value:
     gone = bool(value.get("removed") or value.get("withdrawn"))
     if gone:
         return Value(what, str(value.get("reason", "")), gone=True)
+    if what in ("site_closing", "statement"):
+        return Value(what, str(value["name"] or value["function"]), answer=str(value["answer"]))
     words = ("name", "title", "outcome", "state")
     return Value(what, next((str(value[word]) for word in words if value.get(word)), ""))
 

@@ -1,20 +1,25 @@
 """How events become state: which slots an event writes, and which of a slot's events are its live heads."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from fieldaudit.audit.events import Event
+from fieldaudit.audit.events import MAX_PAYLOAD, Event
 from fieldaudit.errors import EventRefused
 
 OPAQUE = "sealed/"
+STATEMENT = "closing.statement"
+_BESIDE = ("closing.signed", STATEMENT)  # what somebody signed stands beside what others signed
 _HEAD = (str, str, str, int, str)  # record, seat, inc, seq, hash
 # slots that hold text; what a finding, a state or a row is, its own kinds of events settle
 _RESOLVABLE = ("answer/", "skip/", "note/", "computed/", "field/", "branch")
 # each writes one of the two slots of its question (a choice between answers does, too) and clears the other
 _CLEARING = ("answer.set", "answer.skipped", "conflict.resolved")
 _OPPOSITE = {"answer": "skip", "skip": "answer"}
+_BARE = r'([^"\\\x00-\x1f]*+)'  # what stands in JSON as it is
+_PLAIN_ANSWER = re.compile(rf'\{{"ref":"{_BARE}","value":"{_BARE}"\}}')
 
 Payload = Mapping[str, Any]
 
@@ -49,10 +54,23 @@ def writes(event: Event, payload: Payload | None) -> tuple[Write, ...]:
     writer = _WRITERS.get(event.kind)
     if writer is None:
         return ()
+    if event.kind in _BESIDE and event.replaces:
+        raise EventRefused(reason="a signature or a statement takes the place of nothing")
     try:
         return tuple(writer(payload))
     except (LookupError, TypeError, AttributeError):
         raise EventRefused(reason=f"the payload of {event.kind} lacks what it needs") from None
+
+
+def plain_answer(event: Event, payload: bytes) -> tuple[str, str] | None:
+    """Return ref and value of an answer as this program writes most, which needs no JSON reader; None of all else."""
+    if event.kind != "answer.set" or len(payload) > MAX_PAYLOAD:
+        return None
+    try:
+        found = _PLAIN_ANSWER.fullmatch(payload.decode())
+    except UnicodeError:
+        return None
+    return (found[1], found[2]) if found else None
 
 
 def opposite(slot: str) -> str:
@@ -71,6 +89,10 @@ def _text(payload: Payload, key: str) -> str:
     if not isinstance(value, str):
         raise TypeError(key)
     return value
+
+
+def _if_any(payload: Payload, key: str) -> str:
+    return _text(payload, key) if payload.get(key) is not None else ""
 
 
 def _fields(payload: Payload) -> Iterable[Write]:
@@ -131,7 +153,8 @@ def _row_removed(payload: Payload) -> Iterable[Write]:
 def _evidence(payload: Payload) -> Iterable[Write]:
     # the secret opens the file: it goes to the vault's table of blobs, never into what screens and reports read
     value: dict[str, Any] = {name: _text(payload, name) for name in ("ref", "blob", "name", "media_type", "sha256")}
-    value |= {"size": payload["size"], "taken": payload.get("taken", ""), "file": payload.get("file", "")}
+    value |= {"size": payload["size"], "taken": _if_any(payload, "taken"), "file": _if_any(payload, "file")}
+    _if_any(payload, "secret")
     if type(value["size"]) is not int:
         raise TypeError
     yield Write(f"evidence/{value['ref']}/{value['blob']}", value)
@@ -182,8 +205,21 @@ def _site_closing(payload: Payload) -> Iterable[Write]:
     yield Write(f"site_closing/{_text(payload, 'closing')}", dict(payload))
 
 
+def _statement(payload: Payload) -> Iterable[Write]:
+    for name in ("audit", "name", "function", "answer", "comment", "signature"):
+        _text(payload, name)
+    yield Write(f"statement/{_text(payload, 'closing')}", dict(payload))
+
+
 def _amended(payload: Payload) -> Iterable[Write]:
     yield Write(f"amendment/{_text(payload, 'closing')}", _text(payload, "reason"))
+
+
+def _closing_chosen(payload: Payload) -> Iterable[Write]:
+    if type(payload["version"]) is not int:
+        raise TypeError
+    said = {"closing": _text(payload, "closing"), "reason": _text(payload, "reason")}
+    yield Write(f"closing_choice/{payload['version']}", said)
 
 
 def _resolved(payload: Payload) -> Iterable[Write]:
@@ -196,7 +232,7 @@ def _resolved(payload: Payload) -> Iterable[Write]:
 
 
 def _consent(payload: Payload) -> Iterable[Write]:
-    if not all(isinstance(event, str) for event in payload["erased"]):
+    if not all(isinstance(name, str) for name in (*payload["erased"], *payload.get("blobs", ()))):
         raise TypeError
     yield Write(f"consent/{_text(payload, 'subject')}", _text(payload, "reason"))
 
@@ -218,6 +254,8 @@ _WRITERS: Mapping[str, Callable[[Payload], Iterable[Write]]] = {
     "action.state": _action_state,
     "closing.signed": _closing,
     "closing.site": _site_closing,
+    STATEMENT: _statement,
+    "closing.chosen": _closing_chosen,
     "audit.amended": _amended,
     "conflict.resolved": _resolved,
     "consent.withdrawn": _consent,

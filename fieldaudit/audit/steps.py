@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 BY_THE_FORM = "computed by the form"
 CANCELLED = "event.cancelled"
 #: A thing cannot be undone once somebody signed what came of it.
-SIGNING = ("closing.signed", "closing.site", "audit.amended")
+SIGNING = ("closing.signed", "closing.site", "closing.statement", "audit.amended")
 _SAID_BY_A_PERSON = ("answer.skipped", "note.set", "evidence.attached", "evidence.removed")
 _FOLLOWS = ("computed", "conflict.resolved", "finding.raised", "finding.withdrawn", "row.added", "row.removed")
 _MADE = 5  # the version of the ids that rows of a template or a count have

@@ -87,7 +87,7 @@ def _load(path: Path) -> tuple[Form | None, list[Problem]]:
 def build_form(path: Path) -> Built:
     """Make the XForm of the form at `path` with its audit attributes, as it is stored and digested.
 
-    Raises nothing for a bad one; DiskFull or TemporaryUnwritable when the folder for temporary files takes nothing.
+    Raises nothing for a bad one, whose problems it returns; nothing of it is written to a file on the way.
     """
     built = Built()
     try:

@@ -1,14 +1,11 @@
 """Turn the sheets into an XForm with pyxform, and what pyxform objects to into problems with a place."""
 
-import errno
 import re
-import tempfile
 from collections.abc import Iterator
 from typing import Any
 
 from lxml import etree
 from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
 from fieldaudit.checklist.audit_columns import NAMESPACE, PREFIX, RowAudit, is_audit_column, kind_and_name
 from fieldaudit.checklist.problems import Problem, Weight
@@ -16,8 +13,8 @@ from fieldaudit.checklist.spreadsheet_blame import blame
 from fieldaudit.checklist.spreadsheet_columns import as_element, doubled, extra_columns, is_plain_choice_column
 from fieldaudit.checklist.spreadsheet_external import attach_external
 from fieldaudit.checklist.spreadsheet_extra import COLUMNS, COLUMNS_PREFIX
+from fieldaudit.checklist.spreadsheet_in_memory import convert
 from fieldaudit.checklist.spreadsheet_rows import FIRST_ROW, Row, Sheet, Workbook
-from fieldaudit.errors import DiskFull, FieldAuditError, TemporaryUnwritable
 
 ROW_MARK = "row"  # fa:row="12" says which row of the sheet a bind came from; removed before the form is kept
 MARK_COLUMN = f"bind::{PREFIX}:{ROW_MARK}"
@@ -39,10 +36,7 @@ class ConversionError(Exception):
 
 
 def to_xform(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> str:
-    """Return the XForm of the sheets with the audit expressions in it; raises `ConversionError`.
-
-    Raises DiskFull or TemporaryUnwritable when the folder for temporary files, which pyxform writes to, takes nothing.
-    """
+    """Return the XForm of the sheets with the audit expressions in it; raises `ConversionError`."""
     definition = _definition(book, rows, problems)
     warnings: list[str] = []
     root = root_name(book.sheet("survey"))
@@ -50,8 +44,6 @@ def to_xform(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> s
         made = _convert(definition, root, warnings)
     except PyXFormError as error:
         raise ConversionError(problem_of(str(error), book.sheet("survey"))) from error
-    except OSError as failed:
-        raise _disk(failed) from failed
     except Exception as error:  # pyxform ends in raw exceptions on some forms; each is a problem of the form
         raise ConversionError(blame(definition, lambda tried: _convert(tried, root, []))) from error
     told = (text for text in warnings if _PHONES not in text)
@@ -59,16 +51,9 @@ def to_xform(book: Workbook, rows: list[RowAudit], problems: list[Problem]) -> s
     return made
 
 
-def _disk(failed: OSError) -> FieldAuditError:
-    folder = str(tempfile.tempdir or "")  # None when pyxform's own look for one found none that serves
-    if failed.errno == errno.ENOSPC:
-        return DiskFull(disk=folder)
-    return TemporaryUnwritable(folder=folder, reason=failed.strerror or "the disk refused")
-
-
 def _convert(definition: dict[str, Any], root: str, warnings: list[str]) -> str:
     """Return the XForm; raises what pyxform raises, and `etree.XMLSyntaxError` where it writes no XML."""
-    made = str(convert(definition, warnings=warnings, form_name=root).xform)
+    made = convert(definition, root, warnings)
     etree.fromstring(made.encode(), etree.XMLParser(resolve_entities=False, no_network=True, load_dtd=False))
     return made
 

@@ -10,19 +10,25 @@ from fieldaudit.cli import (
     audits,
     comparing,
     consent,
+    consent_status,
     copies,
     demo,
     exchange,
     forms,
     given,
     history,
+    intake,
     keys,
     officer,
     organisation,
     packs,
+    roster,
     sites,
     sizes,
+    statements,
+    status,
     store,
+    team,
 )
 
 if TYPE_CHECKING:
@@ -47,10 +53,15 @@ def build_parser() -> argparse.ArgumentParser:
     _forms(commands)
     _organisation(commands)
     _sites(commands)
+    _roster(commands)
     _audits(commands)
     _consent(commands)
+    _command(commands, "status", status.show, "who works here, what is only on this computer, what waits")
     _exchange(commands)
+    _intake(commands)
+    _team(commands)
     _given(commands)
+    _statements(commands)
     _store(commands)
     _keys(commands)
     return parser
@@ -119,6 +130,9 @@ def _organisation(commands: Any) -> None:
     read.add_argument("audit", metavar="AUDIT")
     read.add_argument("--key", required=True, metavar="FILE", help="the officer's key file")
     read.add_argument("--save", metavar="FOLDER", help="also save its restricted files there, readable by anyone")
+    book = _command(officers, "codebook", officer.code_book, "show who is behind each code with the officer's key")
+    book.add_argument("--key", required=True, metavar="FILE", help="the officer's key file")
+    book.add_argument("--site", default="", metavar="SITE")
     invite = _command(commands, "invite", organisation.invite, "write an invitation and show its six words once")
     invite.add_argument("--name", required=True)
     invite.add_argument("--role", required=True, choices=ROLES)
@@ -147,6 +161,33 @@ def _sites(commands: Any) -> None:
     add.add_argument("--country", default="")
     _command(group, "import", sites.import_csv, "add sites from a CSV file").add_argument("file")
     _command(group, "list", sites.list_all, "list sites")
+
+
+def _roster(commands: Any) -> None:
+    group = _group(commands, "roster", "workers: bring in a list, codes, the code book, interviews, forget one")
+    bring = _command(group, "import", roster.import_csv, "bring in a list of workers from a CSV file, names sealed")
+    bring.add_argument("file", metavar="FILE.csv")
+    where = bring.add_mutually_exclusive_group(required=True)
+    where.add_argument("--site", default="", metavar="SITE", help="where they work")
+    where.add_argument("--audit", default="", metavar="AUDIT", help="at the site of this audit")
+    bring.add_argument("--preview", action="store_true", help="only say what it would add")
+    bring.add_argument(
+        "--column", action="append", default=[], type=roster.column, metavar="FIELD=HEADER", help="as name=Full Name"
+    )
+    bring.add_argument("--dates", choices=("dmy", "mdy"), default="", help="the order of day and month in digits")
+    bring.add_argument(
+        "--separate", type=int, nargs="+", default=[], metavar="ROW", help="not the known worker of the same number"
+    )
+    _command(group, "list", roster.list_workers, "workers by their codes").add_argument("--site", default="")
+    book = _command(group, "codebook", roster.code_book, "show who is behind each code, on this screen")
+    book.add_argument("--site", default="")
+    met = _command(group, "interview", roster.interview, "say, sealed, which worker was interviewed in an audit")
+    met.add_argument("audit", metavar="AUDIT")
+    met.add_argument("code", metavar="CODE", nargs="?", default="", help="without it the audit's interviews are listed")
+    met.add_argument("--respondent", default="", metavar="SUBJECT", help="the respondent's code in the audit")
+    forget = _command(group, "forget", roster.forget, "erase who is behind a code after consent was withdrawn")
+    forget.add_argument("code", metavar="CODE")
+    forget.add_argument("--reason", required=True, help="why, without naming anybody")
 
 
 def _audits(commands: Any) -> None:
@@ -200,12 +241,14 @@ def _comparing(group: Any) -> None:
 
 
 def _consent(commands: Any) -> None:
-    group = _group(commands, "consent", "respondents' consent: withdraw")
+    group = _group(commands, "consent", "respondents' consent: withdraw, status")
     command = _command(group, "withdraw", consent.withdraw, "erase what a respondent said, by a signed event")
     command.add_argument("audit", metavar="AUDIT")
     command.add_argument("subject", metavar="SUBJECT", nargs="?", default="", help="the respondent's code in the audit")
     command.add_argument("--reason", required=True, help="why, without naming anybody")
     command.add_argument("--keep-unassigned", action="store_true", help="keep files not assigned to a question yet")
+    status = _command(group, "status", consent_status.status, "which machines have erased what was withdrawn")
+    status.add_argument("audit", metavar="AUDIT", nargs="?", default="", help="only of this audit")
 
 
 def _exchange(commands: Any) -> None:
@@ -233,6 +276,48 @@ def _exchange(commands: Any) -> None:
     send.add_argument("--to", required=True, metavar="DEVICE")
     send.add_argument("--out", required=True, metavar="OUT")
     send.add_argument("--all", dest="everything", action="store_true", help="also what they said that they have")
+    send.add_argument(
+        "--max-size", type=sizes.size, default=0, metavar="SIZE", help="cut into parts of at most this size, as 20MB"
+    )
+
+
+def _intake(commands: Any) -> None:
+    group = _group(commands, "intake", "what came to head office and waits: list, forms, accept-form, put-away")
+    listed = _command(group, "list", intake.list_packages, "list what needs a person, and why")
+    listed.add_argument("--all", action="store_true", help="everything that ever came")
+    words = "two forms with one name: where they come from, and what differs"
+    _command(group, "forms", intake.forms, words).add_argument("package", metavar="PACKAGE")
+    words = "take a package in with its own form, which no new audit is started with"
+    _command(group, "accept-form", intake.accept_form, words).add_argument("package", metavar="PACKAGE")
+    words = "wait for a package no longer; brought again it is looked at anew"
+    _command(group, "put-away", intake.put_away, words).add_argument("package", metavar="PACKAGE")
+
+
+def _team(commands: Any) -> None:
+    group = _group(commands, "team", "one audit by several people, without head office near")
+    card = _command(group, "card", team.card, "write your card for a colleague: your certificate, nothing secret")
+    card.add_argument("out", metavar="OUT")
+    show = _command(group, "show", team.show, "whose card a file is, or who does what in an audit")
+    show.add_argument("what_of", metavar="AUDIT_OR_CARD")
+    share = _command(group, "share", team.share, "bring a colleague into an audit and give them sections")
+    share.add_argument("audit", metavar="AUDIT")
+    share.add_argument("person", metavar="PERSON", help="their card's file, their name or their fingerprint")
+    share.add_argument(
+        "--section", nargs="+", default=[], metavar="N", help="numbers of sections, as `audits show` lists them"
+    )
+    lead = _command(group, "lead", team.lead, "let somebody else lead and close, or `me` with a reason")
+    lead.add_argument("audit", metavar="AUDIT")
+    lead.add_argument("person", metavar="PERSON")
+    lead.add_argument("--reason", default="", metavar="TEXT")
+    leave = _command(group, "leave", team.leave, "let somebody be in the team no more (`me`: yourself)")
+    leave.add_argument("audit", metavar="AUDIT")
+    leave.add_argument("person", metavar="PERSON")
+    send = _command(group, "send", team.send, "write what a colleague does not have of an audit, sealed to them")
+    send.add_argument("audit", metavar="AUDIT")
+    send.add_argument("person", metavar="PERSON", help="their name or their fingerprint")
+    send.add_argument("--out", required=True, metavar="OUT")
+    send.add_argument("--again", action="store_true", help="all of it, as if they had nothing")
+    send.add_argument("--max-size", type=sizes.size, default=0, metavar="SIZE", help="cut into parts, as 20MB")
 
 
 def _given(commands: Any) -> None:
@@ -259,7 +344,9 @@ def _given(commands: Any) -> None:
     answer.add_argument("--text", required=True)
     _command(questions, "settle", given.settle, "settle a question").add_argument("question", metavar="QUESTION")
     publish = _group(commands, "publish", "forms and reference tables that everyone is to use")
-    _command(publish, "form", given.publish_form, "give out a form").add_argument("form", metavar="FILE_OR_ID")
+    form = _command(publish, "form", given.publish_form, "give out a form")
+    form.add_argument("form", metavar="FILE_OR_ID")
+    form.add_argument("--supervisors", action="store_true", default=None, help="on-site supervisors get it, too")
     table = _command(publish, "table", given.publish_table, "give out a reference table")
     table.add_argument("name", metavar="NAME")
     table.add_argument("file", metavar="FILE.csv")
@@ -283,7 +370,7 @@ def _keys(commands: Any) -> None:
     shares.add_argument("--words-file", required=True, metavar="FILE", help="the words of the sheet")
     shares.add_argument("--out", required=True, metavar="FOLDER")
     back = _command(group, "recover", keys.recover, "a new passphrase by the printed sheet, also after a journey")
-    back.add_argument("--words-file", required=True, metavar="FILE", help="the words of the sheet, or of two shares")
+    back.add_argument("--words-file", required=True, metavar="FILE", help="words of the sheet or of two shares")
     back.add_argument("--new-passphrase-file", metavar="FILE")
     ask = _command(group, "recover-request", keys.recover_request, "ask head office to open this vault")
     ask.add_argument("--out", required=True, metavar="FILE")
@@ -301,6 +388,41 @@ def _keys(commands: Any) -> None:
     travel.add_argument("--keep", required=True, choices=("sheet", "office"))
     travel.add_argument("--words-file", metavar="FILE", help="the words of the printed sheet, with --keep sheet")
     travel.add_argument("--confirm", default="", metavar="SENTENCE", help="seal this laptop")
+
+
+def _statements(commands: Any) -> None:
+    group = _group(commands, "statements", "what people say of a closing: ask, list, show, sign, witness, site, send")
+    ask = _command(group, "ask", statements.ask, "ask a supervisor to countersign a closing, from their own seat")
+    ask.add_argument("audit", metavar="AUDIT")
+    ask.add_argument("--of", required=True, metavar="DEVICE", help="the supervisor's fingerprint")
+    listed = _command(group, "list", statements.list_all, "what was said of an audit's closings, or what is asked")
+    listed.add_argument("audit", metavar="AUDIT", nargs="?", default="")
+    _command(group, "show", statements.show, "what a closing says to the site").add_argument("request")
+    sign = _command(group, "sign", statements.sign, "agree with a closing or dissent, from your own seat")
+    sign.add_argument("request")
+    _said(sign, ("agree", "dissent"))
+    witness = _command(group, "witness", statements.witness, "record what a supervisor says on this computer")
+    site = _command(group, "site", statements.site, "record what the site's representative says")
+    for command, answers in ((witness, ("agree", "dissent", "declined")), (site, ("agree", "dispute", "declined"))):
+        command.add_argument("audit", metavar="AUDIT")
+        command.add_argument("--name", default="", help="who declined need not have given one")
+        _said(command, answers)
+    site.add_argument("--authority", action="store_true", help="they have the authority to carry the actions out")
+    sent = _command(group, "send", statements.send, "sign and encrypt to head office what you said, without an audit")
+    sent.add_argument("--to", required=True, metavar="OUT")
+    actions = _group(commands, "actions", "actions assigned to you from audits of others: list, move")
+    _command(actions, "list", statements.list_actions, "list them")
+    move = _command(actions, "move", statements.move_action, "say how far one is")
+    move.add_argument("action", metavar="ACTION")
+    move.add_argument("--state", required=True, choices=("in_progress", "submitted"))
+    move.add_argument("--note", default="", metavar="TEXT")
+
+
+def _said(command: argparse.ArgumentParser, answers: tuple[str, ...]) -> None:
+    command.add_argument("--answer", required=True, choices=answers)
+    command.add_argument("--function", required=True, metavar="TEXT")
+    command.add_argument("--comment", default="", metavar="TEXT")
+    command.add_argument("--signature", default="", metavar="FILE.png", help="the handwritten signature")
 
 
 def _store(commands: Any) -> None:

@@ -103,7 +103,14 @@ def _line_words(line: Line) -> str:
 def _side_words(side: Side) -> str:
     said = {"skipped": f"not checked: {side.text}", "removed": "removed", "withdrawn": f"withdrawn: {side.text}"}
     words = said.get(side.form, side.text or ("kept" if side.form == "kept" else "no answer"))
-    marks = [side.severity, f"copy {side.branch}" if side.branch else "", "counts" if side.counts else ""]
+    score = f"score {side.percent} %" if side.percent is not None else ""
+    marks = [
+        side.reason,
+        score,
+        side.severity,
+        f"copy {side.branch}" if side.branch else "",
+        "counts" if side.counts else "",
+    ]
     more = ", ".join(mark for mark in marks if mark)
     return f"{words}  {side.who or 'someone on another computer'}, {side.time}{f'  [{more}]' if more else ''}"
 

@@ -2,20 +2,26 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
+from fieldaudit.errors import NothingToErase, RespondentUnclear
 from fieldaudit.field import consent
+from fieldaudit.vault import respondents
 
 if TYPE_CHECKING:
     import argparse
+    from collections.abc import Iterator
 
     from fieldaudit.cli.output import Output
+    from fieldaudit.vault import Vault
 
 
 def withdraw(options: argparse.Namespace, output: Output) -> None:
-    """Erase what a respondent of an audit said, by a signed event."""
+    """Erase what a respondent of an audit said, by a signed event; raises RespondentUnclear."""
     with open_home(options) as vault:
+        _check(vault, options.audit, options.subject)
         done = consent.withdraw_consent(
             vault, options.audit, options.subject, options.reason, keep_tray=options.keep_unassigned
         )
@@ -27,5 +33,21 @@ def withdraw(options: argparse.Namespace, output: Output) -> None:
             "unassigned": done.unassigned,
             "event": done.event,
         },
-        f"{told} Backups and packages made before still hold them: destroy the backups, and tell head office.",
+        f"{told} Backups and packages made before still hold them: destroy the backups."
+        f" Head office erases with your next package. Who has: fieldaudit consent status {options.audit}",
     )
+
+
+def _check(vault: Vault, audit: str, typed: str) -> None:
+    """Raise RespondentUnclear unless `typed` is somebody's code, or nothing and only one was heard."""
+    heard = list(_heard(vault, audit))
+    if heard and (typed not in heard if typed else heard != [audit]):
+        raise RespondentUnclear(typed=typed, codes=heard)
+
+
+def _heard(vault: Vault, audit: str) -> Iterator[str]:
+    """Give the codes of those of whom something could be erased; the audit's id stands for one without a code."""
+    for code in dict.fromkeys((audit, *respondents.names(vault, audit))):
+        with suppress(NothingToErase):
+            consent.preview(vault, audit, code)
+            yield code

@@ -31,7 +31,7 @@ def alert(options: argparse.Namespace, output: Output) -> None:
     """Write a signed package with one finding of an audit that is not signed yet."""
     with open_home(options) as vault:
         written = export_alert(vault, options.finding, Path(options.to))
-    _say_written(written, output)
+    say_written(written, output)
 
 
 def export(options: argparse.Namespace, output: Output) -> None:
@@ -42,10 +42,13 @@ def export(options: argparse.Namespace, output: Output) -> None:
         else:
             written = outbox.send_again(vault, Path(options.to), options.again, max_size=options.max_size)
     for package in written.packages():
-        _say_written(package, output)
+        say_written(package, output)
 
 
-def _say_written(written: Written, output: Output) -> None:
+def say_written(written: Written, output: Output) -> None:
+    """Say where a package is, and whose entries did not go along."""
+    for name in written.left_out:
+        output.say(f"Entries by {name} are not in it: their certificate does not hold now. They send them themselves.")
     output.result(
         {
             "package": str(written.path),
@@ -134,5 +137,12 @@ def send(options: argparse.Namespace, output: Output) -> None:
     own = passphrase(options)
     with Vault.open(home_of(options), own) as vault:
         secret = key_passphrase(options, "ca", own)
-        written = send_package(vault, options.to, Path(options.out), passphrase=secret, everything=options.everything)
-    _say_written(written, output)
+        written = send_package(
+            vault,
+            options.to,
+            Path(options.out),
+            passphrase=secret,
+            everything=options.everything,
+            max_size=options.max_size,
+        )
+    say_written(written, output)

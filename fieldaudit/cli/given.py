@@ -98,7 +98,7 @@ def publish_form(options: argparse.Namespace, output: Output) -> None:
         wanted = options.form
         if Path(wanted).exists():
             wanted = instruments.install(vault, Path(wanted)).digest
-        made = published.publish_form(vault, wanted)
+        made = published.publish_form(vault, wanted, supervisors=options.supervisors)
     output.result(asdict(made), f"{made.title} {made.version} is number {made.number}; it goes with the next packages.")
 
 

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 from datetime import datetime
+from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.cli.opened import open_home
-from fieldaudit.errors import MomentUnclear
+from fieldaudit.errors import MomentUnclear, QuestionUnknown
 from fieldaudit.vault.history import history, read_audit_at
 from fieldaudit.vault.reading import read_audit
 
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
     from fieldaudit.vault.history import Line
     from fieldaudit.vault.reading import AuditReading
 
+_ROW = re.compile(r"\[[^\[\]]*\]")
+_LIKE = 0.7  # of the letters in the same order, before another reference is offered
 _EVENT = re.compile(r"[0-9a-f]{64}")
 _MANY = {"skip": "not checked: ", "note": "note: ", "evidence": "file: "}
 
@@ -28,6 +31,7 @@ def show(options: argparse.Namespace, output: Output) -> None:
     with open_home(options) as vault:
         if options.at:
             reading = read_audit_at(vault, options.audit, point(options.at))
+            _check(options, reading, read_audit(vault, options.audit))
             rows = [row for row in reading.sheet().rows if options.ref in ("", row.ref, _where(reading, row.ref))]
             for row in rows:
                 known: dict[str, Any] = {"ref": _where(reading, row.ref), "state": row.state}
@@ -37,11 +41,27 @@ def show(options: argparse.Namespace, output: Output) -> None:
         reading = read_audit(vault, options.audit)
         about = reading.session.stable(options.ref) if reading.session.has(options.ref) else options.ref
         lines = history(vault, options.audit, about)
+        if not lines:
+            _check(options, reading)
         labels = {row.ref: f"{row.number} {row.label}" for row in reading.sheet().rows}
     for line in lines:
         output.result(as_json(line) | {"ref": _where(reading, line.change.ref)}, in_words(line, labels))
     if not lines:
         output.say("Nothing was ever said about it.")
+
+
+def _check(options: argparse.Namespace, *readings: AuditReading) -> None:
+    """Raise QuestionUnknown for a reference that is no place in any of the `readings`, with the nearest that is."""
+    ref = options.ref
+    if not ref or any(reading.session.has(ref) for reading in readings):
+        return
+    places = [node.ref for reading in readings for node in reading.session.nodes()]
+    of_template = [place for place in places if _ROW.sub("", place) == ref]
+    if ref in readings[0].session.form.by_ref and not of_template:
+        return  # of a repeat without rows
+    named = [place for place in places if place.rpartition("/")[2] == ref.rpartition("/")[2]]
+    near = [*of_template, *(named if len(set(named)) == 1 else ()), *get_close_matches(ref, places, 1, _LIKE)]
+    raise QuestionUnknown(ref=ref, audit=options.audit, nearest=near[0] if near else "")
 
 
 def point(typed: str) -> str | datetime:

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from fieldaudit.cli import key_words
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
 from fieldaudit.cli.progress import on_terminal
@@ -20,12 +21,6 @@ if TYPE_CHECKING:
     from fieldaudit.cli.output import Output
 
 TRAVEL_SENTENCE = "seal this laptop"
-_NAMES = {
-    keyfile.PASSPHRASE: "passphrase",
-    keyfile.SHEET: "printed recovery sheet",
-    keyfile.OFFICE: "head office",
-    keyfile.KEYCHAIN: "this computer's keychain",
-}
 _WAYS = {"sheet": keyfile.SHEET, "office": keyfile.OFFICE}
 
 
@@ -34,12 +29,9 @@ def list_slots(options: argparse.Namespace, output: Output) -> None:
     with open_home(options) as vault:
         found, log = keys.listed(vault), keys_log.rows(vault)
     for slot in found:
-        words = [_NAMES.get(slot.kind, slot.kind), slot.cost, f"tried {slot.tried}" if slot.tried else ""]
-        row = {"slot": slot.kind, "cost": slot.cost, "tried": slot.tried}
-        output.result(row, "  ".join(word for word in words if word))
+        output.result({"slot": slot.kind, "cost": slot.cost, "tried": slot.tried}, key_words.slot(slot))
     for entry in log:
-        row = {"time": entry.time, "what": entry.what, "detail": entry.detail}
-        output.result(row, f"{entry.time}  {entry.what}  {entry.detail}".rstrip())
+        output.result({"time": entry.time, "what": entry.what, "detail": entry.detail}, key_words.told(entry))
 
 
 def rotate(options: argparse.Namespace, output: Output) -> None:
@@ -144,12 +136,15 @@ def travel(options: argparse.Namespace, output: Output) -> None:
     words = read_secret(Path(options.words_file)) if options.words_file else ""
     confirmed = options.confirm
     if not confirmed and sys.stdin.isatty():
-        output.say("The passphrase and the keychain will open this vault no more, only " + _NAMES[_WAYS[options.keep]])
+        output.say(
+            "The passphrase and the keychain will open this vault no more, only " + key_words.WAYS[_WAYS[options.keep]]
+        )
         confirmed = input(f"Type '{TRAVEL_SENTENCE}' to go on: ")
     if confirmed.strip().lower() != TRAVEL_SENTENCE:
         raise ConfirmationMissing(words=TRAVEL_SENTENCE)
     with Vault.open(home_of(options), secret) as vault:
         keys_travel.seal_for_travel(vault, _WAYS[options.keep], words, progress=on_terminal(output))
     output.result(
-        {"sealed": True, "opens_by": options.keep}, f"Sealed. Only this opens it: {_NAMES[_WAYS[options.keep]]}."
+        {"sealed": True, "opens_by": options.keep},
+        f"Sealed. Only this opens it: {key_words.WAYS[_WAYS[options.keep]]}.",
     )

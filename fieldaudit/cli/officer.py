@@ -10,10 +10,13 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
+from fieldaudit.cli.progress import on_terminal
+from fieldaudit.cli.roster import say_book
 from fieldaudit.cli.secrets import key_passphrase
 from fieldaudit.errors import PassphraseMissing
 from fieldaudit.exchange import enrol
-from fieldaudit.headoffice import restricted
+from fieldaudit.field.audits import find_site
+from fieldaudit.headoffice import codebook, restricted
 
 if TYPE_CHECKING:
     import argparse
@@ -40,6 +43,14 @@ def read(options: argparse.Namespace, output: Output) -> None:
                 place = folder / f"{blob[:12]}{_ending(name)}"
                 write_file(place, data)
                 output.result({"file": str(place), "name": name}, f"{name}: saved as {place}, readable by anyone")
+
+
+def code_book(options: argparse.Namespace, output: Output) -> None:
+    """Print who is behind each worker's code, opened with the officer's key."""
+    with open_home(options) as vault:
+        site = find_site(vault, options.site) if options.site else ""
+        secret = enrol.officer_secret(Path(options.key), _passphrase(options))
+        say_book(codebook.read(vault, secret, site, on_terminal(output)), output)
 
 
 def _ending(name: str) -> str:

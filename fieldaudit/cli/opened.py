@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.secrets import home_of, passphrase
+from fieldaudit.errors import DiskFull
 from fieldaudit.vault import Vault, keys
 
 if TYPE_CHECKING:
@@ -14,5 +16,6 @@ if TYPE_CHECKING:
 def open_home(options: argparse.Namespace) -> Vault:
     """Open the vault at `--home` with its passphrase; use it as a context manager."""
     vault = Vault.open(home_of(options), passphrase(options))
-    keys.keep_office_slot(vault)  # a vault that was made before head office had a recovery recipient
+    with suppress(DiskFull):  # on a disk without room it waits for another day
+        keys.keep_office_slot(vault)  # a vault that was made before head office had a recovery recipient
     return vault

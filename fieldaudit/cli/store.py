@@ -9,7 +9,7 @@ from fieldaudit.cli.progress import on_terminal
 from fieldaudit.cli.secrets import home_of, new_passphrase
 from fieldaudit.cli.secrets import passphrase as current_passphrase
 from fieldaudit.exchange.passphrases import change_passphrase
-from fieldaudit.vault import Vault
+from fieldaudit.vault import Vault, check_advice
 
 if TYPE_CHECKING:
     import argparse
@@ -24,9 +24,12 @@ def check(options: argparse.Namespace, output: Output) -> int:
         noticed = [*vault.noticed(ever=True), *vault.noticed()]
     for sentence in dict.fromkeys(noticed):
         output.result({"noticed": sentence}, sentence)
-    for problem in problems:
-        output.result({"problem": problem}, problem)
-    output.result({"problems": len(problems)}, "The vault is whole." if not problems else f"{len(problems)} problems.")
+    for group in check_advice.grouped(problems):
+        for problem in group.found:
+            output.result({"problem": problem, "advice": group.advice.next_step}, problem)
+        output.say(f"{group.advice.what} {group.advice.next_step}")
+    count = "1 problem." if len(problems) == 1 else f"{len(problems)} problems."
+    output.result({"problems": len(problems)}, count if problems else "The vault is whole.")
     return int(bool(problems))
 
 

@@ -32,6 +32,7 @@ class StatusFacts:
 class Desk:
     """Everything about an opened vault: `places` with the first one first, its status, its memory of where one was.
 
+    `only` is what of its status the next step may have changed: what is only here; None where nothing was written.
     `typed` is what was half typed in forms, by record and form; `keep_typed(record, form, text)` writes it.
     """
 
@@ -47,3 +48,4 @@ class Desk:
     noticed: "Callable[[], Sequence[str]]" = tuple
     typed: Mapping[tuple[str, str], str] = field(default_factory=dict)
     keep_typed: Callable[[str, str, str], None] | None = None
+    only: Callable[[], OnlyLine | None] = lambda: None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QObject, QTimer, Signal
@@ -20,6 +21,7 @@ from fieldaudit.launcher import LOCKED
 if TYPE_CHECKING:
     from pathlib import Path
 
+    from fieldaudit.desktop.backup.lines import OnlyLine
     from fieldaudit.desktop.desk import Desk, StatusFacts
     from fieldaudit.desktop.first_start.presenter import Desk as DeskName
     from fieldaudit.desktop.first_start.presenter import FirstStartUses, Invitation, RecoverySheet
@@ -46,6 +48,7 @@ class Flow(QObject):
         self.preferences = stored.load(home)
         self.window = Window(self._closing)
         self._desk: Desk | None = None
+        self._facts: StatusFacts | None = None
         self._locking: Locking | None = None
         self._opened_once = False
         self._idle = IdleWatch(self)
@@ -91,6 +94,7 @@ class Flow(QObject):
         shell.lock_asked.connect(self.lock)
         shell.cover_asked.connect(self.window.turn_interview_cover)
         shell.status_stale.connect(self._refresh_status)
+        shell.entered.connect(self._refresh_only)
         self.worker.busy.connect(shell.status.show_busy)
         self.window.show_shell(shell)
         self.shown()
@@ -219,7 +223,21 @@ class Flow(QObject):
         if self._desk is not None:
             self.worker.run(self._desk.status, success=self._show_status, failure=self._status_unknown)
 
+    def _refresh_only(self) -> None:
+        """Say what is only here by now: what was typed on the page before may be."""
+        if self._desk is not None:
+            self.worker.run(self._desk.only, success=self._show_only, failure=self._status_unknown)
+
+    def _show_only(self, only: OnlyLine | None) -> None:
+        if only is None or self._facts is None or self._desk is None:
+            return
+        if self._desk.head_office:
+            self._refresh_status()  # what was written may be for somebody, too
+        else:
+            self._show_status(replace(self._facts, only=only))
+
     def _show_status(self, facts: StatusFacts) -> None:
+        self._facts = facts
         shell, desk = self.window.shell(), self._desk
         if shell is not None and desk is not None:
             from fieldaudit.desktop.status import status_words  # noqa: PLC0415 - the first page must not wait for it

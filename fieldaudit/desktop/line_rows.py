@@ -28,10 +28,24 @@ def audit_row(line: AuditLine, today: date) -> Row:
             Cell(line.site, " · ".join(part for part in (line.party, line.place) if part), bold=True),
             Cell(line.instrument, _how(line)),
             Cell(progress=(line.answered, line.total)) if line.total else Cell(wording.NOTHING, muted=True),
-            Cell(badges=finding_badges(line)),
+            Cell(badges=_badges(line)),
             Cell(wording.due(line.due, today) if line.due else wording.NOTHING, muted=line.due is None),
         ),
     )
+
+
+def _badges(line: AuditLine) -> tuple[Badge, ...]:
+    """Return what somebody has to see first, then findings as far as there is room."""
+    first = (*differs_badge(line), *against_badge(line))
+    return (*first, *finding_badges(line)[: 1 if first else None])
+
+
+def differs_badge(line: AuditLine) -> tuple[Badge, ...]:
+    """Return the mark of an audit in which people said things apart and nobody chose between them."""
+    if not line.differs:
+        return ()
+    words = QCoreApplication.translate("lines", "{count} to compare").format(count=line.differs)
+    return (Badge(words, "major", "git-fork"),)
 
 
 def finding_badges(line: AuditLine) -> tuple[Badge, ...]:
@@ -43,6 +57,11 @@ def finding_badges(line: AuditLine) -> tuple[Badge, ...]:
     first = Badge(f"{count} {wording.severity(worst)}", wording.severity_tone(worst))
     more = sum(number for _, number in counts[1:])
     return (first, Badge(f"+{more}")) if more else (first,)
+
+
+def against_badge(line: AuditLine) -> tuple[Badge, ...]:
+    """Return the mark of an audit whose closing somebody did not agree to."""
+    return (Badge(wording.against(line.against), "major"),) if line.against else ()
 
 
 def _how(line: AuditLine) -> str:

@@ -28,6 +28,8 @@ class AuditLine:
     findings: Mapping[str, int] = field(default_factory=dict)
     who: str = ""
     outcome: str = ""
+    differs: int = 0  # what people said apart in it and nobody chose between yet
+    against: str = ""  # the gravest of what people said against its closing: dispute, dissent, declined
 
 
 @dataclass(frozen=True)

@@ -23,14 +23,15 @@ def status_words(facts: StatusFacts, *, head_office: bool) -> tuple[str, str, st
             translate("status", "1 receipt to send") if count == 1 else translate("status", "{count} receipts to send")
         )
         rest = "" if count else translate("status", "nothing to send")
-        kept = only_here(facts.only) if facts.only.remind else copy_line(facts.copies) or only_here(facts.only)
-        return who, words.format(count=count) if count else "", " · ".join(part for part in (rest, kept) if part)
+        kept = only_here(facts.only) or translate("status", "nothing is only here")
+        said = (rest, kept, copy_line(facts.copies))
+        return who, words.format(count=count) if count else "", " · ".join(part for part in said if part)
     count = facts.only_here
-    only = only_here(facts.only) if facts.only.audits else _waiting(count)
+    only = only_here(facts.only) or _waiting(count)
     parts = [] if facts.last_receipt is None else [_receipt(facts.last_receipt)]
-    if not only and not parts:
-        parts = [translate("status", "nothing is only here")]
-    elif facts.last_receipt is None and only:
+    if not only:
+        parts.insert(0, translate("status", "nothing is only here"))
+    elif facts.last_receipt is None:
         parts = [translate("status", "no receipt yet")]
     return who, only, " · ".join(part for part in (*parts, copy_line(facts.copies)) if part)
 

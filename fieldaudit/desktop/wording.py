@@ -137,6 +137,37 @@ def outcome(word: str) -> str:
     return words.get(word, word)
 
 
+def statement(word: str) -> str:
+    """Return what somebody said of a closing as people read it."""
+    words = {
+        "agree": QCoreApplication.translate("wording", "agrees"),
+        "dispute": QCoreApplication.translate("wording", "disputes"),
+        "dissent": QCoreApplication.translate("wording", "dissents"),
+        "declined": QCoreApplication.translate("wording", "was asked, declined to sign"),
+    }
+    return words.get(word, word)
+
+
+def against(word: str) -> str:
+    """Return how a closing stands to which somebody did not agree."""
+    words = {
+        "dispute": QCoreApplication.translate("wording", "disputed"),
+        "dissent": QCoreApplication.translate("wording", "dissent"),
+        "declined": QCoreApplication.translate("wording", "not signed"),
+    }
+    return words.get(word, word)
+
+
+def standing(word: str, by: str) -> str:
+    """Return whose word a statement is: that of who saw it, or the person's own, from their own computer."""
+    words = {
+        "witnessed": QCoreApplication.translate("wording", "witnessed by {by}").format(by=by or NOTHING),
+        "certified": QCoreApplication.translate("wording", "certified, signed from their own computer"),
+        "uncertified": QCoreApplication.translate("wording", "from an own computer that is not certified here"),
+    }
+    return words.get(word, word)
+
+
 def country(code: str) -> str:
     """Return the name of a country by its two letters; anything else as it was written."""
     territory = QLocale.codeToTerritory(code)

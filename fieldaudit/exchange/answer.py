@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.errors import SeatNotConfirmed
+from fieldaudit.errors import FieldAuditError, SeatNotConfirmed
 from fieldaudit.exchange import (
     clock,
+    confirmations,
     having,
     membership,
     officer,
@@ -16,12 +17,15 @@ from fieldaudit.exchange import (
     recovery_voucher,
     renewal,
     sharing,
+    supervisors,
+    withdrawals,
 )
 from fieldaudit.exchange.documents import write_document
 from fieldaudit.exchange.enrol import issue_certificate
 from fieldaudit.exchange.manifest import ANSWER
 from fieldaudit.exchange.purging import PURGE, right_for
 from fieldaudit.exchange.receipts import newest_receipts, receipts_for
+from fieldaudit.exchange.volumes import in_parts
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, instruments
 
@@ -45,13 +49,15 @@ def send(  # noqa: PLR0913 - whom, where to, what more, and when
     passphrase: str | None = None,
     forms: Sequence[str] = (),
     everything: bool = False,
+    max_size: int = 0,
     now: datetime | None = None,
 ) -> Written:
     """Write the package for the person with the fingerprint (or seat id) `typed`; `forms` are digests to bring along.
 
     Someone whose invitation was proved is certified now, and whose certificate ends within two months gets another,
-    with the `passphrase` of the certificate key. `everything` sends what they said they have, too. Raises
-    SeatUnknown, SeatNotConfirmed, AuthorityPassphraseNeeded, WrongPassphrase, PackageTooLarge, FileUnwritable.
+    with the `passphrase` of the certificate key. `everything` sends what they said they have, too. A file of more than
+    `max_size` bytes is cut into parts, unless that is 0. Raises SeatUnknown, SeatNotConfirmed, WrongPassphrase,
+    AuthorityPassphraseNeeded, PackageTooLarge, PartsTooSmall, FileUnwritable.
     """
     membership.require_head_office(vault)
     when = now or clock.now()
@@ -66,10 +72,16 @@ def send(  # noqa: PLR0913 - whom, where to, what more, and when
     _add_receipts(vault, plan, seat)
     _add_right(vault, plan, seat, when)
     _add_message(vault, plan, CERTIFICATE, _certificate(vault, seat))
-    _add_message(vault, plan, REVOCATION, people.revocations(vault))
+    _add_message(vault, plan, REVOCATION, _revocations(vault, seat))
+    withdrawals.add_to(vault, plan, seat, when)
     _add_published(vault, plan, seat, forms)
     sharing.add_shares(vault, plan, seat)
     written = write_package(vault, plan, Turn(seat.sent + 1, seat.previous, when), out)
+    try:
+        written = in_parts(written, max_size)
+    except FieldAuditError:
+        written.path.unlink(missing_ok=True)
+        raise
     time = clock.stamp(when)
     row = PackageRow(written.manifest_sha256, "out", written.sequence, vault.seat, "sent", "", time, {"to": seat.id})
     with vault.transaction():
@@ -83,18 +95,24 @@ def due(vault: Vault) -> list[people.Seat]:
     """Return those for whom something waits: anything that no package has brought yet, or a certificate that ends."""
     newest = newest_receipts(vault)
     trusted = [seat for seat in people.seats(vault).values() if seat.state not in (people.WAITING, people.REVOKED)]
-    return [seat for seat in trusted if _waits(vault, seat, newest.get(seat.id, ""))]
+    heard = confirmations.heard(vault)
+    return [seat for seat in trusted if _waits(vault, seat, newest.get(seat.id, ""), heard)]
 
 
-def _waits(vault: Vault, seat: people.Seat, receipt: str) -> bool:
+def _waits(vault: Vault, seat: people.Seat, receipt: str, heard: confirmations.Heard) -> bool:
     if not seat.certificate_sent or receipt > seat.answered or renewal.is_due(vault, seat, clock.now()):
         return True
-    given = [form.time for form in published.offered_forms(vault).values()]
+    given = [form.time for form in published.offered_to(vault, seat.role).values()]
     given += [table.time for table in published.tables_in_use(vault).values()]
     given += [officer.changed(vault), *people.revocation_times(vault)]
     if max(given, default="") > seat.answered:
         return True
-    return sharing.has_news(vault, seat, seat.answered)
+    return withdrawals.has_news(heard, seat.id, seat.answered) or sharing.has_news(vault, seat, seat.answered)
+
+
+def _revocations(vault: Vault, seat: people.Seat) -> dict[str, Any]:
+    known = people.revocations(vault)
+    return supervisors.revocations(known) if seat.role == supervisors.ROLE else known
 
 
 def _certificate(vault: Vault, seat: people.Seat) -> dict[str, Any]:
@@ -117,9 +135,10 @@ def _add_right(vault: Vault, plan: Plan, seat: people.Seat, now: datetime) -> No
 def _add_published(vault: Vault, plan: Plan, seat: people.Seat, more: Sequence[str]) -> None:
     """Add the forms and tables that the seat does not have in their newest number, and those that `more` names."""
     there = having.of(vault, seat.id)
-    offered = {form.digest: form for id_, form in published.offered_forms(vault).items() if _is_news(there, id_, form)}
-    for digest in dict.fromkeys((*offered, *sharing.forms_of_tasks(vault, seat.id), *more)):
-        _add_form(vault, plan, digest, offered.get(digest))
+    numbers = {form.digest: form for form in published.offered_forms(vault).values()}
+    news = [form.digest for id_, form in published.offered_to(vault, seat.role).items() if _is_news(there, id_, form)]
+    for digest in dict.fromkeys((*news, *sharing.forms_of_tasks(vault, seat.id), *more)):
+        _add_form(vault, plan, digest, numbers.get(digest))
     for table in published.tables_in_use(vault).values():
         if table.number > there.reference.get(table.name, 0):
             _add_message(vault, plan, REFERENCE, published.table_message(table))

@@ -11,6 +11,7 @@ from fieldaudit.errors import (
     CertificateExpired,
     CertificateRefused,
     PackageDamaged,
+    PackageEarlierMissing,
     PackageNotAllowed,
     PackageRefused,
 )
@@ -22,18 +23,22 @@ from fieldaudit.exchange import (
     people,
     published,
     recovery_voucher,
+    relay,
     staging,
+    team_arrival,
+    withdrawals,
 )
 from fieldaudit.exchange.answer import CERTIFICATE, FORM, RECEIPT, REFERENCE, REVOCATION
 from fieldaudit.exchange.arrival import Arrival, open_arrival, read_forms, verify_signature
 from fieldaudit.exchange.export import RECEIVED
-from fieldaudit.exchange.manifest import ANSWER
+from fieldaudit.exchange.intake import no_file_left
+from fieldaudit.exchange.manifest import ANSWER, TEAM
 from fieldaudit.exchange.purging import PURGE, keep_right
 from fieldaudit.exchange.receipts import keep_receipt
 from fieldaudit.exchange.results import APPLIED, DUPLICATE, TakenIn
 from fieldaudit.exchange.signers import check_trusted
 from fieldaudit.trust import certificates, keys
-from fieldaudit.vault import CertificateRow, PackageRow
+from fieldaudit.vault import CertificateRow, PackageRow, instruments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -54,10 +59,34 @@ def apply(vault: Vault, path: Path, *, now: datetime | None = None) -> TakenIn:
     Raises NotJoined, FileUnreadable, and DiskFull or DiskTrouble, all with nothing changed.
     """
     membership.organisation(vault)
+    when = now or clock.now()
+    result = _apply_one(vault, path, when)
+    if result.state != APPLIED or result.purpose != TEAM or not staging.waiting(vault.home):
+        return result
+    return replace(result, released=_release(vault, when))
+
+
+def _apply_one(vault: Vault, path: Path, now: datetime) -> TakenIn:
     try:
-        return _apply_or_refuse(vault, path, now or clock.now())
+        return _apply_or_refuse(vault, path, now)
     except OSError as failed:
         raise staging.trouble(path, failed) from failed
+
+
+def _release(vault: Vault, now: datetime) -> tuple[TakenIn, ...]:
+    """Apply colleagues' packages that waited for an earlier one, until no further one follows."""
+    released: list[TakenIn] = []
+    gone_in = True
+    while gone_in:
+        gone_in = False
+        for held in staging.waiting(vault.home):
+            result = _apply_one(vault, held, now)
+            if not result.held:
+                staging.let_go(vault.home, held.stem)
+            if result.state == APPLIED:
+                released.append(result)
+                gone_in = True
+    return tuple(released)
 
 
 def _apply_or_refuse(vault: Vault, path: Path, now: datetime) -> TakenIn:
@@ -76,24 +105,41 @@ def _apply_or_refuse(vault: Vault, path: Path, now: datetime) -> TakenIn:
             return _apply(vault, path, arrival, staged, now)
     except PackageRefused as refused:
         digest = staging.name_for_refused(vault, path, arrival.contents.digest if arrival else "")
-        result = TakenIn(refused.state, refused.sentence, refused.next_step, digest)
+        waits = arrival is not None and digest == arrival.contents.digest and isinstance(refused, PackageEarlierMissing)
+        held = waits and staging.hold(vault.home, path, digest)
+        result = TakenIn(refused.state, refused.sentence, refused.next_step, digest, held=held)
         vault.exchange_log.put_package(_row(result, arrival.signer.seat if arrival else "", path, now))
         return result
 
 
 def _apply(vault: Vault, path: Path, arrival: Arrival, blobs: Mapping[str, Path], now: datetime) -> TakenIn:
     manifest = arrival.contents.manifest
+    if manifest.purpose == TEAM:
+        return _apply_team(vault, path, arrival, blobs, now)
     if manifest.purpose != ANSWER or not authority.allowed(ANSWER, arrival.signer.role):
         raise PackageNotAllowed(reason="it is not from head office to the field")
-    forms = read_forms(vault, arrival.contents)
+    forms = read_forms(vault, arrival.contents, given_out=True)
     given = office_entries.read(vault, arrival, blobs)
     with vault.transaction():
         for form in forms:
+            instruments.keep_apart(vault, [other.digest for other in instruments.namesakes(vault, form)])
             vault.add_form(form.xform, form.attachments)
         for message in manifest.messages:
             _apply_message(vault, arrival, message, now)
         told = office_entries.take(vault, given, blobs)
+        relay.keep(vault, arrival, "")
         result = _result(arrival, APPLIED, _sentence(manifest.messages, told), len(told.new))
+        vault.exchange_log.put_package(_row(result, arrival.signer.seat, path, now))
+    return result
+
+
+def _apply_team(vault: Vault, path: Path, arrival: Arrival, blobs: Mapping[str, Path], now: datetime) -> TakenIn:
+    """Take in a colleague's package."""
+    checked = team_arrival.read(vault, arrival, blobs)
+    with no_file_left(vault, blobs), vault.transaction():
+        new = team_arrival.take(vault, arrival, checked, blobs)
+        said = f"{_counted(len(new), 'change')} by {arrival.signer.name} and the team" if new else "Nothing new"
+        result = _result(arrival, APPLIED, f"{said} came for the audit.", len(new))
         vault.exchange_log.put_package(_row(result, arrival.signer.seat, path, now))
     return result
 
@@ -109,6 +155,9 @@ def _apply_message(vault: Vault, arrival: Arrival, message: Message, now: dateti
         return
     if message.kind == PURGE:
         keep_right(vault, arrival.signer.seat, document, signature)
+        return
+    if message.kind == withdrawals.KIND:
+        withdrawals.take(vault, arrival.signer.seat, document, now)
         return
     use = _USES.get(message.kind)
     if use is None:
@@ -171,8 +220,10 @@ def _sentence(messages: Sequence[Message], told: office_entries.Told) -> str:
     said += [
         _counted(kinds.count(kind), word) for kind, word in ((FORM, "form"), (REFERENCE, "table")) if kind in kinds
     ]
+    said += ["word of a withdrawn consent"] if withdrawals.KIND in kinds else []
     counts = ((told.tasks, "assignment"), (told.questions, "question"), (told.others, "decision"))
-    said += [_counted(number, word) for number, word in counts if number]
+    counted = (*counts, (told.closings, "closing to countersign"))
+    said += [_counted(number, word) for number, word in counted if number]
     sentence = f"Head office sent {', '.join(said)}."
     return f"{sentence} {_GAP}" if told.left_out else sentence
 
@@ -191,13 +242,20 @@ def _result(arrival: Arrival, state: str, reason: str, events: int = 0) -> Taken
         fingerprint=keys.fingerprint(arrival.signer.seat),
         sequence=manifest.sequence,
         purpose=manifest.purpose,
+        audits=manifest.audits,
         events=events,
         messages=tuple(message.kind for message in manifest.messages),
     )
 
 
 def _row(result: TakenIn, seat: str, path: Path, now: datetime) -> PackageRow:
-    detail = {"file": path.name, "next_step": result.next_step, "messages": list(result.messages)}
+    detail = {
+        "file": path.name,
+        "next_step": result.next_step,
+        "messages": list(result.messages),
+        "purpose": result.purpose,
+        "audits": list(result.audits),
+    }
     return PackageRow(
         result.package, "in", result.sequence, seat, result.state, result.reason, clock.stamp(now), detail
     )

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, Any
 
 from fieldaudit.audit import authority
 from fieldaudit.audit.events import read_payload
+from fieldaudit.audit.given import COUNTERSIGN
+from fieldaudit.audit.slots import STATEMENT
 from fieldaudit.checklist import parse_form
 from fieldaudit.errors import (
     BlobMissing,
@@ -21,9 +23,10 @@ from fieldaudit.errors import (
     PackageWrongOrganisation,
     SignatureBroken,
 )
-from fieldaudit.exchange import bounded, limits, membership
+from fieldaudit.exchange import bounded, limits, membership, relay
 from fieldaudit.exchange.envelope import Contents, believe, open_envelope, take_envelope
 from fieldaudit.exchange.parts import Unpacked, read_part
+from fieldaudit.exchange.receipts import is_head
 from fieldaudit.exchange.signers import Signer, identify
 from fieldaudit.trust import keys, sealing
 from fieldaudit.vault import blobs, instruments
@@ -41,10 +44,15 @@ _BLOB = re.compile(r"[0-9a-f]{64}")
 
 @dataclass(frozen=True)
 class Arrival:
-    """A package whose signature fits: who signed it, and its contents."""
+    """A package whose signature fits: who signed it, its contents, and by seat who wrote streams that it relays."""
 
     signer: Signer
     contents: Contents
+    relayed: Mapping[str, Signer] = field(default_factory=dict)
+
+    def role_of(self, seat: str, role: str) -> str:
+        """Return the role of whoever wrote a stream, `role` being the sender's."""
+        return self.relayed[seat].role if seat in self.relayed else role
 
 
 def open_arrival(vault: Vault, source: IO[bytes], size: int) -> Arrival:
@@ -59,7 +67,7 @@ def open_arrival(vault: Vault, source: IO[bytes], size: int) -> Arrival:
         raise PackageWrongOrganisation
     if contents.manifest.to != vault.seat:
         raise PackageNotForMe
-    return Arrival(signer, contents)
+    return Arrival(signer, contents, relay.read_signers(vault, contents, signer))
 
 
 def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, StoredEvent]]]:
@@ -73,23 +81,37 @@ def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, 
             raise PackageNotAllowed(reason="a history of somebody else, without that person's signature")
         read, parsed = read_part(part, contents.members[part.lines], contents.members[part.carriages], budget)
         for event, stored in zip(parsed, read.events, strict=True):
+            if part.seat in arrival.relayed and stored.payload is None and not event.sealed:
+                raise PackageNotAllowed(reason="a history of somebody else, with entries left out")
             if stored.signature is not None:
-                verify_signature(arrival.signer.public_pem, stored.signature, stored.line)
-            elif event.kind == "closing.signed" and (stored.payload is not None or stored.sealed is not None):
-                raise PackageDamaged(reason="a closing in it is not signed")
+                verify_signature(_writer(arrival, part.seat).public_pem, stored.signature, stored.line)
+            elif _must_be_signed(event) and (stored.payload is not None or stored.sealed is not None):
+                raise PackageDamaged(reason="a closing, or what somebody said of one, is not signed in it")
         parts.append(read)
         events.extend(zip(parsed, read.events, strict=True))
+    relay.require_named(arrival)
     return parts, events
 
 
-def check_authority(events: Iterable[tuple[Event, StoredEvent]], role: str) -> None:
-    """Raise PackageNotAllowed when an event is of a kind that `role` may not write."""
+def _must_be_signed(event: Event) -> bool:
+    """Whether a line needs a signature of its own: a closing, and a supervisor's statement from their own seat."""
+    return event.kind == "closing.signed" or (event.type, event.kind) == (COUNTERSIGN, STATEMENT)
+
+
+def check_authority(arrival: Arrival, events: Iterable[tuple[Event, StoredEvent]], sender: str) -> None:
+    """Raise PackageNotAllowed for an event that its writer may not write; `sender` is the sender's role."""
+    believed = set[tuple[str, str, str]]()  # most are of a few kinds
     for event, stored in events:
-        looked_at = stored.payload is not None and authority.looks_inside(event.kind, event.type)
-        payload = _payload(stored) if looked_at else {}
+        claim = event.seat, event.type, event.kind
+        if claim in believed:
+            continue
+        role, looks_inside = arrival.role_of(event.seat, sender), authority.looks_inside(event.kind, event.type)
+        payload = _payload(stored) if looks_inside and stored.payload is not None else {}
         for kind in authority.claims(event.kind, event.type, payload):
             if not authority.allowed(kind, role):
                 raise PackageNotAllowed(reason=f"an entry of the kind {kind}, as {role}")
+        if not looks_inside:
+            believed.add(claim)
 
 
 def check_evidence(vault: Vault, events: Iterable[tuple[Event, StoredEvent]], arriving: Mapping[str, Path]) -> None:
@@ -117,8 +139,11 @@ def check_forms(contents: Contents, events: Iterable[tuple[Event, StoredEvent]])
         raise PackageNotAllowed(reason="a form that nothing in it was answered with")
 
 
-def read_forms(vault: Vault, contents: Contents) -> list[Form]:
-    """Return the forms that come along and are new here; raises PackageFormAltered for a known name and version."""
+def read_forms(vault: Vault, contents: Contents, *, given_out: bool = False) -> list[Form]:
+    """Return the forms that come along and are new here; raises PackageFormAltered for a known name and version.
+
+    What is `given_out` by head office takes the name, whatever form has it here.
+    """
     new: list[Form] = []
     for part in contents.manifest.forms:
         if part.digest in vault.forms():
@@ -130,7 +155,8 @@ def read_forms(vault: Vault, contents: Contents) -> list[Form]:
             raise PackageDamaged(reason="a form in it cannot be read") from refused
         if (form.digest, form.id, form.version) != (part.digest, part.id, part.version):
             raise PackageDamaged(reason="a form in it is not the one that was signed")
-        check_unaltered(vault, form)
+        if not given_out:
+            check_unaltered(vault, form)
         new.append(form)
     return new
 
@@ -144,26 +170,35 @@ def verify_signature(public_pem: bytes, signature: bytes, document: bytes) -> No
 
 
 def check_unaltered(vault: Vault, form: Form) -> None:
-    """Raise PackageFormAltered when another form stands here under this one's name and version."""
-    for known in instruments.available(vault):
-        if (known.id, known.version) == (form.id, form.version) and known.digest != form.digest:
-            raise PackageFormAltered(form=f"{form.id} {form.version}")
+    """Raise PackageFormAltered when another form is offered here under this one's name and version.
+
+    One that a person took in as a form of its own is kept apart and needs no name.
+    """
+    if form.digest not in instruments.apart(vault) and instruments.namesakes(vault, form):
+        raise PackageFormAltered(form=f"{form.id} {form.version}")
 
 
 def _checkpoints(arrival: Arrival) -> Mapping[str, set[Sequence[Any]]]:
     """Return the stream heads that each writer signed, by seat."""
     found: dict[str, set[Sequence[Any]]] = {}
     members = arrival.contents.members
+    relay.require_signers(arrival)
     for seat in arrival.contents.manifest.checkpoints:
-        if seat != arrival.signer.seat:  # relaying others' streams needs their certificates along: format, Checkpoints
-            raise PackageNotAllowed(reason="a history of somebody else")
         try:
             document, signature = members[f"checkpoints/{seat}.json"], members[f"checkpoints/{seat}.sig"]
-            verify_signature(arrival.signer.public_pem, signature, document)
-            found[seat] = {tuple(row) for row in bounded.loads(document, limits.CHECKPOINT)}
+            verify_signature(_writer(arrival, seat).public_pem, signature, document)
+            rows = bounded.loads(document, limits.CHECKPOINT)
+            if seat in arrival.relayed and not all(map(is_head, rows)):
+                raise PackageDamaged(reason="a checkpoint in it is malformed")
+            found[seat] = {tuple(row) for row in rows}
         except (KeyError, TypeError, EventRefused) as strange:
             raise PackageDamaged(reason="its checkpoints cannot be read") from strange
     return found
+
+
+def _writer(arrival: Arrival, seat: str) -> Signer:
+    """Return whose signatures count for a stream: that seat's checkpoint was asked for before."""
+    return arrival.relayed.get(seat, arrival.signer)
 
 
 def _payload(stored: StoredEvent) -> dict[str, Any]:

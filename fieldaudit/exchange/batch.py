@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from fieldaudit.checklist.uninterrupted import uninterrupted
 from fieldaudit.errors import FileUnreadable, PackageRefused
 from fieldaudit.exchange import clock, incoming, intake, limits, membership, staging
 from fieldaudit.exchange.results import TAKEN_IN, TakenIn
@@ -71,6 +72,7 @@ def _import_one(vault: Vault, path: Path, now: datetime | None) -> Outcome:
         return unreadable
 
 
+@uninterrupted()  # what a batch holds, it holds to its end
 def _take_in_batch(vault: Vault, paths: Sequence[Path], now: datetime) -> list[TakenIn | None]:
     """Take in the first that can be held together; None for every package that must be looked at by itself."""
     with staging.quarantine(vault.home) as folder, staging.Syncing() as syncing:

@@ -16,7 +16,15 @@ if TYPE_CHECKING:
 
 _CHOSEN = "chosen by a person"
 #: Events that may be a choice; what a form wrote by itself and what replaced a single one is none.
-_CHOOSING = ("conflict.resolved", "row.added", "row.removed", "action.state", "finding.raised", "finding.withdrawn")
+_CHOOSING = (
+    "conflict.resolved",
+    "row.added",
+    "row.removed",
+    "action.state",
+    "finding.raised",
+    "finding.withdrawn",
+    "closing.chosen",
+)
 
 
 def said(
@@ -24,6 +32,10 @@ def said(
 ) -> tuple[str, dict[str, Any], tuple[str, ...]]:
     """Return kind, payload and what it replaces of the event that lets one side hold."""
     sides = tuple(cell.event for cell in one.sides)
+    if one.what == "closing":
+        version, slot = int(one.about), f"closing_choice/{one.about}"
+        payload = {"version": version, "closing": chosen.event, "reason": reason}
+        return "closing.chosen", payload, tuple(cell.event for cell in cells if cell.slot == slot)
     if one.what == "row":
         return _row_said(one, chosen, reason, cells)
     if one.what == "state":
@@ -56,6 +68,8 @@ def stands(cell: Cell) -> bool:
 
 def is_choice(each: Said) -> bool:
     """Whether a person chose between several with this event."""
+    if each.event.kind == "closing.chosen":
+        return True
     payload = each.payload or {}
     several = len(each.event.replaces) > 1 or each.event.kind.startswith("row.")
     marked = "chosen" in payload or (each.event.kind == "conflict.resolved" and payload.get("reason") != BY_THE_FORM)

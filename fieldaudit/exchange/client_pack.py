@@ -75,7 +75,7 @@ class _Statement:
 
 
 @dataclass(frozen=True)
-class _Evidence:
+class Evidence:
     """Everything that a pack is made from."""
 
     audit: str
@@ -86,9 +86,11 @@ class _Evidence:
     answer: StoredEvent | None
 
     def pictures(self) -> list[Line]:
+        """Return the lines that attach a picture."""
         return [line for line in self.lines if line.attached and _is_picture(line.attached)]
 
     def others(self) -> tuple[str, ...]:
+        """Return the names of the files that are attached and no pictures."""
         attached = (line.attached for line in self.lines if line.attached)
         return tuple(str(said["name"]) for said in attached if not _is_picture(said))
 
@@ -99,7 +101,7 @@ def _is_picture(said: Mapping[str, Any]) -> bool:
 
 def contents(vault: Vault, audit: str, audience: str) -> Contents:
     """Return what a pack would hold; raises AuditUnknown, AuditNotSigned, PackBefore, PackNotWhole, FormMissing."""
-    found = _evidence(vault, audit, audience)
+    found = evidence(vault, audit, audience)
     shown = sum(line.payload is not None for line in found.lines)
     return Contents(audience, len(found.lines), shown, len(found.pictures()), found.others())
 
@@ -111,9 +113,9 @@ def write_pack(
 
     Raises what `contents` raises, PackUncertified, FileUnwritable.
     """
-    found, made = _evidence(vault, audit, audience), clock.stamp(now or clock.now())
-    signer = _certificate(vault, parse_line(found.closing.line).seat)
-    maker = _certificate(vault, vault.seat)
+    found, made = evidence(vault, audit, audience), clock.stamp(now or clock.now())
+    signer = certificate_of(vault, parse_line(found.closing.line).seat)
+    maker = certificate_of(vault, vault.seat)
     authority = membership.organisation(vault).authority
     files.keep_apart(out)
     if out.exists() and not out.is_file():  # a folder, or a device that the rename would replace
@@ -165,7 +167,8 @@ class _Writer:
         self._archive.writestr(info, data)
 
 
-def _evidence(vault: Vault, audit: str, audience: str) -> _Evidence:
+def evidence(vault: Vault, audit: str, audience: str) -> Evidence:
+    """Return what a pack is made from; raises AuditUnknown, AuditNotSigned, PackBefore, PackNotWhole, FormMissing."""
     if vault.record_types().get(audit) != "audit":
         raise AuditUnknown(audit=audit)
     signed = AuditView.of(vault.cells(audit)).closing
@@ -183,7 +186,7 @@ def _evidence(vault: Vault, audit: str, audience: str) -> _Evidence:
     few = [one for one in findings_of(vault, AuditView.of(vault.cells(audit))) if _rests_on_few(one)]
     kept = without_small_counts(chosen, {one.id for one in few}, {one.ref for one in few})
     included = [line for line in kept if line.audience in INCLUDED[audience]]
-    return _Evidence(audit, audience, stored, statements, tuple(included), _answer(vault, audit, signed.hash))
+    return Evidence(audit, audience, stored, statements, tuple(included), _answer(vault, audit, signed.hash))
 
 
 def _rests_on_few(finding: FindingView) -> bool:
@@ -207,7 +210,8 @@ def _answer(vault: Vault, audit: str, closing_hash: str) -> StoredEvent | None:
     return vault.stored(standing[-1].event) if standing else None
 
 
-def _certificate(vault: Vault, seat: str) -> bytes:
+def certificate_of(vault: Vault, seat: str) -> bytes:
+    """Return the certificate of who signed something; raises PackUncertified."""
     if seat == vault.seat and (own := vault.get(membership.CERTIFICATE)):
         return str(own).encode("ascii")
     row = vault.exchange_log.certificate(seat)
@@ -216,7 +220,7 @@ def _certificate(vault: Vault, seat: str) -> bytes:
     return row.pem
 
 
-def _add_closing(pack: _Writer, found: _Evidence) -> None:
+def _add_closing(pack: _Writer, found: Evidence) -> None:
     pack.add("closing/closing.line", found.closing.line)
     pack.add("closing/closing.sig", found.closing.signature or b"")
     for one in found.statements:
@@ -228,7 +232,7 @@ def _add_closing(pack: _Writer, found: _Evidence) -> None:
         pack.add("closing/site-answer.json", json.dumps(said, ensure_ascii=False).encode() + b"\n")
 
 
-def _add_events(pack: _Writer, found: _Evidence) -> None:
+def _add_events(pack: _Writer, found: Evidence) -> None:
     for audience in INCLUDED[found.audience]:
         mine = [line for line in found.lines if line.audience == audience]
         pack.add(f"events/{audience}.lines", b"".join(line.event.line + b"\n" for line in mine))
@@ -244,7 +248,7 @@ def _opening(salt: bytes, payload: bytes) -> dict[str, str]:
     return {"salt": salt.hex(), "payload": payload.decode()}
 
 
-def _add_photos(vault: Vault, pack: _Writer, found: _Evidence) -> tuple[list[dict[str, str]], list[str]]:
+def _add_photos(vault: Vault, pack: _Writer, found: Evidence) -> tuple[list[dict[str, str]], list[str]]:
     """Add the pixels of each photo; return what pack.json says of them, and the names of those that stay out."""
     listed: list[dict[str, str]] = []
     unseen: list[str] = []
@@ -269,7 +273,7 @@ def _pixels(vault: Vault, blob: str) -> bytes | None:
         return None
 
 
-def _about(vault: Vault, found: _Evidence, made: str) -> dict[str, Any]:
+def _about(vault: Vault, found: Evidence, made: str) -> dict[str, Any]:
     organisation, signed = membership.organisation(vault), parse_line(found.closing.line)
     return {
         "format": FORMAT,

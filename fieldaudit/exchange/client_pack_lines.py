@@ -100,14 +100,22 @@ def originals(chosen: Iterable[Line], audience: str) -> list[tuple[str, str]]:
     ]
 
 
-def without_small_counts(chosen: Iterable[Line], findings: Collection[str], refs: Collection[str]) -> list[Line]:
+def _computed(said: Mapping[str, Any]) -> Collection[str]:
+    values = said.get("values")
+    return values if isinstance(values, dict) else ()
+
+
+def without_small_counts(chosen: Sequence[Line], findings: Collection[str], refs: Collection[str]) -> list[Line]:
     """Return the lines with everything closed that is said of these findings, and of the questions they come from.
 
     They rest on what too few people said in interviews, whom a count would point at; the report keeps them back too.
     """
+    opened = [line for line in chosen if line.event.kind == "action.opened" and line.said.get("finding") in findings]
+    closed = {*findings, *(line.event.record for line in opened)}
 
     def tells(line: Line) -> bool:
         said = line.said
-        return line.event.record in findings or said.get("finding") in findings or said.get("ref") in refs
+        about = {said.get("ref"), str(said.get("slot", "")).partition("/")[2], *_computed(said)}
+        return line.event.record in closed or said.get("finding") in findings or not about.isdisjoint(refs)
 
     return [replace(line, salt=None, payload=None) if tells(line) else line for line in chosen]

@@ -9,8 +9,9 @@ _FOLDER = "client-pack"
 _EVENT = "(printf 'fieldaudit event 1\\n'; cat closing/{line}.line) | sha256sum | cut -c1-64"
 _PAYLOAD = "(printf 'fieldaudit payload 1\\n'; cat closing/{line}.salt closing/{line}.payload) | sha256sum | cut -c1-64"
 _DIGEST = (
-    "while IFS= read -r line; do printf 'fieldaudit event 1\\n%s' \"$line\" | sha256sum | cut -c1-64; done"
-    " < events/{line}.lines | LC_ALL=C sort | (printf 'fieldaudit covers 1\\n'; cat) | sha256sum | cut -c1-64"
+    'while IFS= read -r line || [ -n "$line" ]; do'
+    " printf 'fieldaudit event 1\\n%s' \"$line\" | sha256sum | cut -c1-64; done < events/{line}.lines"
+    " | LC_ALL=C sort | (printf 'fieldaudit covers 1\\n'; cat) | sha256sum | cut -c1-64"
 )
 
 
@@ -46,4 +47,4 @@ def _chain(shown: tuple[str, ...]) -> list[str]:
 
 def _finds(name: str, command: str, where: str) -> str:
     """Return a command that says so when the file `where` gives `name` the value that `command` prints, else fails."""
-    return f'    grep -q "\\"{name}\\":\\"$({command})\\"" {where} && echo "{where}: {name} fits"\n'
+    return f'    grep -q "\\"{name}\\":\\"$( {command})\\"" {where} && echo "{where}: {name} fits"\n'

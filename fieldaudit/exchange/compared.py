@@ -9,6 +9,8 @@ from dataclasses import dataclass
 class Side:
     """One of what was said: `text` in words, `form` value, skipped, removed, kept, withdrawn; times are ISO, UTC.
 
+    `choice` says that somebody chose this between others, and `mine` that it was this seat: it may be taken back.
+    Of a closing `text` is its outcome, `form` closing, `reason` and `percent` (a score, None without) come along.
     `branch` is the letter of the copy that says it, "" where its writer has one alone; `severity` what it raises.
     """
 
@@ -21,6 +23,10 @@ class Side:
     branch: str = ""
     severity: str = ""
     counts: bool = False
+    reason: str = ""
+    percent: int | None = None
+    choice: bool = False
+    mine: bool = False
 
 
 @dataclass(frozen=True)
@@ -60,7 +66,7 @@ class Branch:
 
 @dataclass(frozen=True)
 class Decision:
-    """A choice that stands: about what, what was chosen, by whom, why; `mine` may be taken back here."""
+    """A choice that stands alone: about what, what was chosen, by whom, why; `mine` may be taken back here."""
 
     event: str
     record: str
@@ -71,6 +77,7 @@ class Decision:
     time: str
     reason: str
     mine: bool
+    what: str = ""
 
 
 @dataclass(frozen=True)

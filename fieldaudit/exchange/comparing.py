@@ -113,7 +113,7 @@ def take_back(vault: Vault, audit: str, event: str) -> None:
 
 def own_decision(vault: Vault, audit: str, event: str) -> Decision:
     """Return a choice that stands and that this seat may take back; raises ChoiceRefused."""
-    decision = next((one for one in compare(vault, audit).decisions if one.event == event), None)
+    decision = next((one for one in _Comparing(vault, audit).choices() if one.event == event), None)
     if decision is None:
         raise ChoiceRefused(reason="that choice does not stand any more")
     if not decision.mine:
@@ -144,7 +144,13 @@ class _Comparing:
         findings = findings_of(self._vault, self.reading.view)
         branches = self._branches()
         lines = [self._line(record, one, rows, findings) for record in self._records for one in record.differing]
-        decisions = [made for record in self._records for made in self._decisions(record, rows, findings)]
+        apart = {side.event for line in lines for side in line.sides}  # two choices that stand apart decide nothing
+        open_closing = any(line.what == "closing" for line in lines)
+        decisions = [
+            one
+            for one in self._all_choices(rows, findings)
+            if one.event not in apart and not (open_closing and one.what == "closing_choice")
+        ]
         deciding = [{side.branch for side in line.sides} for line in lines]
         return Comparison(
             self.audit,
@@ -154,6 +160,14 @@ class _Comparing:
             tuple(replace(one, decides=sum(one.name in letters for letters in deciding)) for one in branches),
             tuple(sorted(decisions, key=lambda one: one.time, reverse=True)),
         )
+
+    def choices(self) -> list[Decision]:
+        """Return every choice that stands, also one beside another."""
+        rows = {row.ref: row for section in self.reading.sheet().sections for row in section.rows}
+        return self._all_choices(rows, findings_of(self._vault, self.reading.view))
+
+    def _all_choices(self, rows: Mapping[str, SheetRow], findings: Sequence[FindingView]) -> list[Decision]:
+        return [made for record in self._records for made in self._decisions(record, rows, findings)]
 
     def choice(self, difference: Difference, chosen: Cell, reason: str) -> NewEvent:
         """Return the event by which one side holds, in place of all."""
@@ -215,6 +229,7 @@ class _Comparing:
         letters = {event.hash: ending.name for ending in record.endings for event in ending.own}
         refused = self.refused(self.choice(one, one.sides[0], ""))
         row = rows.get(one.about)
+        chosen = {each.event.hash for each in record.told if choosing.is_choice(each)}
         return Line(
             one.key,
             record.id,
@@ -233,6 +248,9 @@ class _Comparing:
                     letters.get(cell.event, ""),
                     severities.get(cell.event, ""),
                     cell.event == counts,
+                    *_signed(cell),
+                    choice=cell.event in chosen,
+                    mine=cell.event in chosen and cell.seat == self._vault.seat,
                 )
                 for cell in one.sides
             ),
@@ -257,7 +275,7 @@ class _Comparing:
         _try(session, one.about, before)
         return found
 
-    def _words(self, one: Difference, cell: Cell) -> tuple[str, str]:
+    def _words(self, one: Difference, cell: Cell) -> tuple[str, str]:  # noqa: PLR0911 - one for each kind of side
         if cell.slot.startswith("skip/"):
             return str(cell.value), "skipped"
         if cell.slot.startswith("row/"):
@@ -267,6 +285,9 @@ class _Comparing:
             return str(said), "value" if choosing.stands(cell) else "withdrawn"
         if one.what == "state":
             return str(cell.value["state"]), "value"
+        if one.what in ("closing", "closing_choice"):
+            signed = cell.event if one.what == "closing" else cell.value["closing"]
+            return next((made.outcome for made in self.reading.view.closings if made.hash == signed), ""), "closing"
         ref = cell.slot.partition("/")[2]
         if cell.slot.startswith("answer/") and self.reading.session.has(ref):
             return _in_words(self.reading.session, ref, str(cell.value)), "kept" if one.what == "row" else "value"
@@ -275,11 +296,19 @@ class _Comparing:
     def _label(self, one: Difference, row: SheetRow | None, findings: Sequence[FindingView]) -> str:
         if row is not None:
             return row.label
+        if one.what in ("closing", "closing_choice"):
+            return self._closing_label(one)
         if one.what in ("row", "answer", "note"):
             repeat = one.about.rpartition("[")[0] if one.what == "row" else one.about
             return repeat.rpartition("/")[2].replace("_", " ")
         title = next((found.title for found in findings if found.id in (one.record, one.about)), "")
         return title if one.what == "finding" else one.about.replace("_", " ") or one.what
+
+    def _closing_label(self, one: Difference) -> str:
+        """Return the version, and of a choice whose closing it was."""
+        [cell, *_] = one.sides
+        by = next((made.seat for made in self.reading.view.closings if made.hash == cell.value.get("closing")), "")
+        return ", ".join(filter(None, (f"version {one.about}", self.people.name(by) if by else "")))
 
     def _evidence(self, one: Difference) -> Iterator[tuple[str, str]]:
         for slot, heads in self.reading.view.slots.items():
@@ -318,7 +347,17 @@ class _Comparing:
                 cell.time,
                 str(each.payload.get("chosen") or each.payload.get("reason") or ""),
                 cell.seat == self._vault.seat,
+                one.what,
             )
+
+
+def _signed(cell: Cell) -> tuple[str, int | None]:
+    """Return why an audit was closed so, and its score in percent, of a closing; nothing of other sides."""
+    if not cell.slot.startswith("closing/"):
+        return "", None
+    score = cell.value.get("score")
+    percent = score.get("percent") if isinstance(score, dict) else None
+    return str(cell.value["reason"]), percent if isinstance(percent, int) else None
 
 
 def _rests(session: Session, finding: str, ref: str) -> bool:

@@ -8,12 +8,12 @@ from typing import TYPE_CHECKING
 from fieldaudit.audit import strictjson
 from fieldaudit.audit.events import parse_line
 from fieldaudit.errors import FieldAuditError, NothingToSend, NotJoined
-from fieldaudit.exchange import clock, having, membership
-from fieldaudit.exchange.manifest import ALERT, AUDITS
-from fieldaudit.exchange.related import audit_of_finding, raising_events, records_of, records_of_all
+from fieldaudit.exchange import clock, having, membership, relay
+from fieldaudit.exchange.manifest import ALERT, AUDITS, TEAM
+from fieldaudit.exchange.related import audit_of_finding, loose_records, raising_events, records_of, records_of_all
 from fieldaudit.exchange.volumes import in_parts
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
-from fieldaudit.vault import PackageRow, blobs, bulk, instruments
+from fieldaudit.vault import PackageRow, StreamHead, blobs, bulk, codebook, instruments
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from fieldaudit.audit.events import Event, StoredEvent
-    from fieldaudit.vault import StreamHead, Vault
+    from fieldaudit.exchange.relay import Known, Segment
+    from fieldaudit.vault import Vault
 
 OUTBOX = "outbox"
 SENT, RECEIVED = "sent", "received"
@@ -39,36 +40,79 @@ def export_audits(  # noqa: PLR0913 - what goes where, how large, when, and who 
 ) -> Written:
     """Write everything about these audits that head office has not confirmed, signed, and sealed to head office.
 
-    With `again` all of it goes, as if nothing had been confirmed: for a head office that lost what it had. What is too
-    much for one package goes on in `more` of it. With `max_size` packages are cut into parts of at most so
-    many bytes. Raises AuditUnknown, NothingToSend, PartsTooSmall, PackageTooLarge, FileUnwritable, BlobMissing.
+    What this seat said about no audit of its own (a closing that it countersigned) goes along. With `again` all of it
+    goes, as if nothing had been confirmed: for a head office that lost what it had. What colleagues wrote and signed
+    goes along as it came (`left_out` names whose did not). What is too much for one package goes on in `more` of it.
+    With `max_size` packages are cut into parts of at most so many bytes. Raises AuditUnknown, NothingToSend,
+    PartsTooSmall, PackageTooLarge, FileUnwritable, BlobMissing.
     """
     when, written = now or clock.now(), list["Written"]()
-    for plan in _plans(vault, audit_ids, again=again):
+    for plan in _plans(vault, audit_ids, when, again=again):
+        _add_carried(vault, plan)
         written.append(_send(vault, plan, out, when, progress, max_size))
     if not written:
         raise NothingToSend
     return replace(written[0], more=tuple(written[1:]))
 
 
-def _plans(vault: Vault, audit_ids: Sequence[str], *, again: bool) -> Iterator[Plan]:
+def _plans(vault: Vault, audit_ids: Sequence[str], now: datetime, *, again: bool) -> Iterator[Plan]:
     """Yield what to send in packages that a reader can hold in memory, each once the one before was written."""
+    belonging = records_for(vault, audit_ids)
+    about = [record for found in belonging.values() for record in found]
+    heads = vault.streams(dict.fromkeys((*about, *loose_records(vault))))
+    office = str((vault.get(membership.HEAD_OFFICE) or {}).get("seat", ""))
+
+    def known(record: str, seat: str, inc: str) -> tuple[int, str]:
+        return (0, "") if again else _confirmed(vault, StreamHead(record, seat, inc, 0, ""))
+
+    def begin() -> Plan:
+        return _plan(vault, AUDITS, ())
+
+    others = [head for head in heads if head.seat not in (vault.seat, office)]
+    relayed, left_out = relay.segments(vault, others, audit_ids, known, now)
+    for plan in gather(vault, [head for head in heads if head.seat == vault.seat], relayed, known, begin):
+        plan.left_out = left_out
+        yield _about(plan, belonging)
+
+
+def records_for(vault: Vault, audit_ids: Sequence[str]) -> dict[str, list[str]]:
+    """Return the records of each audit, with those that came with it and cannot be told to belong; AuditUnknown."""
+    here, rosters = vault.record_types(), codebook.by_site(vault)
     belonging = records_of_all(vault, audit_ids)
-    records = dict.fromkeys(record for found in belonging.values() for record in found)
-    plan = _plan(vault, AUDITS, ())
-    for head in vault.streams(records):
-        confirmed = 0 if again else _confirmed(vault, head)
-        after = confirmed if head.seat == vault.seat else head.seq
+    for found in belonging.values():
+        found += [record for site in found for record in rosters.get(site, ())]  # who works there, names sealed
+    return {
+        audit: [*dict.fromkeys((*found, *(one for one in relay.carried(vault, audit).records if one in here)))]
+        for audit, found in belonging.items()
+    }
+
+
+def gather(
+    vault: Vault, own: Iterable[StreamHead], relayed: Sequence[Segment], known: Known, begin: Callable[[], Plan]
+) -> Iterator[Plan]:
+    """Yield plans filled with what `known` does not have of this seat's streams, and with relayed lines.
+
+    A package holds one checkpoint of each seat, so what stands under another one of theirs goes on in the next.
+    """
+    plan = begin()
+    for head in own:
+        after, _ = known(head.record, head.seat, head.inc)
         while after < head.seq:
             if plan.is_full():
-                yield _about(plan, belonging)
-                plan = _plan(vault, AUDITS, ())
+                yield plan
+                plan = begin()
             with vault.reading() as connection:
                 events = bulk.lines(connection, head, after, plan.room())
-            _add_events(vault, plan, events)
+            add_events(vault, plan, events)
             after = plan.streams[-1].last
+    for segment in relayed:
+        if plan.streams and (plan.is_full() or segment.weight > plan.room() or plan.has_other(segment.under)):
+            yield plan
+            plan = begin()
+        add_events(vault, plan, segment.events)
+        plan.relay(segment.under)
     if plan.streams:
-        yield _about(plan, belonging)
+        yield plan
 
 
 def _about(plan: Plan, belonging: Mapping[str, Sequence[str]]) -> Plan:
@@ -96,13 +140,18 @@ def export_alert(vault: Vault, finding: str, out: Path, *, now: datetime | None 
     place = [record for record in records_of(vault, audit) if types[record] in ("site", "party")]
     for head in vault.streams([*place, *([finding] if finding in types else [])]):
         if head.seat == vault.seat:
-            _add_events(vault, plan, _unconfirmed(vault, head))
+            add_events(vault, plan, _unconfirmed(vault, head))
     return _send(vault, plan, out, now or clock.now(), None, 0)
 
 
 def sent_packages(vault: Vault) -> list[PackageRow]:
-    """Return what was sent from here, newest first; `state` is sent or received."""
-    return vault.exchange_log.packages("out")
+    """Return what was sent from here to head office, newest first; `state` is sent or received."""
+    return [row for row in vault.exchange_log.packages("out") if row.detail.get("purpose") != TEAM]
+
+
+def loose_unconfirmed(vault: Vault) -> int:
+    """Return how many statements and actions of no audit here hold something that head office has not confirmed."""
+    return sum(_unconfirmed_in(vault, [record]) > 0 for record in loose_records(vault))
 
 
 def unconfirmed_by_audit(vault: Vault, audits: Iterable[str]) -> dict[str, int]:
@@ -112,7 +161,7 @@ def unconfirmed_by_audit(vault: Vault, audits: Iterable[str]) -> dict[str, int]:
 
 def _unconfirmed_in(vault: Vault, records: Sequence[str]) -> int:
     heads = [head for head in vault.streams(records) if head.seat == vault.seat]
-    return sum(head.seq - _confirmed(vault, head) for head in heads)
+    return sum(head.seq - _confirmed(vault, head)[0] for head in heads)
 
 
 def _plan(vault: Vault, purpose: str, audits: Iterable[str]) -> Plan:
@@ -122,27 +171,42 @@ def _plan(vault: Vault, purpose: str, audits: Iterable[str]) -> Plan:
     return Plan(purpose, headoffice["seat"], (headoffice["recipient"],), tuple(dict.fromkeys(audits)))
 
 
-def _confirmed(vault: Vault, head: StreamHead) -> int:
+def _confirmed(vault: Vault, head: StreamHead) -> tuple[int, str]:
+    """Return up to where head office has a stream: a number and a hash."""
     known = [row for row in vault.exchange_log.confirmed(head.record) if (row.seat, row.inc) == (head.seat, head.inc)]
-    return known[0].seq if known else 0
+    return (known[0].seq, known[0].hash) if known else (0, "")
 
 
 def _unconfirmed(vault: Vault, head: StreamHead) -> list[StoredEvent]:
-    return list(vault.lines(head.record, head.seat, head.inc, _confirmed(vault, head)))
+    return list(vault.lines(head.record, head.seat, head.inc, _confirmed(vault, head)[0]))
 
 
-def _add_events(vault: Vault, plan: Plan, events: Sequence[StoredEvent]) -> None:
+def _add_carried(vault: Vault, plan: Plan) -> None:
+    """Add the attachments that came from colleagues and that nobody here can name, where their lines go along."""
+    if plan.relayed:
+        add_carried(vault, plan, plan.audits)
+
+
+def add_carried(vault: Vault, plan: Plan, audits: Iterable[str]) -> None:
+    """Add the sealed attachments of colleagues that nobody here can name."""
+    for blob in (blob for audit in audits for blob in relay.carried(vault, audit).blobs):
+        if blob not in plan.blobs and blobs.path_of(vault.home, blob).is_file():
+            plan.blobs[blob] = blobs.path_of(vault.home, blob)
+
+
+def add_events(vault: Vault, plan: Plan, events: Sequence[StoredEvent]) -> None:
     """Add events with the forms they were made under and the files they attached."""
     if not events:
         return
     plan.add_stream(events)
     parsed = [parse_line(stored.line) for stored in events]
     for digest in dict.fromkeys(event.form for event in parsed if event.form):
-        _add_form(vault, plan, digest)
+        add_form(vault, plan, digest)
     _add_blobs(vault, plan, parsed)
 
 
-def _add_form(vault: Vault, plan: Plan, digest: str) -> None:
+def add_form(vault: Vault, plan: Plan, digest: str) -> None:
+    """Add a form that is not in the plan yet."""
     if all(form.digest != digest for form in plan.forms):
         form = instruments.form_of(vault, digest)
         plan.add_form(digest, form.id, form.version, form.xform, form.attachments)
@@ -166,12 +230,12 @@ def _add_alert(vault: Vault, plan: Plan, events: Sequence[StoredEvent], told: se
         return
     shown = {event.hash for event in parsed if event.hash in told or event.kind in ("record.created", "subject.key")}
     cut = [
-        stored if event.hash in shown else replace(stored, salt=None, payload=None, sealed=None, signature=None)
+        stored if event.hash in shown else stored._replace(salt=None, payload=None, sealed=None, signature=None)
         for event, stored in zip(parsed[: last + 1], events, strict=False)
     ]
     plan.add_stream(cut)
     for digest in dict.fromkeys(event.form for event in parsed if event.hash in shown and event.form):
-        _add_form(vault, plan, digest)
+        add_form(vault, plan, digest)
 
 
 def _send(
@@ -182,7 +246,7 @@ def _send(
     progress: Callable[[int, int], None] | None,
     max_size: int,
 ) -> Written:
-    _add_checkpoint(vault, plan)
+    add_checkpoint(vault, plan)
     _add_having(vault, plan, now)
     outbox = vault.get(OUTBOX) or {"sequence": 0, "previous": ""}
     sequence = outbox["sequence"] + 1
@@ -206,7 +270,10 @@ def _add_having(vault: Vault, plan: Plan, now: datetime) -> None:
         plan.add_message(having.HAVE, document, membership.own_key(vault).sign(document))
 
 
-def _add_checkpoint(vault: Vault, plan: Plan) -> None:
+def add_checkpoint(vault: Vault, plan: Plan, more: Iterable[StreamHead] = ()) -> None:
+    """Sign the heads of this seat's own streams in a plan, and those of `more` that the reader has."""
     heads = [[part.record, part.seat, part.inc, part.last, part.hash] for part in plan.streams]
-    document = strictjson.dumps(heads)
+    own = [head for head in heads if head[1] == vault.seat]
+    own += [[head.record, head.seat, head.inc, head.seq, head.hash] for head in more]
+    document = strictjson.dumps(own)
     plan.add_checkpoint(vault.seat, document, membership.own_key(vault).sign(document))

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import authority
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.errors import EventRefused, PackageDamaged, PackageNotAllowed
-from fieldaudit.exchange import clock, membership, published
+from fieldaudit.exchange import clock, erased, membership, published
 from fieldaudit.exchange.arrival import verify_signature
 from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.exchange.receipts import is_head
@@ -35,6 +35,9 @@ class Having:
     reference: Mapping[str, int]
     gone: frozenset[str]
     time: str = ""
+    erased: Mapping[str, str] = field(default_factory=dict)  # withdrawals that it confirms -> since when that is known
+    holds: frozenset[str] = frozenset()  # records of which it has lines of other seats than head office
+    speaks: bool = False  # whether its program says what it erased
 
 
 def document(vault: Vault, now: datetime) -> bytes | None:
@@ -52,6 +55,8 @@ def document(vault: Vault, now: datetime) -> bytes | None:
         "forms": {id_: form.number for id_, form in forms.items()},
         "reference": {name: table.number for name, table in tables.items()},
         "gone": _gone(vault),
+        "erased": [one.event for one in erased.here(vault)],
+        "holds": erased.of_others(vault),
     }
     return write_document(HAVE, values)
 
@@ -68,8 +73,11 @@ def keep(vault: Vault, sender: str, data: bytes) -> None:
     values = _read(data)
     if values["seat"] != sender or values["organisation"] != membership.organisation(vault).id:
         raise PackageDamaged(reason="it says what somebody else has")
-    if values["time"] > of(vault, sender).time:
-        vault.put(_KEPT + sender, values)
+    before = of(vault, sender)
+    if clock.supersedes(values["time"], before.time):
+        now = clock.stamp(clock.now())  # when it was heard here: the sender's clock proves nothing
+        said = {event: before.erased.get(event, now) for event in values.get("erased", ())}
+        vault.put(_KEPT + sender, {**values, "erased": said if "erased" in values else None})
 
 
 def check(arrival: Arrival, role: str) -> None:
@@ -98,7 +106,17 @@ def of(vault: Vault, seat: str) -> Having:
     if not kept:
         return Having({}, {}, {}, frozenset())
     heads = {(record, inc): (seq, digest) for record, by, inc, seq, digest in kept["have"] if by == vault.seat}
-    return Having(heads, kept["forms"], kept["reference"], frozenset(kept["gone"]), kept["time"])
+    said, holds = kept.get("erased"), frozenset(kept.get("holds", ()))
+    return Having(
+        heads,
+        kept["forms"],
+        kept["reference"],
+        frozenset(kept["gone"]),
+        kept["time"],
+        said or {},
+        holds,
+        speaks=said is not None,
+    )
 
 
 def missing(vault: Vault, head: StreamHead, there: Having) -> list[StoredEvent]:
@@ -119,9 +137,15 @@ def _read(data: bytes) -> dict[str, Any]:
         raise PackageDamaged(reason="it says what its sender has in a malformed way")
     if not isinstance(gone, list) or not all(isinstance(audit, str) for audit in gone):
         raise PackageDamaged(reason="it says what its sender removed in a malformed way")
+    if not all(_are_texts(values.get(key, [])) for key in ("erased", "holds")):  # which older programs do not say
+        raise PackageDamaged(reason="it says what its sender erased in a malformed way")
     if not all(_are_numbers(values.get(key)) for key in ("forms", "reference")):
         raise PackageDamaged(reason="it says which forms its sender has in a malformed way")
     return values
+
+
+def _are_texts(value: Any) -> bool:
+    return isinstance(value, list) and all(isinstance(text, str) for text in value)
 
 
 def _are_numbers(value: Any) -> bool:

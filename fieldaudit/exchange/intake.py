@@ -21,7 +21,7 @@ from fieldaudit.errors import (
     PackageUnknownSigner,
     StreamGap,
 )
-from fieldaudit.exchange import clock, having, membership, people, staging
+from fieldaudit.exchange import clock, erased, having, membership, people, staging
 from fieldaudit.exchange.arrival import (
     Arrival,
     check_authority,
@@ -209,10 +209,10 @@ def _accept(vault: Vault, prepared: Prepared) -> TakenIn:
 def _check(vault: Vault, arrival: Arrival, seat: people.Seat, blobs: dict[str, Path]) -> _Checked:
     role, manifest = arrival.signer.role or seat.role, arrival.contents.manifest
     kind = _KINDS.get(manifest.purpose, manifest.purpose)
-    if not authority.allowed(kind, role):
+    if manifest.purpose not in _KINDS or not authority.allowed(kind, role):
         raise PackageNotAllowed(reason=f"a package of the kind {kind}, as {role}")
     parts, events = read_streams(arrival)
-    check_authority(events, role)
+    check_authority(arrival, events, role)
     check_evidence(vault, events, blobs)
     check_forms(arrival.contents, events)
     having.check(arrival, role)
@@ -240,6 +240,9 @@ def _enter(vault: Vault, prepared: Prepared) -> TakenIn:
     people.keep_admitted(vault, vouched(vault, arrival.signer, arrival.contents.manifest, delivery.now))
     if arrival.signer.certified:
         people.keep_certificate(vault, arrival.signer.pem, membership.organisation(vault).authority)
+    for writer in (one for one in arrival.relayed.values() if one.seat != vault.seat):
+        people.keep_seat(vault, vouched(vault, writer, arrival.contents.manifest, delivery.now))
+        people.keep_certificate(vault, writer.pem, membership.organisation(vault).authority)
     for form in checked.forms:
         check_unaltered(vault, form)
         vault.add_form(form.xform, form.attachments)
@@ -247,9 +250,11 @@ def _enter(vault: Vault, prepared: Prepared) -> TakenIn:
     for record in {event.record for event in new}:
         vault.put(PROGRESS + record, None)  # counted again when a list asks for it
     having.take(vault, arrival)
-    attachments.move_in(vault, checked.blobs)
+    attachments.move_in(vault, erased.let_in(vault, checked.events, checked.blobs))
+    erased.heard(vault, new, delivery.now)
     give_receipt(vault, arrival.contents, delivery.now)
-    what = f"{len(new)} changes by {checked.seat.name} were taken in."
+    counted = "1 change" if len(new) == 1 else f"{len(new)} changes"
+    what = f"{counted} by {checked.seat.name} {'was' if len(new) == 1 else 'were'} taken in."
     result = _result(arrival, checked.seat.name, TAKEN_IN, what, len(new))
     vault.exchange_log.put_package(_row(result, arrival.contents.manifest.sender.seat, delivery, {}))
     return result

@@ -29,4 +29,4 @@ FULL_STREAMS = 2000
 # So much is taken in together, with one commit.
 BATCH = 32
 BATCH_BYTES = 64 * MIB
-BATCH_WEIGHT = 4 * MIB  # lines and payloads in memory
+BATCH_WEIGHT = 8 * MIB  # lines and payloads in memory

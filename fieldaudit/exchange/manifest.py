@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
 FORMAT = "fieldaudit package"
-VERSION = 1
-AUDITS, ALERT, ANSWER = "audits", "alert", "answer"
+VERSION = 2  # what a package of version 1 holds is written as version 1, so that older programs read it
+AUDITS, ALERT, ANSWER, TEAM = "audits", "alert", "answer", "team"
 
 _HEX32, _HEX64 = re.compile(r"[0-9a-f]{32}"), re.compile(r"[0-9a-f]{64}")
 _UUID = re.compile(r"[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}")
@@ -105,10 +105,22 @@ class Manifest:
     messages: tuple[Message, ...]
 
 
+_NAMES = {
+    shape: frozenset(field.name for field in fields(shape))
+    for shape in (Member, Part, FormPart, Message, Sender, Manifest)
+}
+
+
 def write_manifest(manifest: Manifest) -> bytes:
     """Return the bytes to sign."""
-    data = {"format": FORMAT, "version": VERSION, **_plain(manifest)}
+    data = {"format": FORMAT, "version": _version(manifest), **_plain(manifest)}
     return strictjson.dumps(data)
+
+
+def _version(manifest: Manifest) -> int:
+    """Return the lowest version that has what a manifest holds: relayed streams and team packages came with 2."""
+    relays = any(seat != manifest.sender.seat for seat in manifest.checkpoints)
+    return 2 if relays or manifest.purpose == TEAM else 1
 
 
 def read_manifest(data: bytes) -> Manifest:
@@ -124,9 +136,11 @@ def read_manifest(data: bytes) -> Manifest:
     version = value.pop("version", None)
     if type(version) is int and version > VERSION:
         raise PackageNewer
-    if type(version) is not int or version != VERSION:  # True equals 1
+    if type(version) is not int or version < 1:  # True equals 1
         raise PackageDamaged(reason="its manifest names no version")
     manifest = _manifest(value)
+    if version == 1 and manifest.purpose == TEAM:
+        raise PackageDamaged(reason="its manifest does not follow the version that it names")
     _check_sense(manifest)
     return manifest
 
@@ -142,7 +156,7 @@ def _plain(value: Any) -> Any:
 def _manifest(value: Any) -> Manifest:
     _keys(value, Manifest)
     return Manifest(
-        purpose=_one_of(value["purpose"], (AUDITS, ALERT, ANSWER)),
+        purpose=_one_of(value["purpose"], (AUDITS, ALERT, ANSWER, TEAM)),
         organisation=_match(value["organisation"], _HEX32),
         sender=_sender(value["sender"]),
         to=_optional(value["to"], _HEX32),
@@ -234,7 +248,7 @@ def _list(value: Any, read: Callable[[Any], _T], most: int = INNER_MEMBERS) -> t
 
 
 def _keys(value: Any, shape: type[Any]) -> None:
-    if not isinstance(value, dict) or set(value) != {field.name for field in fields(shape)}:
+    if not isinstance(value, dict) or value.keys() != _NAMES[shape]:
         raise _broken()
 
 

@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit.events import parse_line, read_payload
-from fieldaudit.audit.given import NOTE, TASK
+from fieldaudit.audit.given import COUNTERSIGN, NOTE, TASK
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.errors import EventRefused, PackageDamaged, PackageNotAllowed, StreamGap
-from fieldaudit.exchange import membership
+from fieldaudit.exchange import membership, supervisors
 from fieldaudit.exchange.arrival import check_authority, check_evidence, read_streams
 from fieldaudit.vault import attachments
 from fieldaudit.vault.listing import PROGRESS
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.arrival import Arrival
     from fieldaudit.vault import Vault
 
-_ANEW = (TASK, "site", "party")  # records that head office may be the first to speak of
+_ANEW = (TASK, COUNTERSIGN, "site", "party")  # records that head office may be the first to speak of
 _OF_AN_AUDIT = (NOTE, "action")  # and these where the audit that they name is here
 
 
@@ -44,6 +44,11 @@ class Told:
         return len({event.record for event in self.new if event.type == NOTE})
 
     @property
+    def closings(self) -> int:
+        """How many closings to countersign."""
+        return len({event.record for event in self.new if event.type == COUNTERSIGN})
+
+    @property
     def others(self) -> int:
         """How many findings, actions and audits something was decided about."""
         return len({event.record for event in self.new if event.type in ("finding", "action", "audit")})
@@ -57,7 +62,7 @@ def read(vault: Vault, arrival: Arrival, blobs: Mapping[str, Path]) -> list[Stre
     if arrival.signer.role != membership.OFFICE_ROLE:
         raise PackageNotAllowed(reason="entries for another person, which head office alone may send")
     parts, events = read_streams(arrival)
-    check_authority(events, arrival.signer.role)
+    check_authority(arrival, events, arrival.signer.role)
     check_evidence(vault, events, blobs)
     return parts
 
@@ -100,10 +105,17 @@ def _is_about_something_here(vault: Vault, part: StreamPart) -> bool:
     if first.type in _OF_AN_AUDIT:
         fields = read_payload(part.events[0].payload or b"{}").get("fields", {})
         named = fields.get("audit", "") if isinstance(fields, dict) else ""
-        return types.get(str(named or _opened_for(part))) == "audit"
+        about = types.get(str(named or _opened_for(part))) == "audit"
+        return about or (first.type == "action" and _is_mine(vault, fields))
     if first.type == "finding":
         return any(vault.cells(audit, f"finding/{part.record}") for audit, kind in types.items() if kind == "audit")
     return False
+
+
+def _is_mine(vault: Vault, fields: object) -> bool:
+    """Whether an action is this person's own, though the audit that it comes from is not here."""
+    me, owner = membership.member(vault), fields.get("owner", "") if isinstance(fields, dict) else ""
+    return supervisors.owns(str(owner), me.name, me.seat)
 
 
 def _opened_for(part: StreamPart) -> str:

@@ -17,6 +17,7 @@ from fieldaudit.audit.events import (
     StreamPart,
     commitment,
     parse_line,
+    parse_next,
 )
 from fieldaudit.errors import EventRefused, PackageDamaged
 from fieldaudit.exchange import limits
@@ -75,15 +76,18 @@ def read_part(part: Part, lines: bytes, carriages: bytes, budget: Unpacked) -> t
     both = zip(_unpack(lines, MAX_LINE, budget), _unpack(carriages, limits.CARRIAGE_LINE, budget), strict=True)
     stored: list[StoredEvent] = []
     events: list[Event] = []
+    before: Event | None = None
     try:
         for line, carriage in both:
             budget.take_line()
-            event = parse_line(line)  # each before the next is unpacked: what is no event takes no room
-            _check_place(part, event, events[-1] if events else None)
+            # each before the next is unpacked: what is no event takes no room
+            event = parse_line(line) if before is None else parse_next(line, before)
+            _check_place(part, event, before)
             carried = _read_carriage(line, carriage)
             _check_commitment(event, carried)
             stored.append(carried)
             events.append(event)
+            before = event
     except EventRefused as refused:
         raise PackageDamaged(reason="a line of its history is not valid") from refused
     except ValueError as uneven:  # zip's: fewer lines in one member than in the other
@@ -130,15 +134,17 @@ def _usual_carriage(line: bytes, carriage: bytes) -> StoredEvent | None:
     if found is None:
         return None
     salt, payload, sealed, signature = found.groups()
-    if bool(salt) != bool(payload) or (sealed and payload) or not payload.isascii():
+    if bool(salt) != bool(payload) or (sealed and payload):
         return None
     try:
+        plain = payload.replace(b'\\"', b'"')
+        if not plain.isascii():
+            plain.decode()  # what is not UTF-8 fails here
         opened = base64.b64decode(sealed, validate=True) if sealed else None
         signed = base64.b64decode(signature, validate=True) if signature else None
-    except binascii.Error:
+    except ValueError:
         return None
-    plain = payload.replace(b'\\"', b'"') or None
-    return StoredEvent(line, bytes.fromhex(salt.decode("ascii")) if salt else None, plain, opened, signed)
+    return StoredEvent(line, binascii.unhexlify(salt) if salt else None, plain or None, opened, signed)
 
 
 def _any_carriage(line: bytes, carriage: bytes) -> StoredEvent:

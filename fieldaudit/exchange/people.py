@@ -76,8 +76,9 @@ def seats(vault: Vault) -> dict[str, Seat]:
 
 def keep_seat(vault: Vault, seat: Seat) -> None:
     """Store a person, new or changed."""
-    rows = vault.get(_SEATS) or {}
-    vault.put(_SEATS, {**rows, seat.id: asdict(seat)})
+    rows, row = vault.get(_SEATS) or {}, asdict(seat)
+    if rows.get(seat.id) != row:  # as it is for most packages: all people stand in one value
+        vault.put(_SEATS, {**rows, seat.id: row})
 
 
 def waiting(vault: Vault) -> dict[str, Seat]:

@@ -29,13 +29,17 @@ _FORMS = "published.forms"
 
 @dataclass(frozen=True)
 class OfferedForm:
-    """Which digest of a form head office wants used, by a `number` that rises with each that it gives out."""
+    """Which digest of a form head office wants used, by a `number` that rises with each that it gives out.
+
+    Auditors get every one; on-site supervisors those alone that are meant for them, too.
+    """
 
     number: int
     digest: str
     version: str
     title: str
     time: str
+    supervisors: bool = False
 
 
 def offered_forms(vault: Vault) -> dict[str, OfferedForm]:
@@ -48,17 +52,29 @@ def tables_in_use(vault: Vault) -> Mapping[str, Table]:
     return reference.given_out(vault)
 
 
-def publish_form(vault: Vault, wanted: str, now: datetime | None = None) -> OfferedForm:
-    """Give out the form with this digest or id to everyone, from the next package on; raises FormUnknown."""
+def offered_to(vault: Vault, role: str) -> dict[str, OfferedForm]:
+    """Return the forms that people of a role get, by the form's id."""
+    return {id_: form for id_, form in offered_forms(vault).items() if role != "supervisor" or form.supervisors}
+
+
+def publish_form(
+    vault: Vault, wanted: str, now: datetime | None = None, *, supervisors: bool | None = None
+) -> OfferedForm:
+    """Give out the form with this digest or id, from the next package on; to `supervisors` too, or as it was before.
+
+    Raises FormUnknown, FormKeptApart.
+    """
     membership.require_head_office(vault)
     with vault.transaction():
         form = instruments.find(vault, wanted)
         known = offered_forms(vault)
         before = known.get(form.id)
-        if before is not None and before.digest == form.digest:
+        meant = bool(before and before.supervisors) if supervisors is None else supervisors
+        same = before is not None and before.digest == form.digest
+        if before is not None and same and before.supervisors == meant:
             return before
-        number = before.number + 1 if before else 1
-        offered = OfferedForm(number, form.digest, form.version, form.title, clock.stamp(now or clock.now()))
+        number = before.number + (not same) if before else 1
+        offered = OfferedForm(number, form.digest, form.version, form.title, clock.stamp(now or clock.now()), meant)
         _keep_forms(vault, {**known, form.id: offered})
     return offered
 
@@ -87,6 +103,7 @@ def take_form(vault: Vault, values: dict[str, Any], now: datetime) -> bool:
     known = offered_forms(vault)
     if number <= (known[id_].number if id_ in known else 0):
         return False
+    instruments.offer_again(vault, digest)
     try:
         form = instruments.find(vault, digest)
     except FormUnknown as unknown:

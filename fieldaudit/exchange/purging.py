@@ -16,9 +16,11 @@ from fieldaudit.errors import EventRefused, PackageDamaged
 from fieldaudit.exchange import clock, membership
 from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.exchange.receipts import is_head
-from fieldaudit.vault import StreamHead
+from fieldaudit.exchange.related import records_of_all
+from fieldaudit.vault import StreamHead, written
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
 
     from fieldaudit.vault import Vault
@@ -47,9 +49,22 @@ def note_backup(vault: Vault, made: Made) -> None:
     heads: dict[str, list[list[Any]]] = defaultdict(list)
     for head in made.confirmed:
         heads[head.seat].append([head.record, head.seat, head.inc, head.seq, head.hash])
+    shared = written.shared(vault, "audit")
     with vault.transaction():
         for seat, have in heads.items():
-            vault.put(_SECURED + seat, {"backup": made.time, "have": have})
+            others = _of_colleagues(vault, seat, shared.get(seat, ()), made.newest)
+            vault.put(_SECURED + seat, {"backup": made.time, "have": [*have, *others]})
+
+
+def _of_colleagues(vault: Vault, seat: str, audits: Iterable[str], newest: int) -> list[list[Any]]:
+    """Return the heads that a copy holds of what others wrote about audits that a seat shares, whoever brought it.
+
+    They let the seat remove its copies of them, and their writers nothing: those have rights of their own.
+    """
+    records = dict.fromkeys(record for found in records_of_all(vault, audits).values() for record in found)
+    found = written.whole_heads(vault, records, newest)
+    others = [head for head in found if head.seat not in (seat, vault.seat)]
+    return [[head.record, head.seat, head.inc, head.seq, head.hash] for head in others]
 
 
 def right_for(vault: Vault, seat: str, now: datetime) -> bytes | None:

@@ -20,8 +20,8 @@ if TYPE_CHECKING:
 def give_receipt(vault: Vault, contents: Contents, now: datetime) -> None:
     """Sign and keep the receipt of a package; call it in the transaction that accepts the package.
 
-    It names the last event of every stream that the package carried whole. An alert leaves payloads out, so its receipt
-    names none: the next export brings everything.
+    It names the last event of every stream that the package carried, relayed ones too. An alert leaves payloads out, so
+    its receipt names none: the next export brings everything.
     """
     manifest = contents.manifest
     whole = manifest.streams if manifest.purpose == AUDITS else ()
@@ -38,7 +38,9 @@ def give_receipt(vault: Vault, contents: Contents, now: datetime) -> None:
         },
     )
     signature = membership.own_key(vault).sign(document)
-    vault.exchange_log.put_receipt(ReceiptRow(contents.digest, vault.seat, time, document, signature), have)
+    # whether a relayed stream is whole, only its writer can say: what counts as theirs comes from their own packages
+    theirs = [head for head in have if head.seat == manifest.sender.seat]
+    vault.exchange_log.put_receipt(ReceiptRow(contents.digest, vault.seat, time, document, signature), theirs)
 
 
 def receipts_for(vault: Vault, seat: str) -> list[ReceiptRow]:
@@ -58,21 +60,21 @@ def newest_receipts(vault: Vault) -> dict[str, str]:
 
 
 def keep_receipt(vault: Vault, issuer: str, document: bytes, signature: bytes) -> str:
-    """Store a receipt whose signature was verified, and what it confirms of this seat's streams; returns its package.
+    """Store a receipt whose signature was verified, and what it confirms of streams that are here; returns its package.
 
     What it says about lines that are not here under that hash is not believed. Raises PackageDamaged.
     """
     data = _read(document)
     if data["seat"] != vault.seat or data["organisation"] != membership.organisation(vault).id:
         raise PackageDamaged(reason="it holds a receipt for somebody else")
-    confirmed = [head for head in (StreamHead(*row) for row in data["have"]) if _is_ours(vault, head)]
+    confirmed = [head for head in (StreamHead(*row) for row in data["have"]) if _is_here(vault, head)]
     row = ReceiptRow(data["package"], issuer, data["time"], document, signature)
     vault.exchange_log.put_receipt(row, confirmed)
     return row.package
 
 
-def _is_ours(vault: Vault, head: StreamHead) -> bool:
-    if head.seat != vault.seat or vault.stored(head.hash) is None:
+def _is_here(vault: Vault, head: StreamHead) -> bool:
+    if vault.stored(head.hash) is None:
         return False
     known = {event.hash: event for event in vault.events(head.record)}
     event = known.get(head.hash)

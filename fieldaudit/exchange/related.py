@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from fieldaudit.audit.given import NOTE
+from fieldaudit.audit.given import COUNTERSIGN, NOTE
 from fieldaudit.audit.slots import OPAQUE
+from fieldaudit.audit.team import TEAM
 from fieldaudit.errors import AuditUnknown, FindingUnknown
+from fieldaudit.vault import written
 from fieldaudit.vault.opening import readable_cells
 
 if TYPE_CHECKING:
@@ -14,7 +16,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.vault import Vault
 
-_ABOUT_AN_AUDIT = ("action", "interview", NOTE)
+_ABOUT_AN_AUDIT = ("action", "interview", TEAM, NOTE)
 
 
 def records_of(vault: Vault, audit: str) -> list[str]:
@@ -56,6 +58,17 @@ def _about(vault: Vault) -> dict[str, list[str]]:
     return found
 
 
+def loose_records(vault: Vault) -> list[str]:
+    """Return what this seat wrote about and no audit here brings along: closings to countersign, actions of others."""
+    found = written.wrote_in(vault, vault.seat, COUNTERSIGN)
+    types = vault.record_types()
+    for action in written.wrote_in(vault, vault.seat, "action"):
+        named = {str(cell.value) for cell in vault.cells(action, "field/audit")}
+        if not vault.cells(action, OPAQUE) and not any(types.get(audit) == "audit" for audit in named):
+            found.append(action)
+    return found
+
+
 def _sealed(vault: Vault) -> list[str]:
     """Return the actions and interviews whose fields are sealed."""
     rows = [row.id for kind in _ABOUT_AN_AUDIT for row in vault.records(kind)]
@@ -87,7 +100,11 @@ def raising_events(vault: Vault, audit: str, finding: str) -> list[str]:
 
 
 def _named(vault: Vault, record: str, audit: str) -> Iterator[str]:
-    for cell in readable_cells(vault, record, audit):
+    if vault.cells(record, OPAQUE):
+        cells = readable_cells(vault, record, audit)
+    else:  # as in most: the answers, by far the most of an audit's cells, name nothing
+        cells = [*vault.cells(record, "field/"), *vault.cells(record, "finding/")]
+    for cell in cells:
         if cell.slot.startswith("field/") and isinstance(cell.value, str):
             yield cell.value
         elif cell.slot.startswith("finding/"):

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit import strictjson
 from fieldaudit.audit.events import parse_line
 from fieldaudit.audit.given import NOTE, TASK, TaskView
-from fieldaudit.exchange import having, membership
+from fieldaudit.exchange import having, membership, supervisors
 from fieldaudit.exchange.related import records_of_all
 from fieldaudit.vault import blobs, instruments, written
 
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.people import Seat
     from fieldaudit.exchange.writer import Plan
     from fieldaudit.vault import StreamHead, Vault
-
-_SUPERVISOR, _SITE = "supervisor", "site"
 
 
 @dataclass(frozen=True)
@@ -48,20 +46,32 @@ def records_for(vault: Vault, seat: str) -> list[str]:
 
 
 def shares(vault: Vault, seat: Seat) -> list[Share]:
-    """Return what this vault wrote in those records and the seat does not have; for a supervisor what is for a site."""
+    """Return what this vault wrote in those records and the seat does not have; see `supervisors` for those."""
     types, there = vault.record_types(), having.of(vault, seat.id)
+    until = _heard_of(vault, seat)
     found = []
-    for head in vault.streams(records_for(vault, seat.id)):
+    for head in vault.streams(until):
         if head.seat != vault.seat:
             continue
         events = having.missing(vault, head, there)
+        if seat.role == supervisors.ROLE:
+            told = supervisors.visible(events, types[head.record], until[head.record])
+            events = [stored if may else _closed(stored) for stored, may in told]
         if events:
-            found.append(Share(head, types[head.record], _for_role(events, types[head.record], seat.role)))
+            found.append(Share(head, types[head.record], events))
     return found
+
+
+def _heard_of(vault: Vault, seat: Seat) -> dict[str, str]:
+    if seat.role == supervisors.ROLE:
+        return supervisors.records_for(vault, seat)
+    return dict.fromkeys(records_for(vault, seat.id), "")
 
 
 def add_shares(vault: Vault, plan: Plan, seat: Seat) -> None:
     """Add to a package what head office wrote and this seat does not have, under its signed checkpoint."""
+    if seat.role == supervisors.ROLE:
+        supervisors.prepare(vault, seat)
     found = shares(vault, seat)
     if not found:
         return
@@ -76,6 +86,8 @@ def add_shares(vault: Vault, plan: Plan, seat: Seat) -> None:
 def has_news(vault: Vault, seat: Seat, since: str) -> bool:
     """Whether head office wrote anything for a seat after a moment (UTC), as the packages to it tell it."""
     news = written.records_since(vault, vault.seat, since)
+    if seat.role == supervisors.ROLE:
+        return supervisors.has_news(vault, seat, news) or supervisors.is_due(vault, seat)
     return bool(news) and any(_concerns(vault, record, kind, seat.id) for record, kind in news.items())
 
 
@@ -102,22 +114,16 @@ def _place_of(vault: Vault, site: str, types: dict[str, str]) -> list[str]:
     return [record for record in (site, party) if record in types]
 
 
-def _for_role(events: Sequence[StoredEvent], kind: str, role: str) -> list[StoredEvent]:
-    """Leave out, for a supervisor, the payloads that are not for the site; assignments and questions are for them."""
-    if role != _SUPERVISOR or kind in (TASK, NOTE):
-        return list(events)
-    return [
-        stored
-        if parse_line(stored.line).audience == _SITE
-        else replace(stored, salt=None, payload=None, sealed=None, signature=None)
-        for stored in events
-    ]
+def _closed(stored: StoredEvent) -> StoredEvent:
+    """Return a line without what it says, which the chain needs all the same."""
+    return stored._replace(salt=None, payload=None, sealed=None, signature=None)
 
 
 def _add_files(vault: Vault, plan: Plan, events: Sequence[StoredEvent]) -> None:
     """Add the forms that lines were made under and the files that they attach and show."""
     parsed = [parse_line(stored.line) for stored in events]
-    for digest in dict.fromkeys(event.form for event in parsed if event.form):
+    told = zip(parsed, events, strict=True)
+    for digest in dict.fromkeys(event.form for event, stored in told if event.form and stored.payload is not None):
         if all(form.digest != digest for form in plan.forms):
             form = instruments.form_of(vault, digest)
             plan.add_form(digest, form.id, form.version, form.xform, form.attachments)

@@ -62,26 +62,41 @@ def check_trusted(vault: Vault, arrival: Arrival, now: datetime) -> None:
 
     Call it once the signature fits. Whoever holds the key owns the clock: what says that it was signed before the
     revocation and goes beyond the heads that it names waits for a person (PackageSignerRevokedLater); what says that it
-    was signed after is refused.
+    was signed after is refused. Of those whose streams are relayed the same holds, but that the package's time says
+    nothing of when they signed: what is new of a revoked one always waits for a person.
     """
     signer, manifest, digest = arrival.signer, arrival.contents.manifest, arrival.contents.digest
+    for one in (signer, *arrival.relayed.values()):
+        _check_dates(one, now)
+    if digest in people.trusted_packages(vault):
+        return
+    since = people.revoked_since(vault, signer.seat)
+    field = manifest.purpose != ANSWER
+    if since and not (field and all(_is_trusted(vault, signer.seat, part) for part in manifest.streams)):
+        if field and manifest.made < since:
+            raise _revoked_later(signer, since, manifest, digest)
+        raise PackageSignerRevoked(name=signer.name, when=since[:10])
+    for one in arrival.relayed.values():
+        since = people.revoked_since(vault, one.seat)
+        theirs = [part for part in manifest.streams if part.seat == one.seat]
+        if since and not all(_is_trusted(vault, one.seat, part) for part in theirs):
+            raise _revoked_later(one, since, manifest, digest)
+
+
+def _check_dates(signer: Signer, now: datetime) -> None:
     if signer.ends is not None and not signer.begins <= now <= signer.ends:  # type: ignore[operator]  # both or neither
         raise PackageSignerExpired(name=signer.name, start=f"{signer.begins:%Y-%m-%d}", end=f"{signer.ends:%Y-%m-%d}")
-    since = people.revoked_since(vault, signer.seat)
-    if not since or digest in people.trusted_packages(vault):
-        return
-    field = manifest.purpose != ANSWER
-    if field and all(_is_trusted(vault, signer.seat, part) for part in manifest.streams):
-        return
-    if field and manifest.made < since:
-        raise PackageSignerRevokedLater(
-            name=signer.name, when=since[:10], made=manifest.made[:16].replace("T", " "), package=digest[:12]
-        )
-    raise PackageSignerRevoked(name=signer.name, when=since[:10])
+
+
+def _revoked_later(signer: Signer, since: str, manifest: Manifest, digest: str) -> PackageSignerRevokedLater:
+    made = manifest.made[:16].replace("T", " ")
+    return PackageSignerRevokedLater(name=signer.name, when=since[:10], made=made, package=digest[:12])
 
 
 def _is_trusted(vault: Vault, seat: str, part: Part) -> bool:
     """Whether a part ends at, or before, a head that the revocation names: a line here carries all before it."""
+    if part.seat != seat:
+        return False
     seq, digest = people.trusted_heads(vault, seat).get((part.record, part.inc), (0, ""))
     return (part.last, part.hash) == (seq, digest) or (part.last < seq and vault.stored(part.hash) is not None)
 

@@ -9,26 +9,36 @@ from fieldaudit.audit import closing, covering, outcomes
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.events import NewEvent
 from fieldaudit.audit.score import Score, score
+from fieldaudit.audit.slots import STATEMENT
 from fieldaudit.errors import (
     AuditIsSigned,
     AuditNotSigned,
     AuditUnfinished,
+    AuditUnknown,
     NameMissing,
     NotJoined,
     NotReadyToSign,
     ReasonMissing,
+    StatementRefused,
 )
 from fieldaudit.exchange import client_pack_lines
+from fieldaudit.field import saying, team
 from fieldaudit.vault import tray
 from fieldaudit.vault.reading import actions_of, findings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from fieldaudit.audit.audit_view import SignedClosing
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.audit.sheet import SheetRow
     from fieldaudit.field.work import AuditWork
     from fieldaudit.vault import Vault
 
-ANSWERS = ("agree", "dispute")
+AGREE, DISPUTE, DISSENT, DECLINED = "agree", "dispute", "dissent", "declined"
+SITE_ANSWERS = (AGREE, DISPUTE, DECLINED)
+SUPERVISOR_ANSWERS = (AGREE, DISSENT, DECLINED)
 UNASSIGNED = "Attach it to a question, or remove it: what is not assigned is not signed and not sent."
 _UNDONE = ("missing", "invalid")
 
@@ -46,11 +56,25 @@ class OpenPoint:
 
 @dataclass(frozen=True)
 class SiteAnswer:
-    """What the site's representative says at the closing meeting; `signature` is a PNG in base64, or ""."""
+    """What the site's representative says at the closing meeting; `signature` is a PNG in base64, or "".
+
+    `answer` is agree, dispute, or declined for who was asked and would not sign: they need not give their name.
+    """
 
     name: str
     function: str
     authority: bool
+    answer: str
+    comment: str = ""
+    signature: str = ""
+
+
+@dataclass(frozen=True)
+class Witnessed:
+    """What the agency's on-site supervisor says on the auditor's computer: agree, dissent or declined."""
+
+    name: str
+    function: str
     answer: str
     comment: str = ""
     signature: str = ""
@@ -113,11 +137,12 @@ def sign(work: AuditWork, outcome: str, reason: str = "") -> str:
     """Close the audit: signs every stream head seen, the form's digest and the commitments; returns the closing hash.
 
     Raises AuditUnfinished while values are still to be computed, NotReadyToSign with the number of open points,
-    AuditIsSigned, NotJoined.
+    AuditIsSigned, AuditLedByAnother, NotJoined.
     """
     vault = work.vault
     if work.signed:
         raise AuditIsSigned
+    team.require_lead(vault, work.id)
     if waiting := work.unfinished():
         raise AuditUnfinished(count=len(waiting))
     open_points = problems(work, outcome, reason)
@@ -170,13 +195,57 @@ def amend(vault: Vault, audit: str, reason: str) -> None:
 
 
 def site_answer(vault: Vault, audit: str, answer: SiteAnswer) -> None:
-    """Record what the site's representative says of a signed audit, beside the auditor's signature, never over it."""
-    view = AuditView.of(vault.cells(audit))
-    if view.closing is None:
+    """Record what the site's representative says of a signed audit, beside the auditor's signature, never over it.
+
+    Raises AuditNotSigned, NameMissing, ReasonMissing, StatementRefused.
+    """
+    closing = _standing_closing(vault, audit)
+    who = "the site's representative, or their function,"
+    _check_said(answer, SITE_ANSWERS, DISPUTE, who, "disputing the findings")
+    payload = {"closing": closing.hash} | _stripped(vars(answer))
+    vault.append([NewEvent(audit, "audit", "closing.site", payload, "site", form=closing.form)])
+
+
+def witness(vault: Vault, audit: str, said: Witnessed) -> None:
+    """Record what a supervisor says of a signed audit, as this seat saw and heard it.
+
+    It is this seat's word, signed by it, and never shown as the supervisor's own signature. Raises AuditNotSigned,
+    NameMissing, ReasonMissing, StatementRefused, NotJoined.
+    """
+    closing = _standing_closing(vault, audit)
+    _check_said(said, SUPERVISOR_ANSWERS, DISSENT, "the supervisor, or their function,", "a dissent")
+    key = vault.signing_key
+    if key is None:
+        raise NotJoined
+    payload = {"closing": closing.hash, "audit": audit} | _stripped(vars(said))
+    with vault.transaction():
+        [made] = vault.append([NewEvent(audit, "audit", STATEMENT, payload, "site", form=closing.form)])
+        vault.sign_event(made.hash, key.sign(made.line))
+
+
+def _standing_closing(vault: Vault, audit: str) -> SignedClosing:
+    if vault.record_types().get(audit) != "audit":
+        raise AuditUnknown(audit=audit)
+    standing = AuditView.of(vault.cells(audit)).closing
+    if standing is None:
         raise AuditNotSigned
-    if not answer.name.strip() or not answer.function.strip():
-        raise NameMissing(what="the site's representative, or their function,")
-    if answer.answer == "dispute" and not answer.comment.strip():
-        raise ReasonMissing(what="disputing the findings")
-    payload = {"closing": view.closing.hash} | vars(answer)
-    vault.append([NewEvent(audit, "audit", "closing.site", payload, "site", form=view.closing.form)])
+    return standing
+
+
+def _check_said(said: SiteAnswer | Witnessed, answers: Sequence[str], against: str, who: str, doing: str) -> None:
+    """Check that it says who, in which function, and what; who declined to sign need not have given a name."""
+    if said.answer not in answers:
+        raise StatementRefused(reason=f"the answer must be one of {', '.join(answers)}")
+    if not said.function.strip() or not (said.name.strip() or said.answer == DECLINED):
+        raise NameMissing(what=who)
+    if said.answer == against and not said.comment.strip():
+        raise ReasonMissing(what=doing)
+    if max(map(len, (said.name, said.function, said.comment))) > saying.LONGEST:
+        raise StatementRefused(reason=f"it has more than {saying.LONGEST} letters")
+    if said.answer == DECLINED and said.signature:
+        raise StatementRefused(reason="who declined to sign has not signed")
+    saying.check_picture(said.signature)
+
+
+def _stripped(said: Mapping[str, Any]) -> dict[str, Any]:
+    return {name: value.strip() if isinstance(value, str) else value for name, value in said.items()}

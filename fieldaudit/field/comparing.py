@@ -24,7 +24,7 @@ def decide(vault: Vault, audit: str, picks: Sequence[tuple[str, str]], reason: s
     if not _goes_on(vault):
         return comparing.decide(vault, audit, picks, reason)
     work = AuditWork(vault, audit)
-    if work.signed and any(key.startswith(audit + "/") for key, _ in picks):
+    if work.signed and any(_changes(audit, key) for key, _ in picks):
         raise AuditIsSigned
     with vault.transaction():
         made = comparing.decide(vault, audit, picks, reason)
@@ -35,10 +35,15 @@ def decide(vault: Vault, audit: str, picks: Sequence[tuple[str, str]], reason: s
 def take_back(vault: Vault, audit: str, event: str) -> None:
     """Undo a choice of this seat with what followed from it; raises ChoiceRefused, AuditIsSigned, NothingToUndo."""
     decision = comparing.own_decision(vault, audit, event)
-    if not _goes_on(vault) or decision.record != audit:
+    if not _goes_on(vault) or decision.record != audit or decision.what == "closing_choice":
         comparing.take_back(vault, audit, event)
     else:
         undo.take_back(AuditWork(vault, audit), event)
+
+
+def _changes(audit: str, key: str) -> bool:
+    """Whether a choice changes what a closing covers; which of several closings holds does not."""
+    return key.startswith(f"{audit}/") and not key.startswith(f"{audit}/closing/")
 
 
 def _goes_on(vault: Vault) -> bool:

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 MOST_IN_AN_EVENT = 5_000
+RECORDS = ("audit", "worker")  # what somebody can have said yes to: an interview, or being on a list
 
 
 @dataclass(frozen=True)
@@ -62,29 +63,40 @@ def withdraw_consent(
         raise NotJoined
     half_typed = _restricted_drafts(vault, audit)
     with vault.transaction():
-        found = _belonging(vault, audit, subject)
+        found, kind = _belonging(vault, audit, subject), vault.record_types()[audit]
         unassigned = () if keep_tray else tray.waiting(vault, audit)
-        events = vault.append(_events(about, reason.strip(), found.events), puts={PROGRESS + audit: None})
+        events = vault.append(_events(about, kind, reason.strip(), found), puts={PROGRESS + audit: None})
         for event in events:
             vault.sign_event(event.hash, key.sign(event.line))
         for ref in half_typed:
             drafts.keep(vault, audit, ref, "")
-        erasure.withdraw(vault, about, found, [item.blob for item in unassigned])
+        erasure.withdraw(vault, about, found, [item.blob for item in unassigned], events)
     if erasure.unfinished(vault):
         raise ErasureUnfinished
     return Withdrawn(len(found.events), len(found.blobs), len(unassigned), events[0].hash)
 
 
-def _events(about: Subject, reason: str, erased: tuple[str, ...]) -> list[NewEvent]:
-    parts = [erased[start : start + MOST_IN_AN_EVENT] for start in range(0, len(erased), MOST_IN_AN_EVENT)]
+def _events(about: Subject, kind: str, reason: str, found: erasure.Belonging) -> list[NewEvent]:
+    """Return the events that say what goes: entries and attachments by name, so many in each that it stays small."""
+    most = max(len(found.events), len(found.blobs))
     return [
-        NewEvent(about.record, "audit", erasure.KIND, {"subject": about.name, "reason": reason, "erased": list(part)})
-        for part in parts
+        NewEvent(
+            about.record,
+            kind,
+            erasure.KIND,
+            {
+                "subject": about.name,
+                "reason": reason,
+                "erased": list(found.events[start : start + MOST_IN_AN_EVENT]),
+                "blobs": list(found.blobs[start : start + MOST_IN_AN_EVENT]),
+            },
+        )
+        for start in range(0, most, MOST_IN_AN_EVENT)
     ]
 
 
 def _belonging(vault: Vault, audit: str, subject: str) -> erasure.Belonging:
-    if vault.record_types().get(audit) != "audit":
+    if vault.record_types().get(audit) not in RECORDS:
         raise AuditUnknown(audit=audit)
     found = erasure.belonging_to(vault, Subject(audit, subject or audit))
     if not found.events:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.events import parse_line
 from fieldaudit.audit.views import AuditView
 from fieldaudit.exchange import membership
-from fieldaudit.exchange.export import export_audits, sent_packages, unconfirmed_by_audit
+from fieldaudit.exchange.export import RECEIVED, export_audits, sent_packages, unconfirmed_by_audit
+from fieldaudit.exchange.related import records_of
 from fieldaudit.trust import keys
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
@@ -19,13 +22,14 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.writer import Written
     from fieldaudit.vault import Vault
     from fieldaudit.vault.listing import AuditRow
+    from fieldaudit.vault.rows import StreamHead
 
 WAITING = ("signed", "sent")
 
 
 @dataclass(frozen=True)
 class ReadyAudit:
-    """A signed audit that head office has not confirmed: `size` is that of its attachments in bytes."""
+    """A signed audit of which head office lacks something, a reply too; `size`: that of its attachments in bytes."""
 
     row: AuditRow
     attachments: int
@@ -58,6 +62,7 @@ def outbox(vault: Vault) -> Outbox:
     """Return what waits, what was sent and what is only here; raises NotJoined."""
     organisation = membership.organisation(vault)
     rows = list_audits(vault)
+    lacking = unconfirmed_by_audit(vault, [row.id for row in rows])
     packages = [
         SentPackage(row.number, row.time, len(row.detail.get("audits", ())), row.state == "received")
         for row in sent_packages(vault)
@@ -65,9 +70,9 @@ def outbox(vault: Vault) -> Outbox:
     return Outbox(
         organisation=organisation.name,
         fingerprint=keys.fingerprint(organisation.id),
-        ready=tuple(_ready(vault, row) for row in rows if row.state in WAITING),
+        ready=tuple(_ready(vault, row) for row in rows if _is_ready(vault, row, lacking[row.id])),
         sent=tuple(packages),
-        only_here=sum(count > 0 for count in unconfirmed_by_audit(vault, [row.id for row in rows]).values()),
+        only_here=sum(count > 0 for count in lacking.values()),
         last_receipt=max((receipt.time for receipt in vault.exchange_log.receipts()), default=""),
     )
 
@@ -92,6 +97,28 @@ def send_again(
     What it still has it takes for known. Raises as `export_audits`.
     """
     return export_audits(vault, audits or sent_audits(vault), out, again=True, max_size=max_size, progress=progress)
+
+
+def _is_ready(vault: Vault, row: AuditRow, lacking: int) -> bool:
+    """Whether an audit can be sent: signed and not confirmed, or something was said about it since it was sent last."""
+    return row.state in WAITING or (row.state == "confirmed" and lacking > 0 and _said_since(vault, row.id))
+
+
+def _said_since(vault: Vault, audit: str) -> bool:
+    """Whether this seat said something about an audit after the last package with it was written.
+
+    What is lacking though that package was confirmed came after it, whatever the clock says.
+    """
+    last = next((row for row in sent_packages(vault) if audit in row.detail.get("audits", ())), None)
+    if last is None or last.state == RECEIVED:
+        return True
+    heads = [head for head in vault.streams(records_of(vault, audit)) if head.seat == vault.seat]
+    said = [parse_line(line.line).time for head in heads for line in vault.lines(*_last(head))]
+    return any(datetime.fromisoformat(time) > datetime.fromisoformat(last.time) for time in said)
+
+
+def _last(head: StreamHead) -> tuple[str, str, str, int]:
+    return head.record, head.seat, head.inc, head.seq - 1
 
 
 def _ready(vault: Vault, row: AuditRow) -> ReadyAudit:

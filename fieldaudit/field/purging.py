@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
+from fieldaudit.audit import actions
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.given import NOTE
+from fieldaudit.audit.team import TEAM
 from fieldaudit.errors import NothingToPurge
 from fieldaudit.exchange import membership, purging
 from fieldaudit.exchange.related import records_of_all
@@ -14,7 +16,6 @@ from fieldaudit.vault import blobs, drafts, purge
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.purge import Removal
-from fieldaudit.vault.reading import actions_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -22,7 +23,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault import StreamHead, Vault
     from fieldaudit.vault.listing import AuditRow
 
-_GO = ("audit", "finding", "action", "interview", NOTE)
+_GO = ("audit", "finding", "action", "interview", TEAM, NOTE)
 Hindrance = Literal["", "not_secured", "open_actions", "half_typed"]
 NOT_SECURED: Hindrance = "not_secured"
 OPEN_ACTIONS: Hindrance = "open_actions"
@@ -62,8 +63,13 @@ def candidates(vault: Vault) -> list[Purgeable]:
     confirmed = [row for row in list_audits(vault) if row.state == "confirmed"]
     secured, types = purging.secured(vault), vault.record_types()
     belonging = records_of_all(vault, [row.id for row in confirmed])
-    visits = _visits(vault)
-    return [_candidate(vault, row, _going(row, belonging[row.id], types, visits), secured) for row in confirmed]
+    visits = purge.visits(vault)
+    candidates = []
+    for row in confirmed:
+        going = _going(row, belonging[row.id], types, visits)
+        acted = [record for record in belonging[row.id] if types.get(record) == "action"]
+        candidates.append(_candidate(vault, row, going, (secured, acted)))
+    return candidates
 
 
 def purge_audits(
@@ -113,24 +119,25 @@ def _reason(hindrance: Hindrance) -> str:
     }.get(hindrance, "head office has not confirmed them")
 
 
-def _visits(vault: Vault) -> list[str]:
-    """Return the visit of every audit, as often as it is named."""
-    return [AuditView.of(readable_cells(vault, row.id)).visit for row in vault.records("audit")]
-
-
-def _going(row: AuditRow, records: Sequence[str], types: Mapping[str, str], visits: Sequence[str]) -> tuple[str, ...]:
+def _going(
+    row: AuditRow, records: Sequence[str], types: Mapping[str, str], visits: Mapping[str, int]
+) -> tuple[str, ...]:
     """Return the records that go with an audit: its visit too where no other audit was part of it."""
     return tuple(
         record
         for record in records
-        if record == row.id or types.get(record) in _GO or (types.get(record) == "visit" and visits.count(record) == 1)
+        if record == row.id or types.get(record) in _GO or (types.get(record) == "visit" and visits.get(record) == 1)
     )
 
 
 def _candidate(
-    vault: Vault, row: AuditRow, records: tuple[str, ...], secured: Mapping[tuple[str, str, str], StreamHead]
+    vault: Vault,
+    row: AuditRow,
+    records: tuple[str, ...],
+    known: tuple[Mapping[tuple[str, str, str], StreamHead], Sequence[str]],
 ) -> Purgeable:
-    view = AuditView.of(readable_cells(vault, row.id))
+    """Return what is known of a confirmed audit; `known` is what head office secured, and the audit's actions."""
+    view = AuditView.of(vault.cells(row.id, "closing/"))
     files = [blobs.path_of(vault.home, blob) for blob in purge.attached(vault, records, row.id)]
     return Purgeable(
         audit=row.id,
@@ -142,22 +149,27 @@ def _candidate(
         records=records,
         attachments=len(files),
         size=sum(path.stat().st_size for path in files if path.is_file()),
-        hindrance=_hindrance(vault, row.id, records, secured),
+        hindrance=_hindrance(vault, row.id, records, known),
     )
 
 
 def _hindrance(
-    vault: Vault, audit: str, records: Sequence[str], secured: Mapping[tuple[str, str, str], StreamHead]
+    vault: Vault,
+    audit: str,
+    records: Sequence[str],
+    known: tuple[Mapping[tuple[str, str, str], StreamHead], Sequence[str]],
 ) -> Hindrance:
     """Return why an audit must stay: every end of every stream has to be the one that head office keeps.
 
     What head office wrote itself came from there.
     """
+    secured, acted = known
     office = (vault.get(membership.HEAD_OFFICE) or {}).get("seat", "")
     for head in vault.streams(records):
         if head.seat != office and secured.get((head.record, head.seat, head.inc)) != head:
             return NOT_SECURED
-    if any(action.state != "closed" for action in actions_of(vault, audit)):
+    seen = (actions.view(readable_cells(vault, record, audit)) for record in acted)
+    if any(action.audit == audit and action.state != "closed" for action in seen):
         return OPEN_ACTIONS
     half = any(drafts.of(vault, record) for record in records) or purge.has_unassigned(vault, audit)
     return HALF_TYPED if half else ""

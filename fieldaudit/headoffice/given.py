@@ -14,7 +14,7 @@ from fieldaudit.vault import instruments, records
 from fieldaudit.vault.listing import list_audits
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from fieldaudit.audit.events import NewEvent
     from fieldaudit.vault import Vault
@@ -151,7 +151,8 @@ def settle(vault: Vault, question: str) -> None:
 
 def questions(vault: Vault, audit: str = "") -> list[Question]:
     """Return the questions about an audit, or all; those that wait for head office first, settled ones last."""
-    found = [_question(NoteView.of(vault.cells(row.id))) for row in vault.records(NOTE)]
+    known = people.seats(vault)
+    found = [_question(NoteView.of(vault.cells(row.id)), known) for row in vault.records(NOTE)]
     order = {"answered": 0, OPEN: 1, SETTLED: 2}
     kept = [one for one in found if audit in ("", one.audit)]
     return sorted(kept, key=lambda one: (order[one.state], one.asked, one.id))
@@ -219,7 +220,8 @@ def _task_row(task: TaskView, audits: dict[str, str], sent: dict[str, str]) -> T
     )
 
 
-def _question(note: NoteView) -> Question:
+def _question(note: NoteView, known: Mapping[str, people.Seat]) -> Question:
+    who = known.get(note.replier)
     return Question(
         id=note.id,
         audit=note.audit,
@@ -229,7 +231,7 @@ def _question(note: NoteView) -> Question:
         by=note.field("by"),
         asked=note.asked,
         reply=note.field("reply"),
-        replied_by=note.field("replied_by"),
+        replied_by=who.name if who else note.field("replied_by"),  # as certified, not as it calls itself
         replied=note.replied,
         state=note.state,
     )

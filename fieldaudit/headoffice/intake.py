@@ -5,12 +5,14 @@ from __future__ import annotations
 import stat
 import time
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from fieldaudit.errors import FileUnreadable
+from fieldaudit.errors import FileUnreadable, PackageDamaged, PackageNotForMe
 from fieldaudit.exchange import batch, membership
 from fieldaudit.exchange.writer import SUFFIX
+from fieldaudit.headoffice.waiting import PUT_AWAY
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -39,7 +41,10 @@ def take_in_all(
 
 def _packages_in(folder: Path) -> list[Path]:
     """Return the packages of a folder, or the folder itself where there are none: it is said of it then."""
-    return sorted(folder.glob(f"*{SUFFIX}")) or [folder]
+    try:
+        return sorted(path for path in folder.iterdir() if path.suffix.lower() == SUFFIX) or [folder]
+    except OSError:
+        return [folder]
 
 
 def watched_folder(vault: Vault) -> Path | None:
@@ -64,7 +69,7 @@ def arrived(vault: Vault) -> list[Path]:
 
 
 def _new(vault: Vault) -> list[tuple[Path, Mark]]:
-    seen = {tuple(entry) for entry in vault.get(SEEN) or ()}
+    seen = {tuple(entry[:3]) for entry in vault.get(SEEN) or ()}
     found = [(path, mark) for path, mark in _found(vault) if mark not in seen and not _grows(mark)]
     return sorted(found, key=lambda item: item[1][2])
 
@@ -75,8 +80,8 @@ def _found(vault: Vault) -> Iterator[tuple[Path, Mark]]:
     if folder is None:
         return
     try:
-        there = [path for path in folder.iterdir() if path.suffix == SUFFIX]
-    except FileNotFoundError:
+        there = [path for path in folder.iterdir() if path.suffix.lower() == SUFFIX]
+    except (FileNotFoundError, NotADirectoryError):
         return
     except OSError as failed:
         raise FileUnreadable(path=folder, reason=failed.strerror or "the disk refused") from failed
@@ -95,9 +100,36 @@ def take_in_arrived(vault: Vault, progress: Callable[[int, int], None] | None = 
     """Take in what is new in the watched folder; the files stay where they are."""
     new = _new(vault)
     results = take_in_all(vault, [path for path, _ in new], progress)
-    looked_at = [mark for (_, mark), result in zip(new, results, strict=True) if not isinstance(result, FileUnreadable)]
+    before = {entry[0]: entry for entry in vault.get(SEEN) or ()}
+    looked_at = {}
+    for (path, mark), result in zip(new, results, strict=True):
+        if isinstance(result, FileUnreadable):
+            continue
+        _forget_half(vault, before.get(path.name, ()), result)
+        _let_pass(vault, result)
+        looked_at[path.name] = [*mark, *([result.package] if result.state == PackageDamaged.state else [])]
     if looked_at:
         there = {path.name for path, _ in _found(vault)}
-        kept = [mark for mark in vault.get(SEEN) or () if mark[0] in there]
-        vault.put(SEEN, [*kept, *map(list, looked_at)])
+        vault.put(SEEN, [entry for name, entry in {**before, **looked_at}.items() if name in there])
     return results
+
+
+def _let_pass(vault: Vault, result: TakenIn) -> None:
+    """Ask nobody about a package for somebody else: one stick carries both ways, and what was written here lies on it.
+
+    Dropped by hand it is told as any other refusal.
+    """
+    row = vault.exchange_log.package(result.package, "in") if result.state == PackageNotForMe.state else None
+    if row is not None and row.state == result.state:
+        vault.exchange_log.put_package(replace(row, state=PUT_AWAY, detail={**row.detail, "was": row.state}))
+
+
+def _forget_half(vault: Vault, before: Sequence[str | int], result: TakenIn) -> None:
+    """Say of what was damaged under the same name that it was a copy under way: the whole file came since."""
+    half = str(before[3]) if len(before) > 3 else ""  # noqa: PLR2004 - name, size, time, and what was damaged
+    row = vault.exchange_log.package(half, "in") if half and result.package != half else None
+    if row is not None and row.state == PackageDamaged.state and result.state != PackageDamaged.state:
+        said = "This was a copy under way; the whole file came after it."
+        vault.exchange_log.put_package(
+            replace(row, state=PUT_AWAY, reason=said, detail={**row.detail, "was": row.state})
+        )

@@ -92,5 +92,13 @@ def trust(vault: Vault, typed: str, *, now: datetime | None = None) -> tuple[Tak
     results = retry_waiting(vault, now=now)
     if row is not None and any(result.package == matching[0] for result in results):
         with vault.transaction():
-            people.add_revocation(vault, row.sender, clock.stamp(now or clock.now()))
+            _name_heads(vault, row.sender, clock.stamp(now or clock.now()))
     return results
+
+
+def _name_heads(vault: Vault, sender: str, since: str) -> None:
+    """Let the list name what came of the revoked: of the sender, and of whom somebody else's package relayed."""
+    for row in people.revocations(vault)["revoked"]:
+        known = {head.hash for head in written.heads_by(vault, row["seat"])}
+        if row["seat"] == sender or known != {head[4] for head in row["heads"]}:
+            people.add_revocation(vault, row["seat"], since)

@@ -8,13 +8,14 @@ from typing import TYPE_CHECKING, Any
 from fieldaudit.audit.events import RESTRICTED
 from fieldaudit.audit.slots import OPAQUE
 from fieldaudit.errors import AuditUnknown, NothingRestrictedOpens
-from fieldaudit.vault import attachments
+from fieldaudit.vault import attachments, codebook
 from fieldaudit.vault.opening import readable_cells
 
 if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 _EVIDENCE = "evidence.attached"
+_APART = (codebook.WORKER, codebook.PLACEMENT)  # sealed to keys of their own, and very many
 
 
 @dataclass(frozen=True)
@@ -64,4 +65,5 @@ def _records(vault: Vault, audit: str) -> list[str]:
     types = vault.record_types()
     if types.get(audit) != "audit":
         raise AuditUnknown(audit=audit)
-    return [audit, *(record for record in types if record != audit and vault.cells(record, OPAQUE))]
+    others = (record for record, kind in types.items() if record != audit and kind not in _APART)
+    return [audit, *(record for record in others if vault.cells(record, OPAQUE))]

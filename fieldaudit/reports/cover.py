@@ -25,6 +25,7 @@ def cover(data: ReportData, words: Wording) -> list[Flowable]:
         *_key_facts(data, words),
         Spacer(0, 8),
         *_amendment(data, words),
+        *_against(data, words),
         _severities(data, words),
         Spacer(0, 8),
         boxes(_outcome(data, words), size=16),
@@ -123,7 +124,7 @@ def _score_box(score: Score | None, words: Wording) -> Box:
     if score is None or score.percent is None:
         return "-", _joined(words("score"), words("no_score")), theme.MUTED, theme.PANEL
     detail = words("score_detail", points=f"{score.points:g}", possible=f"{score.possible:g}")
-    return f"{score.percent:.0f}%", _joined(words("score"), detail), theme.INK, theme.PANEL
+    return f"{score.percent}%", _joined(words("score"), detail), theme.INK, theme.PANEL
 
 
 def _joined(label: str, detail: str) -> str:
@@ -136,6 +137,19 @@ def _amendment(data: ReportData, words: Wording) -> list[Flowable]:
         return []
     reason = words("amended_reason", reason=before.reason) if before.reason else ""
     return [text(f"{words('amended', hash=before.closing)} {reason}".strip(), theme.BODY_BOLD), Spacer(0, 8)]
+
+
+def _against(data: ReportData, words: Wording) -> list[Flowable]:
+    """Say on the first page that somebody did not agree, and who: what they say stands with the signatures."""
+    who = [
+        f"{words('site_signed' if one.party == 'site' else 'supervisor_signed')}: {words.of('response', one.answer)}"
+        for one in data.statements
+        if one.against
+    ]
+    if not who:
+        return []
+    told = "; ".join(dict.fromkeys(who))
+    return [text(f"{told}. {words('against_see')}", theme.BODY_BOLD), Spacer(0, 8)]
 
 
 def _prepared(data: ReportData, words: Wording) -> list[Flowable]:

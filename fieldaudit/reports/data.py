@@ -8,6 +8,7 @@ turns them into the report's language.
 from collections.abc import Iterator
 from dataclasses import dataclass, field, fields, is_dataclass
 from datetime import date, datetime
+from decimal import Decimal
 from typing import Literal
 
 Audience = str  # site, client, headoffice or restricted; anything else enters no report
@@ -117,9 +118,9 @@ class Score:
     audience: Audience = "headoffice"
 
     @property
-    def percent(self) -> float | None:
-        """Percent reached, None when nothing could be scored."""
-        return 100 * self.points / self.possible if self.possible else None
+    def percent(self) -> int | None:
+        """Percent reached, rounded down as in what the auditor signed; None when nothing could be scored."""
+        return int(100 * Decimal(str(self.points)) / Decimal(str(self.possible))) if self.possible else None
 
 
 @dataclass(frozen=True)
@@ -179,15 +180,29 @@ class Closing:
 
 
 @dataclass(frozen=True)
-class SiteClosing:
-    """What the site's representative answered to its closing view."""
+class Statement:
+    """What one person said of the closing, for the site or as the agency's supervisor; it stands beside the signature.
 
+    `answer` is agree, dispute, dissent or declined. `standing` is witnessed (on the computer of `by`), certified (from
+    their own seat) or uncertified; `picture` is a handwritten signature as it was drawn, b"" for none.
+    """
+
+    party: str
     name: str
     time: datetime
     function: str = ""
     authority: bool | None = None
     answer: str = ""
     comment: str = ""
+    standing: str = "witnessed"
+    by: str = ""
+    picture: bytes = b""
+    audience: Audience = "site"
+
+    @property
+    def against(self) -> bool:
+        """Whether it is no agreement."""
+        return self.answer != "agree"
 
 
 @dataclass(frozen=True)
@@ -216,7 +231,7 @@ class ReportData:
     score: Score | None = None
     photos: tuple[Photo, ...] = ()
     closing: Closing | None = None
-    site_closing: SiteClosing | None = None
+    statements: tuple[Statement, ...] = ()
     amended_from: Amendment | None = None
 
 

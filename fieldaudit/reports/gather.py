@@ -1,5 +1,6 @@
 """Fills a report's data from the vault, choosing each part for its reader before it is read any further."""
 
+import base64
 import re
 from collections.abc import Mapping
 from dataclasses import replace
@@ -21,7 +22,7 @@ from fieldaudit.reports.data import (
     Score,
     Section,
     Site,
-    SiteClosing,
+    Statement,
     Visit,
 )
 from fieldaudit.reports.gather_findings import actions_of, findings_of, loose_photos
@@ -30,6 +31,7 @@ from fieldaudit.reports.source import Source, day, moment, open_source
 from fieldaudit.trust.certificates import authority_name
 from fieldaudit.vault import Vault
 from fieldaudit.vault.histories import set_back
+from fieldaudit.vault.statements import statements_of
 
 # Questions by these names tell how the audit was done, whatever the instrument (docs/writing-forms.md).
 _METHOD = ("access", "opening_meeting", "closing_meeting", "time_in", "time_out")
@@ -68,7 +70,7 @@ def gather(
         score=_score(source, findings),
         photos=loose_photos(source),
         closing=closing,
-        site_closing=_site_closing(source, closing),
+        statements=_statements(source, closing),
         amended_from=_amended(source, closing),
     )
 
@@ -199,24 +201,32 @@ def _at(source: Source, event: str, time: str) -> datetime:
     return found
 
 
-def _site_closing(source: Source, closing: Closing | None) -> SiteClosing | None:
-    heads = source.view.slots.get(f"site_closing/{closing.hash}", ()) if closing else ()
-    if not heads:
-        return None
-    cell = heads[0]
-    said = cell.value
-    return SiteClosing(
-        name=str(said.get("name", "")),
-        time=_at(source, cell.event, cell.time),
-        function=str(said.get("function", "")),
-        authority=_yes(said.get("authority")),
-        answer=str(said.get("answer", "")),
-        comment=str(said.get("comment", "")),
+def _statements(source: Source, closing: Closing | None) -> tuple[Statement, ...]:
+    """Give what people said of the closing that stands: each of them, whatever was said later."""
+    if closing is None:
+        return ()
+    return tuple(
+        Statement(
+            party=one.party,
+            name=one.name,
+            time=moment(one.time, one.offset) or closing.time,
+            function=one.function,
+            authority=one.authority,
+            answer=one.answer,
+            comment=one.comment,
+            standing=one.standing,
+            by=one.by,
+            picture=_drawn(one.picture),
+        )
+        for one in statements_of(source.vault, source.view.id, closing.hash)
     )
 
 
-def _yes(said: object) -> bool | None:
-    return {"true": True, "yes": True, "false": False, "no": False}.get(str(said).lower())
+def _drawn(text: str) -> bytes:
+    try:
+        return base64.b64decode(text, validate=True)
+    except ValueError:
+        return b""
 
 
 def _amended(source: Source, closing: Closing | None) -> Amendment | None:

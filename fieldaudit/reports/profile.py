@@ -55,7 +55,7 @@ def profile(source: ReportData, audience: Profile) -> ReportData:
         score=_score(source.score, audience),
         photos=_photos(source.photos, audience),
         closing=source.closing,
-        site_closing=source.site_closing,
+        statements=tuple(one for one in source.statements if enters(one.audience, audience)),
         amended_from=source.amended_from,
     )
 

@@ -8,6 +8,7 @@ import unicodedata
 import warnings
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
+from functools import lru_cache
 from urllib.parse import quote, unquote
 
 from cryptography import x509
@@ -37,6 +38,7 @@ _STRANGE = (
 )
 _DOCUMENT_SIGNING = ObjectIdentifier("1.3.6.1.5.5.7.3.36")
 _URI = "urn:fieldaudit:"
+_FEW = 32  # what is known of so many files is kept: many packages come from few people
 _SLACK = timedelta(days=1)  # a laptop in the field may be hours behind the clock that issued its certificate
 
 
@@ -93,6 +95,7 @@ def make_request(key: SigningKey, name: str, recipient: str) -> bytes:
     return builder.sign(key.private, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
 
 
+@lru_cache(_FEW)
 def read_request(csr_pem: bytes) -> SeatRequest:
     """Return a signing request after checking its own signature; raise CertificateRefused."""
     _check_size(csr_pem)
@@ -167,8 +170,14 @@ def end_of(cert_pem: bytes) -> datetime:
 
 
 def key_in(cert_pem: bytes) -> tuple[str, bytes]:
-    """Return the seat whose key a certificate holds, and that public key as PEM; nothing else about it is verified."""
-    key = _curve(x509.load_pem_x509_certificate(cert_pem).public_key())
+    """Return the seat whose key a certificate holds, and that public key as PEM; nothing else about it is verified.
+
+    Raises CertificateRefused.
+    """
+    try:
+        key = _curve(x509.load_pem_x509_certificate(cert_pem).public_key())
+    except _STRANGE as strange:
+        raise CertificateRefused(reason="it cannot be read") from strange
     return seat_id(public_der(key)), public_pem(key)
 
 
@@ -177,11 +186,13 @@ def sha256_of(pem: bytes) -> str:
     return x509.load_pem_x509_certificate(pem).fingerprint(hashes.SHA256()).hex(":").upper()
 
 
+@lru_cache(_FEW)
 def authority_name(authority_pem: bytes) -> str:
     """Return the organisation's name."""
     return _name(x509.load_pem_x509_certificate(authority_pem).subject)
 
 
+@lru_cache(_FEW)
 def authority_id(authority_pem: bytes) -> str:
     """Return the organisation's id, made like a seat's from its authority's key."""
     key = _curve(x509.load_pem_x509_certificate(authority_pem).public_key())

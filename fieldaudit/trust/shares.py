@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from shamir_mnemonic import MnemonicError, combine_mnemonics, generate_mnemonics
 
-from fieldaudit.errors import SharesRefused
-from fieldaudit.trust import words
+from fieldaudit.errors import SharesRefused, WordsNotCertain
+from fieldaudit.trust import pasted, words
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -44,10 +44,16 @@ def restore(shares: Sequence[str]) -> str:
 
 
 def restore_typed(text: str) -> str:
-    """Return the recovery key of two shares that were typed one after the other; raises SharesRefused."""
+    """Return the recovery key of two shares that were typed one after the other, or of their whole pages.
+
+    Raises SharesRefused, WordsNotCertain.
+    """
+    pages = [run for run in pasted.runs(text) if len(run) == WORDS]
+    if pages:
+        return restore([" ".join(page) for page in pages])
     typed = words.normalise(text).split()
     if len(typed) % WORDS:
-        raise SharesRefused(reason=f"a share has {WORDS} words, and {len(typed)} words were typed")
+        raise WordsNotCertain(count=len(typed))
     return restore([" ".join(typed[start : start + WORDS]) for start in range(0, len(typed), WORDS)])
 
 

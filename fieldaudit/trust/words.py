@@ -5,7 +5,8 @@ import secrets
 from functools import cache
 
 from fieldaudit.assets import folder
-from fieldaudit.errors import WordsMistyped
+from fieldaudit.errors import WordsMistyped, WordsNotCertain
+from fieldaudit.trust import pasted
 
 _CODE_WORDS = 6  # 77 bits, behind age's scrypt and an expiry date
 DRAWN = 15  # 193 bits, and one word that checks them
@@ -40,17 +41,37 @@ def with_check(drawn: list[str]) -> str:
 
 
 def check_recovery_words(text: str) -> str:
-    """Return the recovery key `text` normalised, or that of the shares in it; raise WordsMistyped, SharesRefused."""
+    """Return the recovery key `text` normalised, or that of the shares in it; raise WordsMistyped, SharesRefused.
+
+    The whole text of the printed page will do too, where its numbered lines are there.
+    """
     words = normalise(text).split()
+    keys = [run for run in pasted.runs(text) if len(run) == DRAWN + 1]
+    certain = {" ".join(run) for run in keys if is_key(run)}
+    if len(certain) == 1:
+        return certain.pop()
+    if len(certain) > 1:
+        raise WordsNotCertain(count=len(words))
+    if keys:
+        return _checked(keys[0])
     if len(words) > _MOST_OF_A_KEY:
         from fieldaudit.trust import shares  # noqa: PLC0415 - it reads this module, and a word list, for shares alone
 
         return shares.restore_typed(text)
+    return _checked(words)
+
+
+def is_key(words: list[str]) -> bool:
+    """Whether these are the words of a recovery key, by the one that checks them."""
+    return len(words) == DRAWN + 1 and words[-1] == _check_word(words[:-1])
+
+
+def _checked(words: list[str]) -> str:
     known = frozenset(word_list())
     strange = [word for word in words if word not in known]
     if strange:
         raise WordsMistyped(detail=f" ({strange[0]!r} is not in the list)")
-    if len(words) != DRAWN + 1 or words[-1] != _check_word(words[:-1]):
+    if not is_key(words):
         raise WordsMistyped(detail="")
     return " ".join(words)
 

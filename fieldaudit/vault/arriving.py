@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass, field
-from itertools import groupby, pairwise
+from itertools import groupby, islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import slots
@@ -16,7 +16,7 @@ from fieldaudit.audit.events import Event, StoredEvent, StreamPart, read_payload
 from fieldaudit.vault import blobs, driver, erasure, journal, projection
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from sqlalchemy import Connection
 
@@ -29,6 +29,7 @@ _EVENT = (
 )
 _WRITE = "INSERT INTO writes (rec, slot, event, live, value) VALUES (?, ?, ?, ?, ?)"
 _TAKE_DOWN = "UPDATE writes SET live = 0 WHERE rec = ? AND slot = ? AND event = ? AND live"
+_PIECE = 512 * 1024
 
 
 @dataclass
@@ -54,21 +55,35 @@ def absorb(connection: Connection, parts: Iterable[StreamPart], events: Iterable
     Raises EventRefused and StreamGap, as `journal.absorb` does, within the caller's transaction.
     """
     coming = iter(events)
-    return [new for part in parts for new in _absorb_part(connection, part, [next(coming) for _ in part.events])]
+    return [new for part in parts for new in _absorb_part(connection, part, list(islice(coming, len(part.events))))]
 
 
 def _absorb_part(connection: Connection, part: StreamPart, events: Sequence[Event]) -> Iterator[Event]:
     erased = _erased(connection, part, events)
     pairs = zip(events, part.events, strict=True)
     for plain, run in groupby(pairs, key=lambda pair: _is_plain(pair[0]) and pair[0].hash not in erased):
-        found = list(run)
-        place = _place(connection, [event for event, _ in found]) if plain else None
-        if place is None:
-            stored = tuple(stored for _, stored in found)
-            yield from journal.absorb(connection, [StreamPart(part.record, part.seat, part.inc, stored)])
-        else:
-            _store(connection, *place, found)
-            yield from (event for event, _ in found)
+        for found in _pieces(run):
+            place = _place(connection, [event for event, _ in found]) if plain else None
+            if place is None:
+                stored = tuple(stored for _, stored in found)
+                yield from journal.absorb(connection, [StreamPart(part.record, part.seat, part.inc, stored)])
+            else:
+                _store(connection, *place, found)
+                yield from (event for event, _ in found)
+
+
+def _pieces(run: Iterable[tuple[Event, StoredEvent]]) -> Iterator[list[tuple[Event, StoredEvent]]]:
+    """Yield a run in pieces of at most one payload above `_PIECE`: in memory a slot takes far more than its bytes."""
+    found: list[tuple[Event, StoredEvent]] = []
+    size = 0
+    for pair in run:
+        found.append(pair)
+        size += len(pair[1].payload or b"")
+        if size >= _PIECE:
+            yield found
+            found, size = [], 0
+    if found:
+        yield found
 
 
 def _is_plain(event: Event) -> bool:
@@ -139,16 +154,11 @@ def _store(connection: Connection, rec: int, stream: int, found: Sequence[tuple[
     rows = _Rows()
     first = driver.value(connection, "SELECT COALESCE(MAX(key), 0) + 1 FROM events")
     for key, (event, stored) in enumerate(found, start=first):
-        payload = None if stored.payload is None else read_payload(stored.payload)
-        rows.events.append(
-            (
-                *(key, event.hash, rec, stream, event.seq, event.kind, event.lamport, event.time, event.audience),
-                *(event.cancels, stored.line, stored.salt, stored.payload, stored.sealed, stored.signature),
-            )
-        )
-        _project(rows, rec, key, event, payload)
-        if event.kind == "evidence.attached" and payload is not None:
-            blobs.learn(connection, payload)
+        place = key, event.hash, rec, stream, event.seq
+        rows.events.append((*place, event.kind, event.lamport, event.time, event.audience, event.cancels, *stored))
+        _project(rows, rec, key, event, stored.payload)
+        if event.kind == "evidence.attached" and stored.payload is not None:
+            blobs.learn(connection, read_payload(stored.payload))
     driver.run_many(connection, _EVENT, rows.events)
     driver.run_many(connection, _WRITE, sorted(rows.writes.values()))
     for key, target, in_slots in rows.before:
@@ -158,20 +168,19 @@ def _store(connection: Connection, rec: int, stream: int, found: Sequence[tuple[
     journal.move_end(connection, found[0][0].prev, (last.hash, last.seq, time, lamport, stream))
 
 
-def _project(rows: _Rows, rec: int, key: int, event: Event, payload: Mapping[str, Any] | None) -> None:
+def _project(rows: _Rows, rec: int, key: int, event: Event, payload: bytes | None) -> None:
     """Note what an event says that nobody names yet, and take down what it replaces of those that came with it."""
-    kept = projection.said(event, payload)
-    slots_ = [slot for slot, _ in kept] if not event.replaces else [one.slot for one in slots.writes(event, payload)]
+    kept, in_slots = projection.said_in(event, payload)
     for target in event.replaces:
         other = rows.here.get(target)
         if other is None:
-            rows.before.append((key, target, slots_))
+            rows.before.append((key, target, in_slots))
             continue
-        for slot in (*slots_, slots.OPAQUE + target) if other in rows.opaque else slots_:
+        for slot in (*in_slots, slots.OPAQUE + target) if other in rows.opaque else in_slots:
             if (slot, other) in rows.writes:
-                rows.writes[slot, other][3] = False
+                rows.writes[slot, other][3] = 0
     for slot, value in kept:
-        rows.writes[slot, key] = [rec, slot, key, bool(slot), value]
+        rows.writes[slot, key] = [rec, slot, key, 1 if slot else 0, value]
     rows.here[event.hash] = key
     if payload is None:
         rows.opaque.add(key)

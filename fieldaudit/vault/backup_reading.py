@@ -188,6 +188,7 @@ class _Walk:
         self._digests: dict[str, str] = {}
         self._listing = self._mac = b""
         self._keys: tuple[bytes, ...] = ()
+        self._end = 0
 
     def run(self) -> None:
         try:
@@ -195,6 +196,7 @@ class _Walk:
                 self._begin(tar)
                 for entry in iter(tar.next, None):
                     self._member(tar, entry)
+                    self._end = entry.offset_data + entry.size
         except (tarfile.TarError, EOFError):
             raise BackupRefused(file=self._backup, reason="it is cut or no backup at all") from None
         except OSError as problem:
@@ -202,6 +204,21 @@ class _Walk:
                 raise
             raise BackupRefused(file=self._backup, reason="it is cut") from None
         self._compare()
+        self._check_end()
+
+    def _check_end(self) -> None:
+        """Refuse a file that does not end as it was written: with zeros alone, up to a whole record of tar.
+
+        Nothing lies there, so nothing would be lost; but who cuts or lengthens a file may have done more to it.
+        """
+        self._file.seek(0, os.SEEK_END)
+        size = self._file.tell()
+        records = -(-(-(-self._end // tarfile.BLOCKSIZE) + 2) * tarfile.BLOCKSIZE // tarfile.RECORDSIZE)
+        if size < records * tarfile.RECORDSIZE:
+            raise BackupRefused(file=self._backup, reason="it is cut")
+        self._file.seek(self._end)
+        if size > records * tarfile.RECORDSIZE or self._file.read(size - self._end).strip(b"\0"):
+            raise BackupRefused(file=self._backup, reason="it holds something that does not belong there")
 
     def _begin(self, tar: tarfile.TarFile) -> None:
         entry = tar.next()

@@ -79,7 +79,8 @@ def enter(connection: Connection, sealed: Sealed) -> None:
 
 def learn(connection: Connection, payload: Mapping[str, Any]) -> None:
     """Keep what an evidence.attached payload says about its blob, the key above all; the file may come later."""
-    connection.exec_driver_sql(
+    driver.run(
+        connection,
         "INSERT INTO blobs (id, name, media_type, size, sha256, secret, present) VALUES (?, ?, ?, ?, ?, ?, 0)"
         " ON CONFLICT (id) DO UPDATE SET secret = COALESCE(secret, excluded.secret), name = excluded.name,"
         " media_type = excluded.media_type, size = excluded.size, sha256 = excluded.sha256",

@@ -24,13 +24,18 @@ if TYPE_CHECKING:
 _SETTINGS = (
     "PRAGMA cipher_log_level = NONE",
     "PRAGMA temp_store = MEMORY",
-    "PRAGMA cache_size = -65536",  # KiB; a page that is read again need not be decrypted again
+    "PRAGMA cache_size = -32768",  # KiB; a page that is read again need not be decrypted again
     "PRAGMA journal_mode = WAL",
     "PRAGMA synchronous = FULL",
     "PRAGMA foreign_keys = ON",
     "PRAGMA secure_delete = ON",
     "PRAGMA busy_timeout = 5000",
 )
+
+# What goes in as it is: without these the driver asks every such value twice how it would be stored (2 us each).
+sqlcipher3.dbapi2.register_adapter(bytes, bytes)
+sqlcipher3.dbapi2.register_adapter(bool, int)
+sqlcipher3.dbapi2.register_adapter(type(None), lambda nothing: nothing)
 
 
 def make_engine(path: Path, key: bytes) -> Engine:
@@ -71,7 +76,7 @@ def make_schema(connection: Connection) -> None:
 
 def check_schema(connection: Connection, path: Path) -> int:
     """Return the version of the vault's schema; raises VaultTooNew for one not known here, NotAVault without any."""
-    with trouble.told(path):
+    with trouble.told(path, changing=False):
         if not connection.exec_driver_sql("SELECT 1 FROM sqlite_master WHERE name = 'schema_version'").scalar():
             raise NotAVault(file=path)
         version, program = connection.execute(select(schema.schema_version)).one()

@@ -74,7 +74,7 @@ def unlocked(home: Path, unlock: Callable[[KeyFile], bytes]) -> Iterator[Entry]:
 
 @contextmanager
 def _locked(home: Path) -> Iterator[Lock]:
-    with trouble.told(home):
+    with trouble.told(home, changing=False):
         (home / blobs.FOLDER).mkdir(exist_ok=True, mode=0o700)
         lock = Lock(home)
     try:

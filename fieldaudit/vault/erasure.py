@@ -15,10 +15,10 @@ from fieldaudit.audit.events import MAX_PAYLOAD, SALT_SIZE, Event, StoredEvent, 
 from fieldaudit.errors import DiskFull, DiskTrouble, EventRefused, NotSealedForThisKey, SealBroken, SealTooLarge
 from fieldaudit.trust import sealing
 from fieldaudit.trust.keys import SigningKey
-from fieldaudit.vault import blobs, driver, files, scrub, settings, subjects, trouble, version_copies
+from fieldaudit.vault import blobs, brought, driver, files, rows, scrub, settings, subjects, trouble, version_copies
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault.vault import Vault
 
 KIND = "consent.withdrawn"
+KEPT = "withdrawn/"  # by its hash, each withdrawal that was carried out here: see withdrawals.py
 WAITING = "erasure.waiting"  # {"blobs": [id]} from the erasing transaction until no trace is left
 _IDENTITY, _SIGNING_KEY = "seat.identity", "seat.signing_key"  # where the vault keeps its seat's keys
 
@@ -117,10 +118,15 @@ def honour(connection: Connection, event: Event, payload: dict[str, Any] | None)
     """Erase what an arriving withdrawal names, of its own writer's sealed payloads alone, within the transaction.
 
     What this vault can open of the subject goes too when the writer is this seat in another life (a copy, a restored
-    backup), and the drafts of the audit.
+    backup), and the drafts of the audit. The attachments that it names (`blobs`) go where nobody here can open them and
+    its writer alone brought them; what comes later of them is not let in.
     """
     if event.kind != KIND or payload is None:
         return
+    remember(connection, event, payload)
+    named = brought.only_by(connection, event.seat, payload.get("blobs", ()))
+    brought.keep_out(connection, event.seat, payload.get("blobs", ()))
+    brought.forget(connection, named)
     own = [secret for secret in [settings.get(connection, _IDENTITY)] if secret]
     subject = Subject(event.record, str(payload["subject"]))
     mine = belonging(connection, subject, own)
@@ -128,9 +134,17 @@ def honour(connection: Connection, event: Event, payload: dict[str, Any] | None)
     if written or event.seat == _own_seat(connection):
         driver.run(connection, "DELETE FROM drafts WHERE record = ?", (event.record,))
     if written:
-        erase(connection, subject, event.seat, [*payload["erased"], *written], mine.blobs)
+        erase(connection, subject, event.seat, [*payload["erased"], *written], [*mine.blobs, *named])
     else:
-        erase(connection, None, event.seat, payload["erased"])
+        erase(connection, None, event.seat, payload["erased"], named)
+
+
+def remember(connection: Connection, event: Event, payload: Mapping[str, Any], here: str = "") -> None:
+    """Note a withdrawal that is carried out in this transaction; `here` is when this vault heard of it (UTC)."""
+    if settings.get(connection, KEPT + event.hash) is None:
+        about = {"record": event.record, "seat": event.seat, "subject": str(payload["subject"])}
+        said = {"reason": str(payload["reason"]), "said": event.time, "here": here}
+        settings.put(connection, {KEPT + event.hash: {**about, **said}})
 
 
 def _own_seat(connection: Connection) -> str:
@@ -160,9 +174,18 @@ def belonging_to(vault: Vault, subject: Subject) -> Belonging:
         return belonging(connection, subject, [own.secret] if own else [])
 
 
-def withdraw(vault: Vault, subject: Subject, found: Belonging, others: Iterable[str] = ()) -> None:
-    """Erase what belongs to the subject, and `others` of the attachments, in the vault's open transaction."""
+def withdraw(
+    vault: Vault, subject: Subject, found: Belonging, others: Iterable[str] = (), said: Iterable[Event] = ()
+) -> None:
+    """Erase what belongs to the subject, and `others` of the attachments, in the vault's open transaction.
+
+    `said` are the events that this seat has just said it with.
+    """
     with vault.transaction() as connection:
+        for event in said:
+            stored = rows.stored_event(connection, event.hash)
+            remember(connection, event, read_payload(stored.payload or b"") if stored else {}, event.time)
+        brought.keep_out(connection, vault.seat, found.blobs)
         for seat in dict.fromkeys(_seat_of(connection, one) for one in found.events):
             mine = [one for one in found.events if _seat_of(connection, one) == seat]
             erase(connection, subject, seat, mine, [])

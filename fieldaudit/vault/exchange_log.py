@@ -15,6 +15,8 @@ if TYPE_CHECKING:
 
     from sqlalchemy import Connection
 
+    _Giving = Callable[[], AbstractContextManager[Connection]]
+
 
 @dataclass(frozen=True)
 class PackageRow:
@@ -66,35 +68,36 @@ def _package(row: tuple[Any, ...]) -> PackageRow:
 class ExchangeLog:
     """The log of one vault; writes join the vault's open transaction or make their own."""
 
-    def __init__(self, using: Callable[[], AbstractContextManager[Connection]]) -> None:
-        """Work on the connections that `using` gives, each within a transaction."""
-        self._using = using
+    def __init__(self, changing: _Giving, reading: _Giving) -> None:
+        """Work on the connections that these give: `changing` within a transaction, `reading` within any or none."""
+        self._changing, self._reading = changing, reading
 
     def put_package(self, package: PackageRow) -> None:
         """Add a package, or set what changed about it."""
+        about = package.digest, package.direction, package.number, package.sender
         detail = json.dumps(dict(package.detail), ensure_ascii=False)
-        values = (*astuple(package)[:7], detail)
-        with self._using() as connection:
-            connection.exec_driver_sql(
+        with self._changing() as connection:
+            driver.run(
+                connection,
                 "INSERT OR REPLACE INTO packages (digest, direction, number, sender, state, reason, time, detail)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-                values,
+                (*about, package.state, package.reason, package.time, detail),
             )
 
     def drop_package(self, digest: str, direction: str) -> None:
         """Take out a row whose place another one has taken."""
-        with self._using() as connection:
+        with self._changing() as connection:
             driver.run(connection, "DELETE FROM packages WHERE digest = ? AND direction = ?", (digest, direction))
 
     def package(self, digest: str, direction: str) -> PackageRow | None:
         """Return a package, None when it is not known."""
-        with self._using() as connection:
+        with self._reading() as connection:
             found = driver.run(connection, _PACKAGES + " WHERE digest = ? AND direction = ?", (digest, direction))
             return next(map(_package, found), None)
 
     def packages(self, direction: str | None = None) -> list[PackageRow]:
         """Return the packages of a direction, or all, newest first."""
-        with self._using() as connection:
+        with self._reading() as connection:
             found = driver.run(
                 connection,
                 _PACKAGES + " WHERE direction = COALESCE(?, direction) ORDER BY time DESC, number DESC, digest",
@@ -104,39 +107,44 @@ class ExchangeLog:
 
     def put_receipt(self, receipt: ReceiptRow, confirmed: Iterable[StreamHead]) -> None:
         """Keep a receipt and what it says that its issuer has; a stream's confirmed sequence never goes back."""
-        with self._using() as connection:
-            connection.exec_driver_sql(
+        with self._changing() as connection:
+            driver.run(
+                connection,
                 "INSERT OR REPLACE INTO receipts (package, issuer, time, document, signature) VALUES (?, ?, ?, ?, ?)",
-                astuple(receipt),
+                (receipt.package, receipt.issuer, receipt.time, receipt.document, receipt.signature),
             )
-            for head in confirmed:
-                connection.exec_driver_sql(
-                    "INSERT INTO confirmed (record, seat, inc, seq, hash) VALUES (?, ?, ?, ?, ?)"
-                    " ON CONFLICT (record, seat, inc) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
-                    " WHERE excluded.seq > seq",
-                    astuple(head),
-                )
+            driver.run_many(
+                connection,
+                "INSERT INTO confirmed (record, seat, inc, seq, hash) VALUES (?, ?, ?, ?, ?)"
+                " ON CONFLICT (record, seat, inc) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
+                " WHERE excluded.seq > seq",
+                [(head.record, head.seat, head.inc, head.seq, head.hash) for head in confirmed],
+            )
 
     def receipts(self) -> list[ReceiptRow]:
         """Return all receipts, newest first."""
-        with self._using() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT package, issuer, time, document, signature FROM receipts ORDER BY time DESC, package"
+        with self._reading() as connection:
+            found = driver.run(
+                connection,
+                "SELECT package, issuer, time, document, signature FROM receipts ORDER BY time DESC, package",
             )
             return [ReceiptRow(*row) for row in found]
 
     def confirmed(self, record: str) -> list[StreamHead]:
         """Return up to where receipts confirm the record's streams."""
-        with self._using() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT record, seat, inc, seq, hash FROM confirmed WHERE record = ? ORDER BY seat, inc", (record,)
+        with self._reading() as connection:
+            found = driver.run(
+                connection,
+                "SELECT record, seat, inc, seq, hash FROM confirmed WHERE record = ? ORDER BY seat, inc",
+                (record,),
             )
             return [StreamHead(*row) for row in found]
 
     def put_certificate(self, certificate: CertificateRow) -> None:
         """Keep a verified certificate; a revocation that is known for it stays."""
-        with self._using() as connection:
-            connection.exec_driver_sql(
+        with self._changing() as connection:
+            driver.run(
+                connection,
                 "INSERT INTO certificates (serial, seat, name, role, branch, recipient, pem, revoked)"
                 " VALUES (?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT (serial) DO NOTHING",
                 astuple(certificate),
@@ -144,9 +152,10 @@ class ExchangeLog:
 
     def certificates(self) -> list[CertificateRow]:
         """Return all certificates, oldest first."""
-        with self._using() as connection:
-            found = connection.exec_driver_sql(
-                "SELECT serial, seat, name, role, branch, recipient, pem, revoked FROM certificates ORDER BY rowid"
+        with self._reading() as connection:
+            found = driver.run(
+                connection,
+                "SELECT serial, seat, name, role, branch, recipient, pem, revoked FROM certificates ORDER BY rowid",
             )
             return [CertificateRow(*row) for row in found]
 
@@ -157,7 +166,5 @@ class ExchangeLog:
 
     def revoke(self, seat: str, when: str) -> None:
         """Mark every certificate of the seat as revoked."""
-        with self._using() as connection:
-            connection.exec_driver_sql(
-                "UPDATE certificates SET revoked = ? WHERE seat = ? AND revoked = ''", (when, seat)
-            )
+        with self._changing() as connection:
+            driver.run(connection, "UPDATE certificates SET revoked = ? WHERE seat = ? AND revoked = ''", (when, seat))

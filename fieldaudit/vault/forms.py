@@ -38,3 +38,9 @@ def get(connection: Connection, digest: str) -> tuple[bytes, dict[str, bytes]]:
 def digests(connection: Connection) -> list[str]:
     """Return the digests of all forms, oldest first."""
     return list(connection.exec_driver_sql("SELECT digest FROM forms ORDER BY added, digest").scalars())
+
+
+def added(connection: Connection, digest: str) -> str:
+    """Return when a form came to this vault (ISO), "" where it is not here."""
+    found = connection.exec_driver_sql("SELECT added FROM forms WHERE digest = ?", (digest,)).scalar()
+    return str(found or "")

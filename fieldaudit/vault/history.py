@@ -37,8 +37,8 @@ Point = str | datetime
 """A past state: after the event with this hash came here, or at this moment (aware)."""
 
 _ARRIVED = (
-    "SELECT e.hash FROM events e JOIN records r ON r.key = e.rec WHERE r.id = ?"
-    " AND e.key <= (SELECT key FROM events WHERE hash = ?)"
+    "SELECT e.hash FROM records r JOIN events e ON e.key IN (SELECT event FROM writes WHERE rec = r.key)"
+    " WHERE r.id = ? AND e.key <= (SELECT key FROM events WHERE hash = ?)"
 )
 
 

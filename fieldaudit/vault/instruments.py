@@ -8,12 +8,16 @@ from typing import TYPE_CHECKING
 
 from fieldaudit import assets, checklist  # load_form by attribute: what reads spreadsheets loads when it is asked for
 from fieldaudit.checklist import Form, parse_form
-from fieldaudit.errors import FormUnknown
+from fieldaudit.errors import FormKeptApart, FormUnknown
+from fieldaudit.vault import forms
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from pathlib import Path
 
     from fieldaudit.vault.vault import Vault
+
+_APART = "forms.apart"
 
 
 @dataclass(frozen=True)
@@ -46,29 +50,75 @@ def bundled() -> list[Instrument]:
 
 
 def available(vault: Vault) -> list[Instrument]:
-    """Return bundled and installed instruments, each digest once, bundled first."""
+    """Return bundled and installed instruments, each digest once, bundled first; those kept apart are none of them."""
     known = {item.digest: item for item in bundled()}
     for digest in vault.forms():
         known.setdefault(digest, describe(form_of(vault, digest)))
-    return list(known.values())
+    set_aside = apart(vault)
+    return [item for item in known.values() if item.digest not in set_aside]
+
+
+def apart(vault: Vault) -> frozenset[str]:
+    """Return the digests of forms that are kept for the audits made with them alone: another has their name."""
+    return frozenset(vault.get(_APART) or ())
+
+
+def namesakes(vault: Vault, form: Form) -> list[Instrument]:
+    """Return the forms that are offered here under this one's id and version and are not the same."""
+    named = [known for known in available(vault) if (known.id, known.version) == (form.id, form.version)]
+    return [known for known in named if known.digest != form.digest]
+
+
+def keep_apart(vault: Vault, digests: Iterable[str]) -> None:
+    """Offer forms for no audit any more; those that were made with them keep them."""
+    vault.put(_APART, sorted(apart(vault) | set(digests)))
+
+
+def offer_again(vault: Vault, digest: str) -> None:
+    """Offer a form that was kept apart, because head office gave it out after all."""
+    if digest in apart(vault):
+        vault.put(_APART, sorted(apart(vault) - {digest}))
 
 
 def install(vault: Vault, path: Path) -> Instrument:
-    """Read a form file, put it in the vault and return its description; raises `FormRefused`."""
+    """Read a form file, put it in the vault and return its description; raises FormRefused, FormKeptApart."""
     form = checklist.load_form(path)
+    if form.digest in apart(vault):
+        raise FormKeptApart(form=f"{form.id} {form.version}")
     vault.add_form(form.xform, form.attachments)
     return describe(form)
 
 
 def find(vault: Vault, wanted: str) -> Form:
-    """Return the newest form with this id or digest and make sure that the vault holds it; raises `FormUnknown`."""
-    forms = [*_bundled_forms(), *(form_of(vault, digest) for digest in vault.forms())]
-    matching = [form for form in forms if wanted in (form.id, form.digest)]
+    """Return the newest form with this id or digest and make sure that the vault holds it.
+
+    Raises FormUnknown, and FormKeptApart for one that only the audits made with it use.
+    """
+    every = [*_bundled_forms(), *(form_of(vault, digest) for digest in vault.forms())]
+    matching = [form for form in every if wanted in (form.id, form.digest)]
     if not matching:
         raise FormUnknown(form=wanted)
+    set_aside = apart(vault)
+    matching = [form for form in matching if form.digest not in set_aside]
+    if not matching:
+        raise FormKeptApart(form=wanted)
     chosen = max(matching, key=lambda form: form.version)
     vault.add_form(chosen.xform, chosen.attachments)
     return chosen
+
+
+def known_form(vault: Vault, digest: str) -> Form:
+    """Return a form that is offered here, bundled ones included; raises FormMissing."""
+    for form in _bundled_forms():
+        if form.digest == digest:
+            return form
+    return form_of(vault, digest)
+
+
+def added(vault: Vault, digest: str) -> str:
+    """Return since when the vault holds a form (ISO), "" where it does not."""
+    with vault.reading() as connection:
+        return forms.added(connection, digest)
 
 
 def form_of(vault: Vault, digest: str) -> Form:

@@ -104,7 +104,8 @@ def _identity(connection: Connection, writer: Writer, streams: dict[str, _Stream
         return known
     readers = writer.readers()
     made = sealing.new_identity()
-    new = NewEvent(subject.record, "audit", subjects.KEY, {}, audience="restricted")
+    kind = driver.value(connection, "SELECT type FROM records WHERE id = ?", (subject.record,)) or "audit"
+    new = NewEvent(subject.record, kind, subjects.KEY, {}, audience="restricted")
     _write(connection, writer, streams, new, subjects.key_event(subject.name, made.secret), readers)
     subjects.keep(connection, subject, made)
     return made

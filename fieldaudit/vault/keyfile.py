@@ -14,7 +14,7 @@ import uuid
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.errors import KeychainOnlySlot, NotAVault, SealBroken, SealedForTravel, WrongPassphrase
+from fieldaudit.errors import KeychainOnlySlot, KeySlotRefused, NotAVault, SealBroken, SealedForTravel, WrongPassphrase
 from fieldaudit.trust import boxes, slots, words
 from fieldaudit.vault import files
 
@@ -30,6 +30,7 @@ LAPTOP = (PASSPHRASE, KEYCHAIN)  # what opens the vault on this laptop alone
 _FORMAT = "fieldaudit vault keys"
 _AT_REST, _ROTATING = 1, 2
 _LARGEST = 1024 * 1024
+_MOST_SLOTS = 8
 
 
 @dataclass(frozen=True)
@@ -87,7 +88,7 @@ def of_slots(keys: KeyFile, made: Sequence[Slot], travel: str = "") -> KeyFile:
 
 
 def read(home: Path) -> KeyFile:
-    """Return the key file of the vault in `home`; raises NotAVault when it is damaged."""
+    """Return the key file of the vault in `home`; raises NotAVault when it is damaged, KeySlotRefused when forged."""
     path = home / NAME
     try:
         if path.stat().st_size > _LARGEST:
@@ -211,7 +212,15 @@ def _bound(keys: KeyFile) -> bytes:
 
 
 def _read_slots(data: Any) -> tuple[Slot, ...]:
-    return tuple(dict(slot) for slot in data)
+    """Return the slots; raises KeySlotRefused for more than are ever written, each of which a guess would have to try.
+
+    A vault has one slot of a kind; a later version may know kinds that this one does not.
+    """
+    read = tuple(dict(slot) for slot in data)
+    kinds = [str(slot.get("kind")) for slot in read]
+    if len(kinds) > _MOST_SLOTS or len(set(kinds)) < len(kinds):
+        raise KeySlotRefused(reason=f"it names {len(kinds)} ways in, more than this program writes")
+    return read
 
 
 def _read_rotation(data: Any) -> Rotation:

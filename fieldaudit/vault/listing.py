@@ -51,6 +51,7 @@ class AuditRow:
     outcome: str
     restricted: int
     updated: str
+    form: str = ""
 
 
 @dataclass(frozen=True)
@@ -103,6 +104,7 @@ def _row(parts: _Parts) -> AuditRow:
         outcome=closing.outcome if closing else "",
         restricted=view.sealed,
         updated=parts.updated,
+        form=view.form,
     )
 
 

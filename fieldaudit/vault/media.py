@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import PhotoRefused
-from fieldaudit.vault import media_pictures, media_shapes, media_sounds
+from fieldaudit.vault import media_memory, media_pictures, media_shapes, media_sounds
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -134,6 +134,7 @@ def _shape(data: bytes) -> Look:
     if width * height > MOST_PIXELS:
         millions = f"{width * height // 1_000_000:,}"
         raise media_shapes.Refused(f"it unpacks to {millions} megapixels, and at most 80 are taken")
+    media_memory.check(data, kind, (width, height))
     return Look(kind, width, height)
 
 

@@ -112,13 +112,21 @@ def copy(data: bytes, kind: str, longest: int = 1600, quality: int = 85) -> byte
     """
     with _opened(data, kind) as picture:
         picture.draft("RGB", (longest, longest))
-        upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((longest, longest))
+        seen = _eight_bits(picture) if picture.mode.startswith("I") else picture
+        seen.thumbnail((longest, longest))  # before it is turned, which copies it
+        upright = ImageOps.exif_transpose(seen)
         clear = "A" in upright.getbands() or "transparency" in upright.info
-        seen = upright.convert("RGBA" if clear else "RGB")
+        pixels = upright.convert("RGBA" if clear else "RGB")
         # a saved copy of an opened picture keeps its comment and profile: a new one knows nothing but pixels
-        clean = Image.new("RGB", seen.size, "white")
-        clean.paste(seen, (0, 0), seen if clear else None)
+        clean = Image.new("RGB", pixels.size, "white")
+        clean.paste(pixels, (0, 0), pixels if clear else None)
         out = io.BytesIO()
         clean.save(out, "JPEG", quality=quality)
         return out.getvalue()
+
+
+def _eight_bits(picture: Image.Image) -> Image.Image:
+    """Return a grey picture of 16 bits, which Pillow neither shrinks nor saves, as one of eight."""
+    grey = picture.convert("I").point(lambda value: value / 256).convert("L")
+    grey.info, grey._exif = picture.info, picture.getexif()  # noqa: SLF001 - how it lies
+    return grey

@@ -18,7 +18,7 @@ _PNG = b"\x89PNG\r\n\x1a\n"
 _HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"mif1", b"hevc", b"hevx")
 _FRAMES = frozenset(range(0xC0, 0xD0)) - {0xC4, 0xC8, 0xCC}  # T.81 table B.1: SOF markers
 _ALONE = frozenset({0x01, *range(0xD0, 0xD8)})  # markers without a length
-_FILL, _SCAN = 0xFF, 0xDA  # what begins every marker, and the start of coded pixels
+_FILL, SCAN = 0xFF, 0xDA  # what begins every marker, and the start of coded pixels
 _MOST_BOXES = 10_000
 
 
@@ -57,16 +57,21 @@ def size_of(data: bytes, kind: str) -> tuple[int, int]:
 
 def _jpeg(data: bytes) -> tuple[int, int]:
     found = (0, 0)
-    for marker, at, length in _segments(data):
+    for marker, at, length in segments(data):
         if marker in _FRAMES:
             height, width = struct.unpack_from(">HH", data, at + 3)
             found = max(found, (width, height), key=lambda size: size[0] * size[1])
-        if marker == _SCAN and data.find(b"\xff\xd9", at + length) >= 0:  # what follows is coded, until the end mark
+        if marker == SCAN and data.find(b"\xff\xd9", at + length) >= 0:  # what follows is coded, until the end mark
             return found
     raise Refused(_CUT)
 
 
-def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
+def frames_of_jpeg(data: bytes) -> list[tuple[int, int]]:
+    """Return marker and place of the content of every frame header before the first scan."""
+    return [(marker, at) for marker, at, _ in segments(data) if marker in _FRAMES]
+
+
+def segments(data: bytes) -> Iterator[tuple[int, int, int]]:
     """Give marker, place after it, and length (itself included) of each segment up to the first scan."""
     at = 2
     while at + 4 <= len(data):
@@ -80,13 +85,13 @@ def _segments(data: bytes) -> Iterator[tuple[int, int, int]]:
         if length < 2 or at + 2 + length > len(data):  # noqa: PLR2004 - the length counts its own two bytes
             raise Refused(_CUT)
         yield marker, at + 2, length
-        if marker == _SCAN:
+        if marker == SCAN:
             return
         at += 2 + length
 
 
 def _png(data: bytes) -> tuple[int, int]:
-    at, size, last = len(_PNG), (0, 0), b""
+    at, size, last, left = len(_PNG), (0, 0), b"", _MOST_TEXT
     while at + 12 <= len(data) and last != b"IEND":
         length, last = struct.unpack_from(">I4s", data, at)
         body = data[at + 8 : at + 8 + length]
@@ -94,28 +99,31 @@ def _png(data: bytes) -> tuple[int, int]:
             raise Refused(_CUT)
         if last != b"IDAT" and zlib.crc32(last + body) != struct.unpack_from(">I", data, at + 8 + length)[0]:
             raise Refused("it is damaged")
+        if (last == b"IHDR") != (at == len(_PNG)):
+            raise Refused("it is damaged")  # one header, and first: another would say another size
         if last == b"IHDR":
             size = struct.unpack_from(">II", body)
         if last in (b"zTXt", b"iTXt", b"iCCP"):
-            _check_packed(body)
+            left -= _unpacked(body, left)
         at += 12 + length
     if last != b"IEND":
         raise Refused(_CUT)
     return size
 
 
-def _check_packed(body: bytes) -> None:
-    """Refuse a chunk of which any packed part unpacks to more than text or a colour profile ever is."""
+def _unpacked(body: bytes, most: int) -> int:
+    """Return how much a chunk unpacks to; refuse more than text and a colour profile together ever are."""
     start = body.find(b"\x78", body.find(b"\0") + 1)
     while 0 <= start < len(body):
         try:
-            unpacked = zlib.decompressobj().decompress(body[start:], _MOST_TEXT + 1)
+            unpacked = zlib.decompressobj().decompress(body[start:], most + 1)
         except zlib.error:
             start = body.find(b"\x78", start + 1) if start < 200 else -1  # noqa: PLR2004 - keyword and languages are short
             continue
-        if len(unpacked) > _MOST_TEXT:
+        if len(unpacked) > most:
             raise Refused("it holds a text that unpacks without end")
-        return
+        return len(unpacked)
+    return 0
 
 
 def _webp(data: bytes) -> tuple[int, int]:

@@ -14,6 +14,7 @@ _RATES_2 = (0, 8, 16, 24, 32, 40, 48, 56, 64, 80, 96, 112, 128, 144, 160)
 _SAMPLES = {3: (44100, 48000, 32000), 2: (22050, 24000, 16000), 0: (11025, 12000, 8000)}
 _OGG_SOUNDS = (b"OpusHead", b"\x01vorbis", b"\x7fFLAC", b"Speex   ")
 _PICTURES = (b"avif", b"avis")
+_DEEPEST = 4  # a track lies in moov, mdia in that, hdlr in that (ISO 14496-12, 6.2.3)
 _OGG_FILMS = (b"\x80theora", b"BBCD")
 
 
@@ -75,11 +76,11 @@ def _mp4(data: bytes) -> str:
     return "audio/mp4" if b"soun" in handlers else ""
 
 
-def _handlers(data: bytes, start: int, end: int) -> set[bytes]:
+def _handlers(data: bytes, start: int, end: int, depth: int = 0) -> set[bytes]:
     found = set[bytes]()
     for kind, at, to in boxes(data, start, end):
-        if kind in (b"trak", b"mdia"):
-            found |= _handlers(data, at, to)
+        if kind in (b"trak", b"mdia") and depth < _DEEPEST:
+            found |= _handlers(data, at, to, depth + 1)
         elif kind == b"hdlr":
             found.add(data[at + 8 : at + 12])
     return found

@@ -10,13 +10,14 @@ if TYPE_CHECKING:
 
     from fieldaudit.vault.vault import Vault
 
-_ANSWERS = ("answer.set", "answer.skipped", "note.set")
+_OF_NO_AUDIT = ("worker", "placement", "site", "party")
 # `record.created` of type purge stays here: it says what was removed, and nobody else needs it
 _ENTRIES = (
-    "SELECT e.key, e.rec, r.type, r.id, e.kind, e.time FROM events e JOIN streams s ON s.key = e.stream"
+    "SELECT r.id, r.type, count(*), sum(e.kind IN ('answer.set', 'answer.skipped', 'note.set')), min(e.time)"
+    " FROM events e JOIN streams s ON s.key = e.stream"
     " JOIN records r ON r.key = e.rec"
     " LEFT JOIN confirmed c ON c.record = r.id AND c.seat = s.seat AND c.inc = s.inc AND NOT ?"
-    " WHERE e.key > ? AND (? OR s.seat = ?) AND e.seq > COALESCE(c.seq, 0) AND r.type != 'purge'"
+    " WHERE e.key > ? AND (? OR s.seat = ?) AND e.seq > COALESCE(c.seq, 0) AND r.type != 'purge' GROUP BY e.rec"
 )
 
 
@@ -38,17 +39,23 @@ def only_here(vault: Vault, copied: int, *, everything: bool) -> OnlyHere:
     seat = vault.seat
     with vault.reading() as connection:
         found = connection.exec_driver_sql(_ENTRIES, (everything, copied, everything, seat)).all()
-        audits = {
-            audit for record in {row[3]: row[2] for row in found}.items() for audit in _audits(connection, *record)
-        }
-    answers = sum(row[4] in _ANSWERS for row in found)
-    return OnlyHere(len(audits), answers, len(found), min((row[5] for row in found), default=""))
+        audits = {audit for record, kind, *_ in found for audit in _audits(connection, record, kind)}
+    entries, answers = sum(row[2] for row in found), sum(row[3] for row in found)
+    return OnlyHere(len(audits), answers, entries, min((row[4] for row in found), default=""))
+
+
+def newest(vault: Vault) -> int:
+    """Return what rises with every event that is written or comes here."""
+    with vault.reading() as connection:
+        return int(connection.exec_driver_sql("SELECT COALESCE(max(key), 0) FROM events").scalar_one())
 
 
 def _audits(connection: Connection, record: str, kind: str) -> list[str]:
     """Return the audits that a record belongs to, itself included; none for a site or a party."""
     if kind == "audit":
         return [record]
+    if kind in _OF_NO_AUDIT:
+        return []
     if kind == "finding":
         return list(
             _named(

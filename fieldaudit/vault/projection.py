@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import slots
 from fieldaudit.audit.cells import Cell, from_entries
-from fieldaudit.audit.events import parse_line
+from fieldaudit.audit.events import parse_line, read_payload
 from fieldaudit.audit.slots import OPAQUE, Entry, Write
 from fieldaudit.vault import driver, rows
 
@@ -75,13 +75,30 @@ def _standing(connection: Connection, rec: int, slot: str, events: Sequence[int]
 
 
 def _store(connection: Connection, key: int, rec: int, made: Iterable[Write], *, live: bool) -> None:
-    rows_ = [(rec, write.slot, key, live, _encode(write.value)) for write in made if not write.clears]
-    driver.run_many(connection, _NEW, rows_ or [(rec, _NOWHERE, key, False, _encode(None))])
+    rows_ = [(rec, slot, key, live and slot != _NOWHERE, value) for slot, value in _kept(made)]
+    driver.run_many(connection, _NEW, rows_)
 
 
 def said(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """Return what is kept of an event's writes: slot and value as JSON."""
-    kept = [(write.slot, _encode(write.value)) for write in slots.writes(event, payload) if not write.clears]
+    return _kept(slots.writes(event, payload))
+
+
+def said_in(event: Event, payload: bytes | None) -> tuple[list[tuple[str, str]], list[str]]:
+    """Return what is kept of an event whose payload nobody has read yet, and all slots that it writes or clears.
+
+    Raises EventRefused for a payload that is not what its kind needs.
+    """
+    plain = None if payload is None else slots.plain_answer(event, payload)
+    if plain is not None:
+        ref, value = plain
+        return [(f"answer/{ref}", f'"{value}"')], [f"answer/{ref}", f"skip/{ref}"]
+    made = slots.writes(event, None if payload is None else read_payload(payload))
+    return _kept(made), [write.slot for write in made]
+
+
+def _kept(made: Iterable[Write]) -> list[tuple[str, str]]:
+    kept = [(write.slot, _encode(write.value)) for write in made if not write.clears]
     return kept or [(_NOWHERE, _encode(None))]
 
 

@@ -39,12 +39,12 @@ class Store:
         """Open the database, for the first time or under another key."""
         reserve.before_opening(self.home)
         self._engine = engine.make_engine(self.database, key)
-        with trouble.told(self.database):
+        with trouble.told(self.database, changing=False):
             self._connection = self._engine.connect()
 
     def begin(self, vault: str) -> None:
         """Go on with the life of this copy of the vault with the id `vault`, or begin another."""
-        with trouble.told(self.home):
+        with trouble.told(self.home, changing=False):
             life = self.incarnation = Incarnation.resume(Incarnation.place_of(vault, self.home), self._connection)
             if life.noticed is None and not trusted.holds(self._connection, life.path):
                 life.noticed = Noticed("trust")
@@ -68,7 +68,7 @@ class Store:
     @contextmanager
     def reading(self) -> Iterator[Connection]:
         """Hold the connection; nobody else writes or reads meanwhile."""
-        with self.lock, trouble.told(self.database):
+        with self.lock, trouble.told(self.database, changing=self.writing):
             yield self._connection
 
     @contextmanager

@@ -93,8 +93,35 @@ def unsealed(
     `secrets` are age secrets of readers: the author's own, or the protection officer's. What is broken stays closed:
     see `broken`.
     """
+    if not _any_sealed(connection, record):  # as in most: no line needs to be parsed to know
+        return []
     opened = _open_all(_of_kind(connection, record, keys=False), _keys(connection, record, secrets, audit))
     return [(event, payload) for event, payload in opened if payload is not None]
+
+
+def _any_sealed(connection: Connection, record: str) -> bool:
+    """Whether any event of the record but those that carry keys is sealed, by the slots that such events write."""
+    found = driver.value(
+        connection,
+        "SELECT EXISTS (SELECT 1 FROM records r JOIN writes w ON w.rec = r.key AND w.slot >= 'sealed/'"
+        " AND w.slot < 'sealed0' WHERE r.id = ?) OR EXISTS (SELECT 1 FROM records r JOIN writes w ON w.rec = r.key"
+        " AND w.slot = '' JOIN events e ON e.key = w.event WHERE r.id = ? AND e.sealed IS NOT NULL AND e.kind != ?)",
+        (record, record, KEY),
+    )
+    return bool(found)
+
+
+def opened(events: Iterable[tuple[Event, StoredEvent]], secrets: Sequence[str]) -> list[tuple[Event, dict[str, Any]]]:
+    """Return those of sealed events that `secrets` open, with their payloads."""
+    return [(event, payload) for event, payload in _open_all(events, secrets) if payload is not None]
+
+
+def own_secrets(connection: Connection) -> dict[str, list[str]]:
+    """Return the secrets that were made here, by the record that they are about."""
+    found: dict[str, list[str]] = {}
+    for record, text in driver.run(connection, "SELECT record, secret FROM subjects").fetchall():
+        found.setdefault(record, []).extend(secret for secret in _lines(text) if secret)
+    return found
 
 
 def broken(connection: Connection, record: str, secrets: Sequence[str]) -> list[Event]:

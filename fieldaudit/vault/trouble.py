@@ -12,7 +12,15 @@ from typing import TYPE_CHECKING
 from sqlalchemy.exc import DatabaseError
 from sqlcipher3 import dbapi2
 
-from fieldaudit.errors import DiskFull, DiskReadOnly, DiskTrouble, FieldAuditError, NotAVault
+from fieldaudit.errors import (
+    DiskFull,
+    DiskFullReading,
+    DiskReadOnly,
+    DiskTrouble,
+    DiskTroubleReading,
+    FieldAuditError,
+    NotAVault,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,8 +34,11 @@ _HARDLY_ANY = 64 * 1024  # what the index of the write-ahead log takes when a va
 
 
 @contextmanager
-def told(file: object = "vault.db") -> Iterator[None]:
-    """Raise DiskFull, DiskReadOnly, DiskTrouble or NotAVault in place of what the driver or the system says."""
+def told(file: object = "vault.db", *, changing: bool = True) -> Iterator[None]:
+    """Raise DiskFull, DiskReadOnly, DiskTrouble or NotAVault in place of what the driver or the system says.
+
+    Where nothing was `changing`, the sentence does not speak of a change that was not saved.
+    """
     try:
         yield
     except FieldAuditError:
@@ -36,7 +47,7 @@ def told(file: object = "vault.db") -> Iterator[None]:
         failure = failure_of(error, file)
         if failure is None:
             raise
-        raise failure from error
+        raise (failure if changing else _of_reading(failure)) from error
 
 
 def failure_of(error: Exception, file: object) -> FieldAuditError | None:
@@ -54,6 +65,13 @@ def failure_of(error: Exception, file: object) -> FieldAuditError | None:
     if any(words in reason for words in _DISK):
         return _read_only(file) or _no_room(file) or DiskTrouble(reason=reason)
     return None
+
+
+def _of_reading(failure: FieldAuditError) -> FieldAuditError:
+    """Return what to tell when a vault was only read, opened or checked."""
+    if type(failure) is DiskFull:
+        return DiskFullReading(disk=str(failure.details["disk"]).strip())
+    return DiskTroubleReading(**failure.details) if type(failure) is DiskTrouble else failure
 
 
 def disk_of(file: object) -> str:

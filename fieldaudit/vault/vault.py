@@ -81,7 +81,7 @@ class Vault:
         except BaseException:
             self._store.disconnect()
             raise
-        self.exchange_log = ExchangeLog(self.transaction)
+        self.exchange_log = ExchangeLog(self.transaction, self.reading)
 
     def _bring_to_order(self) -> None:
         """Do what a vault needs when it is opened, and what a crash or an earlier version left to be done."""
@@ -245,8 +245,11 @@ class Vault:
     @property
     def identity(self) -> Identity | None:
         """The seat's age identity, None before there is a seat."""
-        secret = self.get(_IDENTITY)
-        return sealing.identity(secret) if secret else None
+        with self._store.lock:
+            known: Identity | None = self._store.remembered.get(_IDENTITY)
+            if known is None and (secret := self.get(_IDENTITY)):
+                known = self._store.remembered[_IDENTITY] = sealing.identity(secret)
+            return known
 
     @property
     def seat(self) -> str:

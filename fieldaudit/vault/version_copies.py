@@ -25,7 +25,7 @@ def bring_up(connection: Connection, database: Path, version: int) -> None:
         return
     from fieldaudit.vault import migrations  # noqa: PLC0415 - Alembic takes longer to load than a vault to open
 
-    with trouble.told(database):
+    with trouble.told(database, changing=False):
         migrations.upgrade(connection, database, version)
 
 

@@ -8,6 +8,8 @@ from fieldaudit.vault import driver
 from fieldaudit.vault.rows import StreamHead
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fieldaudit.vault.vault import Vault
 
 _HEADS = (
@@ -19,11 +21,42 @@ _SINCE = (
     " JOIN events e ON e.hash = t.hash WHERE s.seat = ? AND e.time > ?"
 )
 
+_SHARED = (
+    "SELECT r.id, s.seat FROM records r JOIN streams s ON s.rec = r.key WHERE r.type = ? AND s.seat != ?"
+    " AND EXISTS (SELECT 1 FROM streams o WHERE o.rec = r.key AND o.seat NOT IN (s.seat, ?))"
+)
+# ends that a copy holds, of streams of which it holds all that is not erased
+_WHOLE = (
+    "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM records r JOIN streams s ON s.rec = r.key"
+    " JOIN tips t ON t.stream = s.key JOIN events e ON e.hash = t.hash WHERE r.id = ? AND e.key <= ?"
+    " AND NOT EXISTS (SELECT 1 FROM events p WHERE p.key IN (SELECT event FROM writes WHERE rec = r.key)"
+    " AND p.stream = s.key AND p.payload IS NULL AND p.sealed IS NULL AND p.hash NOT IN (SELECT hash FROM erased))"
+)
+
 
 def heads_by(vault: Vault, seat: str) -> list[StreamHead]:
     """Return the last events of every stream that a seat wrote."""
     with vault.reading() as connection:
         return [StreamHead(*row) for row in driver.run(connection, _HEADS, (seat,))]
+
+
+def shared(vault: Vault, kind: str) -> dict[str, list[str]]:
+    """Return the records of a type that several seats wrote to, this vault's aside, by each of those seats."""
+    found: dict[str, list[str]] = {}
+    with vault.reading() as connection:
+        for record, seat in driver.run(connection, _SHARED, (kind, vault.seat, vault.seat)).fetchall():
+            found.setdefault(seat, []).append(record)
+    return {seat: list(dict.fromkeys(records)) for seat, records in found.items()}
+
+
+def whole_heads(vault: Vault, records: Iterable[str], newest: int) -> list[StreamHead]:
+    """Return the ends of these records' streams that a copy whose newest event has the row `newest` holds whole."""
+    with vault.reading() as connection:
+        return [
+            StreamHead(*row)
+            for record in records
+            for row in driver.run(connection, _WHOLE, (record, newest)).fetchall()
+        ]
 
 
 def records_since(vault: Vault, seat: str, time: str) -> dict[str, str]:
@@ -49,7 +82,7 @@ def naming_finding(vault: Vault, finding: str) -> list[str]:
     with vault.reading() as connection:
         found = driver.run(
             connection,
-            "SELECT DISTINCT r.id FROM cells c JOIN records r ON r.key = c.rec WHERE c.slot = ?",
+            "SELECT DISTINCT r.id FROM writes c JOIN records r ON r.key = c.rec WHERE c.slot = ? AND c.live",
             (f"finding/{finding}",),
         )
         return [row[0] for row in found]

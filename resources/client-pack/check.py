@@ -3,6 +3,7 @@
 It recomputes every digest; the two signatures and the certificates are for openssl, see README.txt.
 """
 
+import base64
 import hashlib
 import json
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 AUDIENCES = {"site": ["site"], "client": ["client", "site"]}
 LISTS = ("sums.txt", "sums.sig")
 LONGEST_LINE = 64 * 1024
+P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")  # what a public key begins with
+KEY = len(P256) + 64
 
 
 class Broken(Exception):
@@ -37,6 +40,7 @@ def check(files):
     need(lines, "it shows nothing")
     _photos(files, about, evidence)
     _answer(files, about)
+    _signers(files, about, _line(closing))
     return about
 
 
@@ -129,6 +133,29 @@ def _answer(files, about):
     )
 
 
+def _signers(files, about, closing):
+    """Check that the certificates are each one, and of those whom the pack and the closing name."""
+    _certificate(files, "authority.pem")
+    signer, maker = (_seat(files, f"{one}.pem") for one in ("signer", "maker"))
+    need(closing["seat"] == signer == about.get("signer"), "signer.pem is not of the seat that the closing names")
+    need(maker == about.get("maker"), "maker.pem is not of the seat that pack.json names")
+
+
+def _certificate(files, name):
+    begin, end = "-----BEGIN CERTIFICATE-----", "-----END CERTIFICATE-----"
+    text = _text(files, name).strip()
+    need(text.startswith(begin) and text.endswith(end) and text.count("-----") == 4, f"{name} is not one certificate")
+    return base64.b64decode("".join(text[len(begin) : -len(end)].split()), validate=True)
+
+
+def _seat(files, name):
+    """Return the seat of the key in a certificate: where its DER SubjectPublicKeyInfo lies, it is on P-256."""
+    data = _certificate(files, name)
+    need(data.count(P256) == 1, f"{name} holds no key that a seat can have")
+    at = data.index(P256)
+    return hashlib.sha256(data[at : at + KEY]).hexdigest()[:32]
+
+
 def _line_hash(line):
     return hashlib.sha256(b"fieldaudit event 1\n" + line).hexdigest()
 
@@ -178,14 +205,16 @@ def examine(files):
 def main():
     """Check the current folder; return the exit code."""
     here = Path()
-    made = {"maker.pub", "signer.pub"}  # by the commands of README.txt
+    made = {"maker.pub", "signer.pub", "ca.pem"}  # by the commands of README.txt
     found = {path.as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()}
     try:
         about = examine({name: data for name, data in found.items() if name not in made})
     except Broken as problem:
-        print(f"NOT WHOLE: {problem}.")
+        print(f"NOT WHOLE: {ascii(str(problem))[1:-1]}.")
         return 1
-    print(f"Whole: audit {about['audit']}, pack for the {about['audience']}, {len(about['photos'])} photos.")
+    print(
+        f"Whole: audit {ascii(about['audit'])[1:-1]}, pack for the {about['audience']}, {len(about['photos'])} photos."
+    )
     print("The signatures are for openssl: README.txt, steps 2 and 3.")
     return 0
 

@@ -5,6 +5,7 @@ from pathlib import Path
 
 from desktop_fakes import NOW, TODAY
 
+from fieldaudit.desktop.backup.check_presenter import Found, FoundGroup
 from fieldaudit.desktop.backup.lines import OnlyLine
 from fieldaudit.desktop.backup.presenter import CopyLine, Standing
 from fieldaudit.desktop.backup.purge_presenter import GoneLine, PurgeLine, Removable
@@ -67,6 +68,42 @@ class PurgeUses:
     def remove(self, audits, progress):
         self.removed.append(tuple(audits))
         return len(audits)
+
+
+FOUND = Found(
+    (
+        FoundGroup(
+            "Entries were altered, moved or taken away behind the program.",
+            "Do not go on with these audits, and tell head office. What was sent, and any copy made before, still "
+            "holds them.",
+            (
+                "Line 14 of 3f9a1c07 in the audit “Riverside Garments, Unit 2, 21 Nov 2026” was altered.",
+                "What is shown of the audit “Riverside Garments, Unit 2, 21 Nov 2026” is not what its history says.",
+            ),
+        ),
+        FoundGroup(
+            "Files of attachments are missing or altered.",
+            "Attach them again where you still have the photo or the recording. Otherwise restore a copy that was made "
+            "before, or ask head office for what was sent.",
+            tuple(f"The file of the attachment IMG_{number}.jpg is missing." for number in range(2041, 2058)),
+        ),
+    ),
+    ("On 14 November 2026 the clock of this computer stood behind what was written before.",),
+)
+
+
+class CheckUses:
+    """A check that finds what it was given, at its third report."""
+
+    def __init__(self, found=None):
+        self.found = found or Found()
+        self.asked = 0
+
+    def check(self, progress):
+        self.asked += 1
+        for part in (0, 40, 100):
+            progress.report(part, 100)
+        return self.found
 
 
 class RestoreUses:

@@ -59,10 +59,36 @@ LINES = (
         why="later",
     ),
 )
+CLOSINGS = (
+    line(
+        "a1/closing/1",
+        "closing",
+        "version 1",
+        (
+            side("s1", "partial", form="closing", branch="A", percent=71, reason="The night shift was not seen."),
+            side("s2", "complete", form="closing", time=SECOND, branch="B", percent=84, counts=True),
+        ),
+        why="later",
+    ),
+)
+CHOICES = (
+    line(
+        "exits",
+        "answer",
+        "Every exit is clear and opens outward without a key.",
+        (
+            side("x1", "No", severity="critical", counts=True, choice=True, mine=True),
+            side("x2", "Yes", "Bilal Haque", time=SECOND, choice=True),
+        ),
+        number="1.1",
+        why="worse",
+    ),
+)
 DECISIONS = (
     Decision("c1", "a1", "2.3", "Wages are paid on time.", "Yes", "Amina Rahman", SECOND, "Payroll seen again.", True),
     Decision("c2", "a1", "2.5", "Overtime is voluntary.", "No", "Bilal Haque", FIRST, "", False),
 )
+CHOSEN = Decision("x2", "a1", "1.1", CHOICES[0].label, "Yes", "Bilal Haque", SECOND, "Seen by night.", False)
 BRANCHES = (
     Branch("A", "Amina Rahman", AMINA, 12, FIRST, SECOND, 1, here=False),
     Branch("B", "Amina Rahman", AMINA, 31, FIRST, SECOND, 1, here=True),
@@ -74,6 +100,7 @@ class CompareUses:
 
     def __init__(self, lines=LINES, decisions=DECISIONS, branches=BRANCHES):
         self.lines, self.decisions, self.branches, self.done = lines, decisions, branches, []
+        self.after = (LINES, decisions)
 
     def compare(self, audit):
         return Comparison(audit, "Workplace inspection", "Delta unit 2", self.lines, self.branches, self.decisions)
@@ -91,4 +118,4 @@ class CompareUses:
 
     def take_back(self, audit, events):
         self.done.append((audit, "back", tuple(events)))
-        self.lines = LINES
+        self.lines, self.decisions = self.after

@@ -21,7 +21,7 @@ from fieldaudit.desktop.devices.presenter import SeatLine
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
 from fieldaudit.desktop.first_start.presenter import Invitation, RecoverySheet
 from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
-from fieldaudit.desktop.intake.presenter import PackageLine
+from fieldaudit.desktop.intake.presenter import PackageLine, Watched
 from fieldaudit.desktop.lines import ActionLine, AuditLine, FindingLine
 from fieldaudit.desktop.run.history import History as Past
 from fieldaudit.desktop.sites.presenter import History, ImportPreview, SiteForm, SiteLine
@@ -399,7 +399,8 @@ class IntakeUses:
 
     def __init__(self, packages=PACKAGES, only=None):
         self._packages, self.only = packages, only or OnlyLine()
-        self.taken, self.thrown, self.folder = [], [], None
+        self.taken, self.thrown, self.put, self.folder = [], [], [], None
+        self.trouble, self.retried = (), 0
 
     def packages(self):
         return self._packages
@@ -421,8 +422,15 @@ class IntakeUses:
         self.thrown.append(package)
         self._packages = [replace(one, state="thrown_away", in_parts=False) for one in self._packages]
 
+    def put_away(self, package):
+        self.put.append(package)
+        self._packages = [replace(one, state="put_away") if one.id == package else one for one in self._packages]
+
+    def retry(self):
+        self.retried += 1
+
     def watched(self):
-        return self.folder
+        return Watched(self.folder, *self.trouble) if self.folder else None
 
     def watch(self, folder):
         self.folder = folder
@@ -602,9 +610,11 @@ class DevicesUses:
     def revoke(self, fingerprint):
         self.done.append(("revoke", fingerprint))
 
-    def write_package(self, fingerprint, folder, passphrase):
-        self.done.append(("write", fingerprint, folder, passphrase))
-        return folder / "fieldaudit-000042.fap"
+    def write_package(self, fingerprint, folder, passphrase, most):
+        self.done.append(("write", fingerprint, folder, passphrase, most))
+        if most:
+            return [folder / f"fa-000042.{part}-of-3.fap" for part in (1, 2, 3)]
+        return [folder / "fa-000042.fap"]
 
 
 WORDS = (

@@ -204,10 +204,11 @@ class ClosingUses:
             ),
         )
         self.view = SiteView(HEADER, "A. Rahman", "complete", 96, found if findings else (), signed)
-        self.saved = []
+        self.saved, self.parties = [], []
 
     def site_view(self, audit):
         return self.view
 
-    def save(self, audit, entry):
+    def save(self, audit, entry, party):
         self.saved.append(entry)
+        self.parties.append(party)

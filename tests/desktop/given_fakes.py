@@ -81,8 +81,8 @@ class GivenUses:
     def settle(self, question):
         self.done.append(("settle", question))
 
-    def give_out_form(self, digest):
-        self.done.append(("form", digest))
+    def give_out_form(self, digest, *, supervisors=None):
+        self.done.append(("form", digest) if supervisors is None else ("form", digest, supervisors))
 
     def give_out_table(self, name, file):
         self.done.append(("table", name, file))

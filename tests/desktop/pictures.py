@@ -5,6 +5,7 @@ Light, dark, empty, error, longer words, larger text, mirrored, and the smallest
 
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
@@ -111,6 +112,7 @@ def field_screens(background):
             HomeScreen(HomePresenter(fakes.HomeUses(), background, lambda: fakes.TODAY)), FIELD_RAIL, "home"
         ),
     )
+    yield "home-compare", lambda: _to_compare(background)
     yield (
         "home-empty",
         lambda: in_shell(
@@ -234,6 +236,12 @@ def _filtered(shell):
     shell.screen_of("home").find_something()
     shell.screen_of("home").filter.setText("hilltop")
     return shell
+
+
+def _to_compare(background):
+    lines = [replace(line, differs=3) if line.id == "a2" else line for line in fakes.AUDITS]
+    uses = fakes.HomeUses([replace(line, differs=1) if line.id == "a1" else line for line in lines])
+    return in_shell(HomeScreen(HomePresenter(uses, background, lambda: fakes.TODAY)), FIELD_RAIL, "home")
 
 
 def _added(background):

@@ -6,12 +6,14 @@ from pathlib import Path
 sys.path.insert(0, str(Path(__file__).parent))
 
 import pictures  # it chooses the offscreen platform and finds the stand-ins
-from backup_fakes import STANDING, BackupUses, PurgeUses, RestoreUses
+from backup_fakes import FOUND, STANDING, BackupUses, CheckUses, PurgeUses, RestoreUses
 from desktop_fakes import NOW, TODAY, Held, HomeUses, Immediate
 from PySide6.QtCore import QLocale, Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldaudit.desktop import theme
+from fieldaudit.desktop.backup.check_presenter import CheckPresenter
+from fieldaudit.desktop.backup.check_view import CheckScreen
 from fieldaudit.desktop.backup.lines import CopyFacts, OnlyLine
 from fieldaudit.desktop.backup.presenter import BackupPresenter, Standing
 from fieldaudit.desktop.backup.purge_presenter import PurgePresenter, Removable
@@ -61,6 +63,16 @@ def backup(uses, *, copy=False, copier=None):
     return shell
 
 
+def check(uses, *, copier=None, run=False):
+    presenter = CheckPresenter(uses, copier or Immediate())
+    shell = in_shell(CheckScreen(presenter), "check")
+    if run:
+        presenter.check()
+    if copier:
+        presenter.change(progress=(40, 100))
+    return shell
+
+
 def purge(found=None, typed=""):
     screen = PurgeScreen(PurgePresenter(PurgeUses(found) if found else PurgeUses(), Immediate()))
     shell = in_shell(screen, "purge")
@@ -91,6 +103,10 @@ def screens():
     yield "backup-copying", lambda: backup(BackupUses(), copy=True, copier=_Follows())
     yield "backup-done", lambda: backup(BackupUses(), copy=True)
     yield "backup-full", lambda: backup(Full(), copy=True)
+    yield "check", lambda: check(CheckUses())
+    yield "check-running", lambda: check(CheckUses(), copier=_Follows(), run=True)
+    yield "check-good", lambda: check(CheckUses(), run=True)
+    yield "check-bad", lambda: check(CheckUses(FOUND), run=True)
     yield "purge", purge
     yield "purge-typed", lambda: purge(typed="2")
     yield "purge-nothing", lambda: purge(Removable())

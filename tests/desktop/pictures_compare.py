@@ -8,7 +8,7 @@ os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 sys.path.insert(0, str(Path(__file__).parent))
 
 import desktop_fakes as fakes
-from compare_fakes import CompareUses
+from compare_fakes import BRANCHES, CHOICES, CHOSEN, CLOSINGS, CompareUses
 from pictures import FIELD_RAIL, OFFICE_RAIL, in_shell, save_all
 
 from fieldaudit.desktop.compare.presenter import ComparePresenter
@@ -33,6 +33,18 @@ def screens():
     screen._presenter.decide(2, "Seen again on the second day.")
     screen._presenter.choose("c1")
     yield "decided", shell
+    uses = CompareUses(CLOSINGS, (), BRANCHES)
+    yield "closings", in_shell(CompareScreen(ComparePresenter(uses, fakes.Immediate())), OFFICE_RAIL, "compare", "a1")
+    uses = CompareUses(CHOICES, (), ())
+    screen = CompareScreen(ComparePresenter(uses, fakes.Immediate()))
+    shell = in_shell(screen, OFFICE_RAIL, "compare", "a1")
+    yield "choices", shell
+    uses = CompareUses(CHOICES, (), ())
+    uses.after = ((), (CHOSEN,))
+    screen = CompareScreen(ComparePresenter(uses, fakes.Immediate()))
+    shell = in_shell(screen, OFFICE_RAIL, "compare", "a1")
+    screen.panels[0].back.click()
+    yield "choice-of-another", shell
     screen = CompareScreen(ComparePresenter(CompareUses((), (), ()), fakes.Immediate()))
     yield "empty", in_shell(screen, FIELD_RAIL, "compare", "a1")
 

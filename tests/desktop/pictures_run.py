@@ -114,6 +114,12 @@ SPANISH = (
 )
 
 
+def together():
+    made = run_fakes.FakeRun(picture=photo())
+    made.header = replace(made.header, shares=True, others={2: "Bilal Haque", 3: "Bilal Haque", 5: "Chandra Das"})
+    return made
+
+
 def spanish():
     return run_fakes.FakeRun(
         SPANISH,
@@ -228,6 +234,7 @@ def screens():
     yield "closing-sign", closing(sign_here)
     yield "closing-unsigned", closing(signed=False, findings=False)
     yield "run", run()
+    yield "run-together", run(together)
     yield "run-controls", run(section=5)
     yield "run-controls-2", run(section=5, ref="/data/order")
     yield "run-rows", run(section=4, then=lambda screen, presenter: presenter.remove_row("/data/floor[r1]"))

@@ -18,7 +18,7 @@ from fieldaudit.desktop.run.field_run import FieldRun
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.view import RunScreen
 from fieldaudit.field import audits
-from fieldaudit.vault import instruments
+from fieldaudit.vault import drafts, instruments
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 from field_world import field_desk
@@ -280,3 +280,42 @@ def test_every_appearance_is_laid_out_from_right_to_left_too(screen, qapp):
         assert stars[1].hasFocus()
     finally:
         qapp.setLayoutDirection(Qt.LayoutDirection.LeftToRight)
+
+
+def test_a_half_drawn_signature_is_there_again_after_a_crash_until_it_is_kept(desk, screen, window):
+    card = go_to(screen, "signed")
+    draw(card.answer.pad, (40, 100), (80, 40), (120, 110))
+    draw(card.answer.pad, (200, 100), (240, 40))
+    audit = screen._presenter._uses.work.id
+    again = RunScreen(RunPresenter(FieldRun(desk.field), Immediate()))  # what opened the vault after the crash
+    window(again, 1294, 712)
+    again.opened({"audit": audit})
+    found = go_to(again, "signed").answer.pad
+    assert [stroke.toList() for stroke in found._strokes] == [stroke.toList() for stroke in card.answer.pad._strokes]
+    QTest.keyClicks(again.page.card(card.card.ref), "1")
+    assert standing(again, "signed").value.startswith("Signature ")
+    assert drafts.of(desk.field, audit) == {}
+
+
+def test_a_drawing_that_was_cleared_leaves_no_draft(desk, screen):
+    card = go_to(screen, "drawn")
+    draw(card.answer.pad, (10, 10), (90, 90))
+    assert drafts.of(desk.field, screen._presenter._uses.work.id)
+    card.answer.clear.click()
+    assert drafts.of(desk.field, screen._presenter._uses.work.id) == {}
+
+
+@pytest.mark.parametrize(
+    "kept", ["", "12", "[]", '{"strokes": 3}', '{"strokes": [[[1]]]}', '{"strokes": [[["a", 2]]]}']
+)
+def test_a_draft_that_is_no_drawing_draws_nothing(screen, kept):
+    pad = go_to(screen, "drawn").answer.pad
+    pad.draw(kept)
+    assert pad.empty()
+
+
+def test_a_drawing_of_more_than_a_draft_may_hold_is_no_draft(screen):
+    pad = go_to(screen, "drawn").answer.pad
+    draw(pad, *[(number % 300, number % 200) for number in range(50_000)])
+    assert pad.drawn() == ""
+    assert not pad.empty()

@@ -1,6 +1,7 @@
 """Withdrawing a consent on the audit's page: whose, what goes, a word typed first, and where it may still be."""
 
-from datetime import UTC, datetime
+import re
+from datetime import UTC, date, datetime
 
 import desktop_fakes as fakes
 import pytest
@@ -8,7 +9,8 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from fieldaudit.desktop.audits.audit_view import AuditScreen
-from fieldaudit.desktop.audits.presenter import AuditPresenter, ConsentDone
+from fieldaudit.desktop.audits.presenter import AuditPresenter, ConsentAsk, ConsentDone
+from fieldaudit.desktop.audits.withdrawn_lines import MachineLine, WithdrawnLine
 from fieldaudit.errors import ErasureUnfinished, NothingToErase
 
 
@@ -154,3 +156,58 @@ def test_another_tab_leaves_it(screen):
     page.tabs.tab("evidence").click()
     assert not page.consent_panel.isVisible()
     assert page.evidence.isVisible()
+
+
+def withdrawn(*machines, about=""):
+    return WithdrawnLine(about, date(2026, 5, 12), machines)
+
+
+HERE = MachineLine("", "erased", date(2026, 5, 12), here=True)
+OFFICE = MachineLine("", "erased", date(2026, 5, 13), office=True)
+
+
+def test_it_says_which_machines_have_erased_it_and_which_have_not_said_so(screen):
+    uses = fakes.AuditsUses()
+    colleague = MachineLine("Chandra Das", "open")
+    uses.ask = ConsentAsk((), 0, (withdrawn(HERE, OFFICE, colleague, about="w-07"),))
+    page = screen(uses)
+    page.consent_button.click()
+    panel = page.consent_panel
+    said = words(panel)
+    assert "Withdrawn consents" in said
+    assert "w-07" in said
+    assert re.search(r"Erased: this computer \(12 May[^)]*\), head office \(13 May[^)]*\)\.", said)
+    assert "Not yet confirmed: computer of Chandra Das." in said
+    assert not panel.erase.isVisible()
+    assert not panel._facts.isVisible()
+    assert "Backups made before" in said
+    panel.cancel.click()
+    assert not panel.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("machine", "told"),
+    [
+        (MachineLine("", "open", here=True, why="traces"), "this computer. Its disk is full"),
+        (MachineLine("", "open", office=True, why="waits"), "head office. A package waits"),
+        (MachineLine("C", "open", lost=True), "computer of C. It was lost"),
+        (MachineLine("C", "removed"), "computer of C (all of the audit removed)"),
+    ],
+)
+def test_why_a_machine_cannot_say_so_is_said(screen, machine, told):
+    uses = fakes.AuditsUses()
+    uses.ask = ConsentAsk(uses.ask.respondents, 0, (withdrawn(machine),))
+    page = screen(uses)
+    page.consent_button.click()
+    assert told in words(page.consent_panel)
+    assert page.consent_panel.erase.isVisible()  # another one can still withdraw
+
+
+def test_after_the_erasing_it_says_who_is_still_to_be_told(screen):
+    uses = fakes.AuditsUses()
+    uses.done = ConsentDone(3, 0, 0, withdrawn=(withdrawn(HERE, MachineLine("", "open", office=True)),))
+    page = screen(uses)
+    page.consent_button.click()
+    confirm(page.consent_panel)
+    page.consent_panel.erase.click()
+    assert "Not yet confirmed: head office." in words(page.consent_panel)

@@ -3,18 +3,21 @@
 from dataclasses import replace
 
 import pytest
-from compare_fakes import LINES, CompareUses
-from desktop_fakes import NOW, AuditsUses, Immediate
+from compare_fakes import CHOICES, CHOSEN, CLOSINGS, LINES, CompareUses
+from desktop_fakes import AUDITS, NOW, TODAY, AuditsUses, HomeUses, Immediate
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QApplication
 
 from fieldaudit.desktop.audits.audit_view import AuditScreen
-from fieldaudit.desktop.audits.presenter import AuditPresenter
+from fieldaudit.desktop.audits.list_view import AuditsScreen
+from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditsPresenter
 from fieldaudit.desktop.compare.presenter import ComparePresenter
 from fieldaudit.desktop.compare.view import CompareScreen
+from fieldaudit.desktop.home.presenter import HomePresenter
+from fieldaudit.desktop.home.view import HomeScreen
 from fieldaudit.desktop.intake.detail_view import PackageDetail
 from fieldaudit.desktop.intake.presenter import PackageLine
-from fieldaudit.desktop.widgets import Label
+from fieldaudit.desktop.widgets import Label, Pill
 
 
 @pytest.fixture
@@ -119,7 +122,7 @@ def test_the_presenter_ignores_a_number_that_no_side_has(uses):
     assert presenter.state.lines() == LINES
 
 
-@pytest.mark.parametrize(("count", "words"), [(1, "1 answer differs"), (3, "3 answers differ"), (0, "")])
+@pytest.mark.parametrize(("count", "words"), [(1, "1 thing differs"), (3, "3 things differ"), (0, "")])
 def test_an_audit_says_how_much_differs_in_it_and_leads_there(window, count, words):
     class Differing(AuditsUses):
         def audit(self, audit, at=""):
@@ -154,3 +157,56 @@ def test_where_words_are_long_the_sides_stand_below_each_other_and_nothing_is_cu
     QApplication.processEvents()
     assert other.y() > one.y()
     assert other.geometry().right() <= other.parentWidget().width()
+
+
+def test_two_closings_are_told_with_outcome_reason_and_score_and_one_is_chosen(window, qtbot):
+    uses = CompareUses(CLOSINGS, (), ())
+    screen = window(CompareScreen(ComparePresenter(uses, Immediate())))
+    screen.opened("a1")
+    told = texts(screen)
+    assert "Closing, version 1" in told
+    assert "The night shift was not seen." in told
+    assert "the later one stands" in told
+    assert {"Score 71 %", "Score 84 %", "Counts now"} <= {pill.text() for pill in screen.findChildren(Pill)}
+    qtbot.keyClick(screen.table.view(), Qt.Key.Key_1)
+    assert uses.done == [("a1", (("a1/closing/1", "s1"),), "")]
+
+
+def test_ones_own_choice_beside_another_is_taken_back_where_it_stands_and_it_is_said_what_holds(window):
+    uses = CompareUses(CHOICES, (), ())
+    uses.after = ((), (CHOSEN,))
+    screen = window(CompareScreen(ComparePresenter(uses, Immediate())))
+    screen.opened("a1")
+    assert [hasattr(panel, "back") for panel in screen.panels] == [True, False]
+    screen.panels[0].back.click()
+    assert uses.done == [("a1", "back", ("x1",))]
+    assert "Yes holds, as Bilal Haque chose" in screen.banner.text()
+
+
+@pytest.mark.parametrize("make", [lambda uses: AuditsScreen(AuditsPresenter(uses, Immediate(), lambda: TODAY)), "home"])
+def test_a_list_marks_what_is_to_be_compared_and_a_key_leads_there(window, qtbot, make):
+    lines = tuple(replace(line, differs=2) if line.id in ("a2", "a3") else line for line in AUDITS)
+    if make == "home":
+        screen = window(HomeScreen(HomePresenter(HomeUses(lines), Immediate(), lambda: TODAY)))
+    else:
+        uses = AuditsUses()
+        uses.audits = lambda: lines
+        screen = window(make(uses))
+    screen.opened()
+    marks = {row.key: [badge for cell in row.cells for badge in cell.badges] for row in screen.table.rows()}
+    assert (marks["a2"][0].text, marks["a2"][0].icon) == ("2 to compare", "git-fork")
+    assert all("compare" not in badge.text for badge in marks["a1"])
+    assert screen.compare.text() == "2 audits to compare"
+    went = []
+    screen.go.connect(lambda place, argument: went.append((place, argument)))
+    screen.table.setFocus()
+    qtbot.keyClick(screen, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    screen.table.choose("a3")
+    qtbot.keyClick(screen, Qt.Key.Key_C, Qt.KeyboardModifier.AltModifier)
+    assert went == [("compare", "a2"), ("compare", "a3")]
+
+
+def test_a_list_in_which_nothing_differs_offers_nothing_to_compare(window):
+    screen = window(AuditsScreen(AuditsPresenter(AuditsUses(), Immediate(), lambda: TODAY)))
+    screen.opened()
+    assert not screen.compare.isVisible()

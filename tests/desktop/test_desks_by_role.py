@@ -45,6 +45,7 @@ def test_who_audits_has_a_desk_for_auditing_and_who_reads_has_none(world, tmp_pa
     assert begins == first
     assert (set(names) >= AUDITING) == (role in ("auditor", "supervisor"))
     assert {"given", "exchange", "audits", "run"} <= set(names)
+    assert ("countersign" in names) == (role == "supervisor")
     assert len(names) == len(set(names))
     site = add_site(world.field, NewSite("Delta unit 2"))
     if role in ("reviewer", "administrator"):
@@ -55,5 +56,5 @@ def test_who_audits_has_a_desk_for_auditing_and_who_reads_has_none(world, tmp_pa
 def test_head_office_gives_out_and_looks_after_laptops(world, tmp_path):
     names, begins = places(world.office, tmp_path)
     assert begins == "intake"
-    assert {"given", "devices", "lost", "officer"} <= set(names)
+    assert {"given", "signatures", "devices", "lost", "officer"} <= set(names)
     assert not AUDITING & set(names)

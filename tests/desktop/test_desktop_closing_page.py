@@ -10,6 +10,7 @@ from fieldaudit.desktop.audits.closing_page import ClosingPage
 from fieldaudit.desktop.audits.presenter import AnswerLine, AuditDetail, AuditPresenter, ClosingPart, SectionLine
 from fieldaudit.desktop.widgets import Label, Pill
 from fieldaudit.desktop.wiring.closings import closing_parts
+from fieldaudit.vault.statements import Statement
 
 ANSWER = {
     "name": "J. Karim",
@@ -25,23 +26,42 @@ def close(story, version):
     return story.say("closing.signed", payload | {"version": version})
 
 
-def closings(story):
-    return closing_parts(audit_view(from_entries(story.entries)))
+def closings(story, *said):
+    return closing_parts(audit_view(from_entries(story.entries)), said)
+
+
+def statement(closing, **more):
+    usual = {"party": "site", "standing": "witnessed", "picture": "", "by": "A. Rahman", "seat": "a" * 32}
+    place = {"closing": closing, "time": "2026-11-21T16:02:00.000Z", "offset": "+360", "event": "e" * 64}
+    return Statement(**{**ANSWER, **usual, **place, **more})
 
 
 def test_every_version_is_there_with_why_it_ended_and_what_the_site_answered():
     story = Story()
     first = close(story, 1)
-    story.say("closing.site", ANSWER | {"closing": first.hash, "signature": ""}, audience="site")
     story.say("audit.amended", {"closing": first.hash, "reason": "one floor was missed"})
     close(story, 2)
-    standing, before, site = closings(story)
+    standing, before, site = closings(story, statement(first.hash))
     assert standing.title.endswith("version 2")
     assert before.title == "Version 1, which no longer stands"
     assert ("Taken up again", "one floor was missed") in before.facts
     assert site.title == "The site's answer to version 1"
     assert {("Answer", "disputes"), ("Comment", "Exit 2 open."), ("Name", "J. Karim")} <= set(site.facts)
     assert ("Authority over the actions", "yes") in site.facts
+    assert ("Standing", "witnessed by A. Rahman") in site.facts
+
+
+def test_several_supervisors_stand_side_by_side_and_each_says_in_whose_word():
+    story = Story()
+    first = close(story, 1)
+    own = {"party": "supervisor", "name": "S. Akter", "answer": "dissent", "standing": "certified", "authority": None}
+    seen = {"party": "supervisor", "name": "", "answer": "declined", "comment": "", "authority": None}
+    _, one, other = closings(story, statement(first.hash, **own), statement(first.hash, **seen))
+    assert one.title == other.title == "The supervisor's statement on version 1"
+    assert {("Answer", "dissents"), ("Comment", "Exit 2 open.")} <= set(one.facts)
+    assert ("Standing", "certified, signed from their own computer") in one.facts
+    assert {("Answer", "was asked, declined to sign"), ("Name", "not given")} <= set(other.facts)
+    assert ("Standing", "witnessed by A. Rahman") in other.facts
 
 
 def test_an_audit_that_was_taken_up_again_has_no_version_that_stands():

@@ -135,6 +135,21 @@ def test_the_status_line_says_what_is_only_here(begin, qtbot):
     assert "1 audit only on this laptop" in shell.status.accessibleName()
 
 
+def test_what_is_written_on_a_page_is_in_the_line_on_the_next_one(begin, qtbot):
+    flow = begin("field")
+    shell = unlock(flow, qtbot)
+    settled(flow, qtbot)
+    start = shell.screen_of("start")._presenter
+    shell.go("start")
+    settled(flow, qtbot)
+    start.choose(instrument=start.state.instruments[0].digest, site=start.state.sites[0].id)
+    start.start()
+    settled(flow, qtbot)
+    shell.go("home")
+    settled(flow, qtbot)
+    assert "2 audits only on this laptop" in shell.status.accessibleName()
+
+
 def test_locking_asks_for_a_new_process_which_returns_to_the_same_place(begin, qtbot):
     flow = begin("field")
     shell = unlock(flow, qtbot)

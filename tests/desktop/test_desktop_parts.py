@@ -85,7 +85,7 @@ def test_what_lacks_an_attachment_has_no_parts_to_throw_away(window):
     whole = fakes.replace(WAITS, in_parts=False)
     screen = window(IntakeScreen(IntakePresenter(fakes.IntakeUses([whole]), fakes.Immediate())))
     screen.opened()
-    assert not screen.detail._throw.isVisible()
+    assert screen.detail._throw.text() == "Leave it out"
 
 
 def test_parts_dropped_and_parts_in_the_watched_folder_join(world):

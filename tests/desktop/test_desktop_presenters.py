@@ -348,8 +348,8 @@ class TestDevices:
         presenter, uses = self.presenter()
         presenter.choose("s1")
         presenter.write_package(tmp_path, "")
-        assert uses.done == [("write", FINGERPRINT, tmp_path, "")]
-        assert presenter.state.written.parent == tmp_path
+        assert uses.done == [("write", FINGERPRINT, tmp_path, "", 0)]
+        assert [path.parent for path in presenter.state.written] == [tmp_path]
 
 
 class TestAudits:

@@ -85,6 +85,17 @@ def test_a_reply_is_read_and_settled_and_the_answer_is_one_step_away(office, use
     assert uses.done == [("settle", "q1")]
 
 
+def test_supervisors_get_a_form_only_when_it_is_given_out_to_them(office, uses):
+    office.tabs.tab("published").click()
+    side = office.sides.currentWidget()
+    assert side.supervisors.isVisible()
+    side.supervisors.click()
+    assert uses.done == [("form", "f1", True)]
+    office.table.choose("severity-clocks")
+    office._presenter.choose("severity-clocks")
+    assert not side.supervisors.isVisible()
+
+
 def test_forms_and_tables_are_given_out_and_their_numbers_shown(office, uses, monkeypatch):
     office.tabs.tab("published").click()
     side = office.sides.currentWidget()

@@ -268,6 +268,26 @@ def test_a_signed_audit_can_be_read_and_not_changed(run):
     assert not screen._middle.signed.isHidden()
 
 
+def test_a_colleagues_section_is_marked_calmly_and_can_be_answered_all_the_same(run):
+    plain = run()
+    assert plain._team.isHidden()
+    header = replace(run_fakes.FakeRun().header, shares=True, others={3: "Bilal Haque"})
+    screen = run(uses=run_fakes.FakeRun(header=header))
+    assert "Bilal Haque does this section" in screen._middle.whose.text()
+    assert not screen._middle.whose.isHidden()
+    sections = screen.overview.sections
+    line = next(line for line in sections.lines() if line.index == 3)
+    assert line.who == "Bilal Haque"
+    assert "Bilal Haque does it" in sections._model.spoken(line)
+    assert [one.who for one in sections.lines() if one.index != 3] == [""] * (len(sections.lines()) - 1)
+    QTest.keyClick(screen, Qt.Key.Key_1)
+    assert [call for call in calls(screen) if call[0] == "answer"]
+    went = []
+    screen.go.connect(lambda *there: went.append(there))
+    screen._team.click()
+    assert went == [("team", "a1")]
+
+
 def test_it_remembers_the_place_for_after_unlocking(run):
     screen = run()
     assert screen.place() == {"audit": "a1", "section": 3, "ref": "/data/alarm"}

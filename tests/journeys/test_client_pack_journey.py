@@ -60,7 +60,7 @@ def test_the_commands_of_the_readme_run_as_they_stand_there(unpacked, packed):
         said.append(done.stdout)
     text = "".join(said)
     assert text.count("Verified OK") == 2
-    assert text.count(" fits\n") == 6
+    assert text.count(" fits\n") == 7
     assert "Whole: audit " + packed[1] in text
 
 

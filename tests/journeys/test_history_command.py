@@ -71,3 +71,41 @@ def test_nothing_said_is_no_failure(run, audit):  # noqa: F811 - a fixture
     code, lines, said = run("field", "history", audit, SEEN)
     assert (code, lines) == (0, [])
     assert "Nothing was ever said" in said
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("/data/fire/exits_claer", CLEAR),
+        ("exits_clear", CLEAR),
+        ("data/fire/seen", SEEN),
+        ("/data/fire/sen", SEEN),
+        ("/data/floor/floor_name", "/data/floor[1]/floor_name"),
+        ("/data/floor[7]/floor_name", "/data/floor[1]/floor_name"),
+    ],
+)
+def test_a_mistyped_question_is_refused_with_the_nearest_one(run, audit, typed, meant):  # noqa: F811 - a fixture
+    for more in ([], ["--at", (datetime.now(UTC) + timedelta(hours=1)).isoformat()]):
+        code, [refused], said = run("field", "history", audit, typed, *more)
+        assert (code, refused["error"], said.count("\n")) == (1, "QuestionUnknown", 1)
+        assert f"There is no question {typed} in this audit" in said
+        assert f"Did you mean {meant}?" in said
+
+
+def test_what_is_like_no_question_is_refused_without_a_guess(run, audit):  # noqa: F811 - a fixture
+    code, [refused], said = run("field", "history", audit, "}{ zzzz")
+    assert (code, refused["error"]) == (1, "QuestionUnknown")
+    assert "Did you mean" not in said
+    assert f"fieldaudit audits show {audit}" in said
+
+
+def test_what_was_said_in_a_row_that_is_gone_is_still_told(run, audit):  # noqa: F811 - a fixture
+    assert run("field", "fill", audit, lines=[{"set": "/data/floor[1]/floor_name", "to": "two"}])[0] == 0
+    _, lines, _ = run("field", "history", audit)
+    [named] = [line for line in lines if line["became"]["text"] == "two"]
+    assert run("field", "fill", audit, lines=[{"remove": "/data/floor[1]"}])[0] == 0
+    _, after, _ = run("field", "history", audit)
+    [gone] = [line for line in after if line["event"] == named["event"]]
+    code, told, _ = run("field", "history", audit, gone["ref"])
+    assert (code, [line["event"] for line in told]) == (0, [named["event"]])
+    assert run("field", "history", audit, "/data/floor")[0] == 0  # no row: nothing was said, and it is a question

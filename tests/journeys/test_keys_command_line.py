@@ -2,13 +2,17 @@
 
 import io
 import json
+import re
+from pathlib import Path
 
 import pytest
 from exchange_world import PASSPHRASE, make_world
 
-from fieldaudit.cli import main
+import fieldaudit
+from fieldaudit.cli import key_words, main
 from fieldaudit.trust import slots
 from fieldaudit.trust.slots import CHEAP
+from fieldaudit.vault.keys_log import KeyRow
 
 NEW = "chosen after the answer"
 
@@ -73,11 +77,53 @@ def test_a_new_key_voids_the_sheet_and_a_journey_leaves_the_new_one(run, tmp_pat
     assert "recovered by the sheet" in [line.get("what") for line in lines]
 
 
+def test_the_file_of_a_whole_sheet_or_of_two_shares_will_do_where_its_words_are_asked_for(run, tmp_path):
+    run("field", "old", "sheet", "--out", "sheet.txt")
+    assert run("field", "old", "sheet", "--words-file", "sheet.txt")[0] == 0
+    assert run("field", "old", "shares", "--words-file", "sheet.txt", "--out", ".")[0] == 0
+    pages = [(tmp_path / f"recovery-share-{number}.txt").read_text() for number in (1, 3)]
+    (tmp_path / "two.txt").write_text("".join(pages))
+    assert run("field", "missing", "recover", "--words-file", "two.txt", "--new-passphrase-file", "new")[0] == 0
+    (tmp_path / "cut.txt").write_text((tmp_path / "sheet.txt").read_text().partition("  4   ")[0])
+    code, [refused], said = run("field", "new", "sheet", "--words-file", "cut.txt")
+    assert (code, refused["error"]) == (1, "WordsNotCertain")
+    assert "Give the 16 words of the sheet alone" in said
+
+
 def test_a_laptop_is_not_sealed_with_a_sheet_that_nobody_shows(run):
     code, _, said = run("field", "old", "travel", "--keep", "sheet", "--confirm", "seal this laptop")
     assert code == 1
     assert "--words-file" in said
     assert run("field", "old", "list")[0] == 0
+
+
+def test_the_list_says_in_plain_words_what_opens_the_vault_and_what_was_done(run, tmp_path, capsys):
+    _, [asked], _ = run("field", "missing", "recover-request", "--out", "a.request")
+    (tmp_path / "words").write_text(asked["words"])
+    run("office", "old", "recover-answer", "a.request", "--words-file", "words", "--out", "an.answer")
+    run("field", "old", "sheet", "--out", "sheet.txt")
+    run("field", "missing", "recover-open", "an.answer", "--words-file", "words", "--new-passphrase-file", "new")
+    run("field", "new", "rotate")
+    assert main(["--home", "field", "--passphrase-file", "new", "keys", "list"]) == 0
+    *_, sheet, opened, turned = capsys.readouterr().out.splitlines()
+    assert "a printed recovery sheet was made" in sheet
+    assert "opened by the answer of head office" in opened
+    assert "the printed sheet of before opens nothing any more" in opened
+    assert "a new key" in turned
+    assert not any("T" in line.split("  ")[0] or line[19:20] == "Z" for line in (sheet, opened, turned))
+    assert main(["--home", "office", "--passphrase-file", "old", "keys", "list"]) == 0
+    first, *_, answered = capsys.readouterr().out.splitlines()
+    assert first == "passphrase  each guess takes 64 MiB of memory, 3 passes and 4 lanes"
+    assert "head office opened the vault of the person with the fingerprint" in answered
+    assert answered.rpartition("fingerprint ")[2].count("-") == 6
+
+
+def test_every_word_of_the_log_has_plain_words():
+    noted = re.compile(r'keys_log\.note\(\s*\w+(?:\.\w+)?, "([^"]+)"')
+    folder = Path(fieldaudit.__file__).parent
+    said = {word for file in folder.rglob("*.py") for word in noted.findall(file.read_text("utf-8"))}
+    assert len(said) >= 7
+    assert {word for word in said if key_words.told(KeyRow("2026-11-21T08:00:00Z", word)).endswith(word)} == set()
 
 
 def test_what_cannot_be_done_is_one_sentence(run, tmp_path):

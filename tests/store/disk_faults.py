@@ -31,7 +31,8 @@ OF_THE_DISK = {
     "FileUnwritable",
     "BackupNoRoom",
     "KeyNotRotated",
-    "TemporaryUnwritable",
+    "DiskFullReading",
+    "DiskTroubleReading",
 }
 
 

@@ -21,6 +21,7 @@ from vault_samples import add_blob, answer, created, new_vault
 from fieldaudit.errors import (
     BackupAltered,
     BackupNoRoom,
+    BackupNotRestored,
     BackupPlaceAway,
     BackupRefused,
     BackupTooLargeThere,
@@ -324,6 +325,25 @@ def test_a_second_copy_at_the_same_time_waits_for_nobody_and_is_refused(vault, s
 
     vault.backup(stick / "first.fab", again)
     assert names(stick) == ["first.fab"]
+
+
+@pytest.mark.parametrize("unlock", [by(OWN), None], ids=["checked", "unchecked"])
+def test_a_backup_that_lacks_or_gained_a_byte_anywhere_is_refused(vault, stick, unlock):
+    vault.backup(stick / "copy.fab")
+    whole = (stick / "copy.fab").read_bytes()
+    with tarfile.open(stick / "copy.fab") as tar:
+        [seal] = [entry for entry in tar if entry.name == "digests.mac"]
+    content = seal.offset_data + seal.size
+    ends = {content, content + 1, content + 512, content + 1024, len(whole) - 512, len(whole) - 1, 700, 20_000}
+    bad = [whole[:end] for end in ends]
+    bad += [whole + b"\0", whole + bytes(512), whole + bytes(10240), whole + b"x", whole[:-1] + b"x"]
+    bad.append(whole[:content] + b"x" + whole[content + 1 :])
+    for number, data in enumerate(bad):
+        (stick / "bad.fab").write_bytes(data)
+        with pytest.raises(BackupNotRestored):
+            Vault.restore(stick / "bad.fab", stick.parent / f"other{number}", unlock)
+        assert not (stick.parent / f"other{number}").exists()
+    Vault.restore(stick / "copy.fab", stick.parent / "good", unlock)
 
 
 def test_a_wrong_passphrase_is_told_before_anything_large_is_copied(vault, stick):

@@ -42,8 +42,12 @@ def test_the_respondent_is_asked_about_erased_and_said_where_it_may_still_be(wor
     assert abs((datetime.now(UTC) - when).total_seconds()) < 3600
     assert done.copied is None
     assert not done.head_office
-    with pytest.raises(NothingToErase):
-        respondents.ask(world.field, work.id)
+    asked = respondents.ask(world.field, work.id)
+    assert asked.respondents == ()
+    assert asked.withdrawn == done.withdrawn
+    [[here, office]] = [line.machines for line in done.withdrawn]
+    assert (here.said, here.here, office.said, office.office) == ("erased", True, "open", True)
+    assert respondents.unconfirmed(world.field)[0].about == "Delta unit 2"
     assert "passport" not in str(AuditWork(world.field, work.id).view().answers)
 
 

@@ -1,16 +1,18 @@
 """Several packages at once: one commit, and each is judged as if it had come alone."""
 
 import base64
+import gc
 import json
+from types import SimpleNamespace
 
 import pytest
 from exchange_world import add_audit, make_world, open_world
 from hypothesis import given
 from hypothesis import strategies as st
 
-from fieldaudit.audit.events import NewEvent, StoredEvent
-from fieldaudit.errors import DiskFull
-from fieldaudit.exchange import batch, export, limits, parts, staging
+from fieldaudit.audit.events import NewEvent, StoredEvent, write_payload
+from fieldaudit.errors import DiskFull, EventRefused, PackageNotAllowed
+from fieldaudit.exchange import arrival, batch, export, limits, parts, staging
 from fieldaudit.exchange.intake import intake_log, take_in
 from fieldaudit.headoffice.intake import take_in_all
 from fieldaudit.vault import driver
@@ -131,3 +133,60 @@ def test_a_carriage_reads_the_same_whichever_way_it_is_read(salt, text, sealed, 
     assert parts._usual_carriage(b"line", spaced) is None
     assert parts._read_carriage(b"line", spaced) == event
     assert base64.b64decode(json.loads(written)["sealed"]) == (event.sealed or b"")
+
+
+def test_a_carriage_in_another_script_needs_no_other_reader():
+    event = StoredEvent(b"line", b"s" * 32, '{"ref":"/data/q","value":"কারখানা"}'.encode())
+    written = parts._write_carriage(event)
+    assert parts._usual_carriage(b"line", written) == event
+    spoilt = written.replace("কা".encode(), b"\xff")
+    assert parts._usual_carriage(b"line", spoilt) is None
+    with pytest.raises(EventRefused):
+        parts._read_carriage(b"line", spoilt)
+
+
+def test_asking_the_log_changes_nothing(world, monkeypatch):
+    _, [path] = packages(world, 1)
+    take_in(world.office, path)
+    said, run = [], driver.run
+
+    def noting(connection, statement, values=()):
+        said.append(statement.split()[0])
+        return run(connection, statement, values)
+
+    monkeypatch.setattr(driver, "run", noting)
+    [row] = intake_log(world.office)
+    log = world.office.exchange_log
+    assert log.package(row.digest, "in") == row
+    assert [receipt.package for receipt in log.receipts()] == [row.digest]
+    assert set(said) == {"SELECT"}
+
+
+def states(*said):
+    """Return actions' events that say these states, by one supervisor."""
+    for state in said:
+        event = SimpleNamespace(seat="0" * 32, type="action", kind="action.state")
+        yield event, StoredEvent(b"line", b"s" * 32, write_payload({"state": state}))
+
+
+def test_what_one_entry_may_say_the_next_of_its_kind_may_not():
+    by_one = SimpleNamespace(role_of=lambda _seat, role: role)
+    arrival.check_authority(by_one, states("open", "open", "submitted"), "supervisor")
+    arrival.check_authority(by_one, states("open", "closed"), "auditor")
+    with pytest.raises(PackageNotAllowed):
+        arrival.check_authority(by_one, states("open", "open", "closed"), "supervisor")
+
+
+def test_the_collector_runs_again_after_a_batch_whatever_became_of_it(world, monkeypatch):
+    _, paths = packages(world, 2)
+    seen = list[bool]()
+
+    def full(*_):
+        seen.append(gc.isenabled())
+        raise DiskFull
+
+    monkeypatch.setattr(batch, "_store", full)
+    with pytest.raises(DiskFull):
+        take_in_all(world.office, paths)
+    assert seen == [False]
+    assert gc.isenabled()

@@ -316,7 +316,7 @@ OVERREACHING = {
     "another sender than the signer": (_sender, "damaged"),
     "another receiver": (_set("to", "0" * 32), "not_for_me"),
     "another organisation": (_set("organisation", "0" * 32), "wrong_organisation"),
-    "a later version": (_set("version", 2), "newer_program"),
+    "a later version": (_set("version", 3), "newer_program"),
     "an unknown key": (_set("extra", 1), "damaged"),
     "an unknown purpose": (_set("purpose", "purge"), "damaged"),
     "an answer from the field": (_set("purpose", "answer"), "not_allowed"),

@@ -9,9 +9,13 @@ from pathlib import Path
 import pytest
 from exchange_world import PASSPHRASE
 from hostile_world import open_hostile
+from insider_world import entry, smuggle
 from package_workshop import Parcel, lay_open
 
 from fieldaudit.exchange import limits
+from fieldaudit.exchange.incoming import import_package
+from fieldaudit.vault import arriving, driver
+from fieldaudit.vault.records import new_id
 
 MIB = limits.MIB
 MOST_MB = 200
@@ -89,3 +93,27 @@ def test_no_bomb_takes_more_than_two_hundred_megabytes(tmp_path):
     assert dict(zip(BOMBS, states, strict=True)) == dict.fromkeys(BOMBS, "damaged")
     assert peak < MOST_MB
     assert not any((tmp_path / "office0" / "quarantine").iterdir())
+
+
+def test_many_slots_of_few_bytes_are_stored_a_piece_at_a_time(tmp_path, monkeypatch):
+    """A hundred entries of ten thousand fields weigh 2.5 MB and took 380 MB when all were held together."""
+    most = 0
+
+    def counted(connection, sql, rows):
+        nonlocal most
+        rows = list(rows)
+        most = max(most, len(rows))
+        return run_many(connection, sql, rows)
+
+    run_many = driver.run_many
+    monkeypatch.setattr(driver, "run_many", counted)
+    monkeypatch.setattr(arriving, "_PIECE", 4000)
+    said = [{"fields": {f"{number}.{at}": "" for at in range(300)}} for number in range(30)]
+    with open_hostile(tmp_path) as world:
+        site, office = new_id(), world.reader("second")
+        entries = [entry(site, "site", "field.set", fields) for fields in said]
+        parcel = smuggle(world, world.ben, entries)
+        assert import_package(office, parcel.write(tmp_path / "slots.fap")).accepted
+        assert 300 <= most <= 900
+        assert len(office.cells(site)) == 9000
+        assert office.check() == []

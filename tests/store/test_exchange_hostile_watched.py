@@ -2,15 +2,16 @@
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
-from exchange_world import add_audit, make_world, open_world
+from exchange_world import PASSPHRASE, add_audit, make_world, open_world
 
 from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange import export
+from fieldaudit.exchange import answer, export
 from fieldaudit.exchange.incoming import import_package
 from fieldaudit.exchange.intake import intake_log
-from fieldaudit.headoffice import intake
+from fieldaudit.headoffice import intake, waiting
 
 
 @pytest.fixture
@@ -62,6 +63,8 @@ def test_what_was_half_copied_and_then_completed_is_looked_at_again(world):
     assert states(world) == []
     put(world, "a.fap", data, seconds=9)
     assert states(world) == ["taken_in"]
+    assert sorted(row.state for row in intake_log(world.office)) == ["put_away", "taken_in"]
+    assert waiting.needing(world.office) == []
 
 
 def test_a_stick_that_is_pulled_out_waits_and_says_nothing(world):
@@ -137,3 +140,42 @@ def test_a_folder_that_is_dropped_stands_for_the_packages_in_it(world):
     empty.mkdir()
     [unreadable] = intake.take_in_all(world.office, [empty])
     assert isinstance(unreadable, FileUnreadable)
+
+
+def test_another_damaged_file_under_the_same_name_still_needs_a_person(world):
+    data = world.package.read_bytes()
+    put(world, "a.fap", data[:700])
+    assert states(world) == ["damaged"]
+    put(world, "a.fap", data[:900], seconds=9)
+    assert states(world) == ["damaged"]
+    assert [row.state for row in waiting.needing(world.office)] == ["damaged", "damaged"]
+
+
+def test_a_name_in_capitals_is_a_package_too(world):
+    put(world, "FA-000001.FAP")
+    put(world, "holiday.jpg", b"no package")
+    assert states(world) == ["taken_in"]
+
+
+def test_a_folder_that_is_dropped_and_may_not_be_read_is_told_and_keeps_no_file_out(world, monkeypatch):
+    usual = Path.iterdir
+
+    def refuse(folder):
+        if folder == world.watched:
+            raise PermissionError(13, "Permission denied", str(folder))
+        return usual(folder)
+
+    monkeypatch.setattr(Path, "iterdir", refuse)
+    found = intake.take_in_all(world.office, [world.watched, world.package])
+    assert [isinstance(one, FileUnreadable) for one in found] == [True, False]
+
+
+def test_what_head_office_wrote_itself_to_the_same_stick_needs_nobody(world):
+    put(world, "a.fap")
+    assert states(world) == ["taken_in"]
+    written = answer.send(world.office, world.field.seat, world.watched, passphrase=PASSPHRASE).path
+    os.utime(written, (1, 1))
+    assert states(world) == ["not_for_me"]
+    assert waiting.needing(world.office) == []
+    assert [one.state for one in intake.take_in_all(world.office, [written])] == ["not_for_me"]
+    assert [row.state for row in waiting.needing(world.office)] == ["not_for_me"]

@@ -253,7 +253,7 @@ def test_a_shared_copy_holds_the_pixels_upright_and_nothing_else(kind):
 
 
 def _segments(data):
-    return media_shapes._segments(data)
+    return media_shapes.segments(data)
 
 
 def test_a_heic_photo_is_taken_where_a_decoder_is_and_copied_as_pixels():

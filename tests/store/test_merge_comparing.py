@@ -21,6 +21,8 @@ from fieldaudit.field import comparing as field_comparing
 from fieldaudit.field.findings import FindingDetails, update
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault import PackageRow, Vault, records
+from fieldaudit.vault.contested import contested_audits
+from fieldaudit.vault.reading import read_audit
 
 
 @pytest.fixture(scope="module")
@@ -313,3 +315,141 @@ def test_two_signatures_apart_keep_nobody_from_signing_the_next_version(apart, w
     assert "closing/1" in work.reading.view.conflicts
     about = {point.ref for point in closing.problems(work, "complete", "") if point.code == "conflict"}
     assert about == {CLEAR}
+
+
+def test_two_closings_of_one_version_stand_beside_each_other_until_one_is_chosen(apart, world):
+    first, second = apart
+    closing.sign(first, "void", "A trial.")
+    closing.sign(second, "partial", "Night shift not seen.")
+    audit = first.id
+    meet(world, audit)
+    line = line_of(world.office, audit, "1")
+    assert (line.what, line.label, line.refused) == ("closing", "version 1", "")
+    told = {(one.seat, one.text, one.reason) for one in line.sides}
+    assert told == {
+        (first.vault.seat, "void", "A trial."),
+        (second.vault.seat, "partial", "Night shift not seen."),
+    }
+    assert all(one.percent is None or 0 <= one.percent <= 100 for one in line.sides)
+    [counting] = [one for one in line.sides if one.counts]
+    assert counting.event == read_audit(world.office, audit).view.closing.hash
+    other = next(one for one in line.sides if not one.counts)
+    assert contested_audits(world.office)[audit] >= 1
+    [made] = field_comparing.decide(world.office, audit, [(line.key, other.event)], "The visit was real.")
+    assert read_audit(world.office, audit).view.closing.hash == other.event
+    found = comparing.compare(world.office, audit)
+    assert [one for one in found.lines if one.what == "closing"] == []
+    [decision] = [one for one in found.decisions if one.event == made]
+    assert (decision.what, decision.text, decision.reason) == ("closing_choice", other.text, "The visit was real.")
+    for work in apart:
+        carry(world.office, work.vault, audit)
+        assert read_audit(work.vault, audit).view.closing.hash == other.event
+    field_comparing.take_back(world.office, audit, made)
+    assert read_audit(world.office, audit).view.closing.hash == counting.event
+    assert world.office.check() == []
+
+
+def test_who_audits_chooses_between_closings_though_the_audit_is_signed(apart, world):
+    for work in apart:
+        closing.sign(work, "void", "A trial.")
+    vault, audit = apart[0].vault, apart[0].id
+    meet(world, audit)
+    line = line_of(vault, audit, "1")
+    other = next(one for one in line.sides if not one.counts)
+    [made] = field_comparing.decide(vault, audit, [(line.key, other.event)])
+    assert read_audit(vault, audit).view.closing.hash == other.event
+    field_comparing.take_back(vault, audit, made)
+    assert line_of(vault, audit, "1").key == line.key
+
+
+def test_two_choices_apart_are_open_again_until_somebody_decides(apart, world):
+    for work in apart:
+        closing.sign(work, "void", "A trial.")
+    audit = apart[0].id
+    meet(world, audit)
+    for place, vault in enumerate((apart[0].vault, world.office)):
+        line = line_of(vault, audit, "1")
+        field_comparing.decide(vault, audit, [(line.key, sorted(one.event for one in line.sides)[place])])
+    carry(apart[0].vault, world.office, audit)
+    line = line_of(world.office, audit, "1")
+    assert audit in contested_audits(world.office)
+    field_comparing.decide(world.office, audit, [(line.key, line.sides[0].event)])
+    assert read_audit(world.office, audit).view.closing.hash == line.sides[0].event
+    assert [one for one in comparing.compare(world.office, audit).lines if one.what == "closing"] == []
+
+
+def test_a_list_counts_what_comparing_shows(apart, world):
+    audit = apart[0].id
+    shown = len(comparing.compare(world.office, audit).lines)
+    assert contested_audits(world.office)[audit] == shown
+    line = line_of(world.office, audit, CLEAR)
+    field_comparing.decide(world.office, audit, [(line.key, line.sides[0].event)])
+    assert contested_audits(world.office).get(audit, 0) == len(comparing.compare(world.office, audit).lines)
+
+
+@pytest.fixture
+def chosen_twice(apart, world):
+    """Return an auditor's vault that let one answer hold while head office let the other; both know of it since."""
+    audit, vault = apart[0].id, apart[0].vault
+    made = []
+    for chooser, text in ((vault, "No"), (world.office, "Yes")):
+        line = line_of(chooser, audit, CLEAR)
+        made += field_comparing.decide(chooser, audit, [(line.key, side(line, text).event)], f"{text}, seen.")
+    carry(vault, world.office, audit)
+    carry(world.office, vault, audit)
+    return audit, vault, made
+
+
+def test_two_choices_stand_beside_each_other_as_choices_and_neither_is_called_decided(chosen_twice, world):
+    audit, vault, made = chosen_twice
+    for one in (vault, world.office):
+        found = comparing.compare(one, audit)
+        line = line_of(one, audit, CLEAR)
+        assert {(side.text, side.choice, side.mine) for side in line.sides} == {
+            ("No", True, one is vault),
+            ("Yes", True, one is world.office),
+        }
+        assert [decision for decision in found.decisions if decision.event in made] == []
+
+
+def test_taking_a_choice_back_leaves_the_one_that_somebody_else_made(chosen_twice, world):
+    audit, vault, made = chosen_twice
+    field_comparing.take_back(world.office, audit, made[1])
+    for receiver in (world.office, vault):
+        if receiver is vault:
+            carry(world.office, vault, audit)
+        found = comparing.compare(receiver, audit)
+        assert [line for line in found.lines if line.about == CLEAR] == []
+        assert [(one.event, one.text) for one in found.decisions] == [(made[0], "No")]
+    with pytest.raises(ChoiceRefused, match="only they can take it back"):
+        field_comparing.take_back(world.office, audit, made[0])
+    with pytest.raises(ChoiceRefused, match="does not stand any more"):
+        field_comparing.take_back(world.office, audit, made[1])
+
+
+def test_once_both_took_their_choice_back_the_answers_stand_as_they_were(chosen_twice, world):
+    audit, vault, made = chosen_twice
+    field_comparing.take_back(world.office, audit, made[1])
+    field_comparing.take_back(vault, audit, made[0])
+    carry(vault, world.office, audit)
+    carry(world.office, vault, audit)
+    for one in (vault, world.office):
+        line = line_of(one, audit, CLEAR)
+        assert {(side.text, side.choice) for side in line.sides} == {("No", False), ("Yes", False)}
+
+
+def test_a_choice_that_was_answered_over_meanwhile_cannot_be_taken_back_here_and_there_gives_all_sides_again(
+    apart, world
+):
+    audit, vault = apart[0].id, apart[0].vault
+    line = line_of(world.office, audit, CLEAR)
+    [made] = field_comparing.decide(world.office, audit, [(line.key, side(line, "Yes").event)])
+    carry(world.office, vault, audit)
+    AuditWork(vault, audit).answer(CLEAR, "unable")
+    field_comparing.take_back(world.office, audit, made)
+    carry(vault, world.office, audit)
+    line = line_of(world.office, audit, CLEAR)
+    assert {one.text for one in line.sides} >= {"No", "Yes"}
+    assert len(line.sides) == 3
+    with pytest.raises(ChoiceRefused, match="does not stand any more"):
+        field_comparing.take_back(world.office, audit, made)

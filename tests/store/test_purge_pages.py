@@ -17,7 +17,7 @@ from fieldaudit.exchange.export import export_audits
 from fieldaudit.exchange.intake import take_in
 from fieldaudit.field import purging as field_purging
 from fieldaudit.field.closing import sign
-from fieldaudit.vault import Vault, attachments, follow_up
+from fieldaudit.vault import Vault, attachments, driver, follow_up
 from fieldaudit.vault.listing import list_audits
 
 TOLD = "The door on the second floor was chained"
@@ -186,6 +186,26 @@ def test_an_audit_with_an_open_action_or_something_unsent_stays(world, elsewhere
     assert may_go(world.field) == []
     field_purging.purge_audits(world.field, [work.id], open_actions=True)
     assert [row.id for row in list_audits(world.field)] == [other]
+    assert world.field.check() == []
+
+
+def test_what_a_purge_deletes_it_finds_by_indexes_that_are_gone_after_it(world, elsewhere, monkeypatch):
+    audit = signed_audit(world)
+    send_and_receive(world, audit)
+    seen, run = {}, driver.run
+
+    def explained(connection, statement, values=()):
+        if statement.startswith("DELETE FROM") and "events" in statement:
+            plan = run(connection, f"EXPLAIN QUERY PLAN {statement}", values).fetchall()
+            seen[statement] = " ".join(str(step[-1]) for step in plan)
+        return run(connection, statement, values)
+
+    monkeypatch.setattr(driver, "run", explained)
+    field_purging.purge_audits(world.field, [audit])
+    assert "removing_events_rec" in seen["DELETE FROM events WHERE rec = ?"]
+    assert not [statement for statement, plan in seen.items() if "SCAN" in plan]
+    with world.field.reading() as connection:
+        assert not driver.column(connection, "SELECT name FROM sqlite_master WHERE name LIKE 'removing%'")
     assert world.field.check() == []
 
 

@@ -236,10 +236,11 @@ def test_a_signed_audit_carries_its_closing_and_the_sites_answer(audited):
     data = gather(audited, AUDIT, "site", organisation="Fair Work Monitors")
     assert (data.closing.hash, data.closing.name, data.closing.standing) == (signed, "Amina Rahman", "uncertified")
     assert data.closing.time.utcoffset().total_seconds() == 6 * 3600
-    assert (data.site_closing.authority, data.site_closing.answer) == (True, "dispute")
+    [site] = data.statements
+    assert (site.authority, site.answer, site.standing) == (True, "dispute", "witnessed")
     text = text_of(audit_report(data, "site"))
     assert signed in text
-    assert "Disputes" in text
+    assert text.count("Disputes") == 2  # with the signatures, and on the first page
 
 
 def test_an_amended_audit_names_the_version_before(audited):

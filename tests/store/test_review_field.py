@@ -47,9 +47,9 @@ def test_a_critical_with_an_action_can_be_signed_and_the_site_answers(desk, audi
     seen = review.site_view(audit)
     assert [one.title for one in seen.findings] == ["Every exit is clear."]
     assert seen.findings[0].actions == (("Unlock exit 2", "site manager", "2026-12-01"),)
-    review.save(audit, SiteEntry("J. Karim", "manager", authority=True, answer="agree", signature=b"png"))
-    assert review.site_view(audit).name == "J. Karim"
-    assert review.review(audit).signed.site == "J. Karim"
+    review.save(audit, SiteEntry("J. Karim", "manager", authority=True, answer="agree", signature=b""))
+    assert [line.name for line in review.site_view(audit).said] == ["J. Karim"]
+    assert [line.name for line in review.review(audit).signed.said] == ["J. Karim"]
 
 
 def test_the_site_never_sees_what_workers_said(desk, audit):

@@ -20,6 +20,8 @@ NAME = "/data/floor[1]/floor_name"
 FINDING = {"finding": "f", "ref": "/data/q", "verdict": "noncompliant", "severity": "critical", "title": "t"}
 CLOSING = {"outcome": "complete", "reason": "", "heads": [], "form": "", "commitments": "", "version": 1}
 
+EVIDENCE = dict.fromkeys(("ref", "blob", "name", "media_type", "sha256", "taken", "secret", "file"), "x") | {"size": 1}
+
 
 def event(kind):
     hex32, hex64 = "0" * 32, "0" * 64
@@ -56,6 +58,7 @@ def event(kind):
         ("row.added", {"repeat": "/data/floor", "row": "][", "after": ""}),
         ("row.removed", {"repeat": "/data/floor", "row": "a/b", "saw": []}),
         ("closing.signed", CLOSING | {"heads": [["a", "b", [], {}, []]]}),
+        *(("evidence.attached", EVIDENCE | {name: {}}) for name in ("taken", "file", "secret", "name", "size")),
     ],
 )
 def test_a_payload_that_no_desk_could_show_is_refused(kind, payload):

@@ -171,7 +171,7 @@ def test_a_payload_that_comes_after_its_line_is_projected(two):
 
 
 def altered(whole, **changes):
-    return [replace(whole, events=(replace(whole.events[0], **changes), *whole.events[1:]))]
+    return [replace(whole, events=(whole.events[0]._replace(**changes), *whole.events[1:]))]
 
 
 def test_a_payload_other_than_the_committed_one_is_refused(two):

@@ -10,9 +10,10 @@ from seats_world import begin, several_seats
 from test_seats_properties import MORE, act
 from vault_samples import AUDIT, answer, created, new_vault, parts
 
-from fieldaudit.audit.events import StreamPart, parse_line
+from fieldaudit.audit import slots
+from fieldaudit.audit.events import MAX_PAYLOAD, Event, StreamPart, parse_line, read_payload, write_payload
 from fieldaudit.errors import EventRefused, StreamGap
-from fieldaudit.vault import arriving, driver
+from fieldaudit.vault import arriving, driver, projection
 
 TABLES = ("records", "streams", "tips", "events", "writes", "awaited", "blobs", "erased", "subjects")
 STEP = st.tuples(st.integers(0, 1), st.sampled_from([*sorted(DEEDS), *MORE, "carry"]), st.integers(0, 9))
@@ -110,3 +111,63 @@ def test_where_one_of_many_changes_fails_none_is_kept_even_if_the_failure_is_pas
         office.put("kept", 1)
         field.put("other", 2)
     assert office.get("kept") == 1
+
+
+def an_event(kind, replaces=()):
+    seat = "0" * 32
+    place = AUDIT, "audit", seat, seat, 2, "1" * 64, "", kind, 2, "2026-11-21T13:50:02.123Z", "+0", False, ""
+    return Event(*place, "headoffice", replaces, "", "2" * 64, False, b"", "3" * 64)
+
+
+def what_is_said(event, payload):
+    """Return what is kept of an event, and its slots, by reading its payload as JSON."""
+    values = read_payload(payload)
+    return projection.said(event, values), [write.slot for write in slots.writes(event, values)]
+
+
+def told_or_refused(read, event, payload):
+    try:
+        return read(event, payload)
+    except EventRefused as refused:
+        return refused.sentence
+
+
+ODD = [
+    b'{"ref":"/data/q","value":"1"}',
+    b'{"ref":"","value":""}',
+    b'{"value":"1","ref":"/data/q"}',
+    b'{"ref": "/data/q","value":"1"}',
+    b'{"ref":"/data/q","value":"1","value":"2"}',
+    b'{"ref":"/data/q","value":"1","more":"2"}',
+    b'{"ref":"/data/q","value":1}',
+    b'{"ref":"/data/q"}',
+    b'{"ref":"/data/q","value":"\\u0041\\n\\""}',
+    b'{"ref":"/data/q","value":"\x01"}',
+    b'{"ref":"/data/q","value":"\x7f\xff"}',
+    b'{"ref":"/data/q","value":"\xed\xa0\x80"}',
+    b'{"ref":"/data/q","value":"\\ud800"}',
+    b'{"ref":"/data/q","value":"' + b"x" * MAX_PAYLOAD + b'"}',
+    '{"ref":"/data/q","value":"\u2028\x7f \u0995"}'.encode(),
+]
+
+
+@pytest.mark.parametrize("payload", ODD, ids=lambda payload: repr(payload[:40]))
+@pytest.mark.parametrize("kind", ["answer.set", "answer.skipped", "note.set"])
+def test_what_an_odd_payload_says_is_the_same_by_the_short_way(kind, payload):
+    event = an_event(kind)
+    assert told_or_refused(projection.said_in, event, payload) == told_or_refused(what_is_said, event, payload)
+
+
+@given(ref=st.text(), value=st.text(), replaces=st.booleans())
+def test_what_an_answer_says_is_the_same_by_the_short_way(ref, value, replaces):
+    event = an_event("answer.set", ("4" * 64,) if replaces else ())
+    payload = write_payload({"ref": ref, "value": value})
+    assert projection.said_in(event, payload) == what_is_said(event, payload)
+
+
+def test_what_goes_into_the_database_keeps_its_kind(pair):
+    field, _ = pair
+    with field.reading() as connection:
+        kinds = "SELECT typeof(?), typeof(?), typeof(?), typeof(?)"
+        found = driver.run(connection, kinds, (b"bytes", None, True, "text")).fetchone()
+    assert found == ("blob", "null", "integer", "text")

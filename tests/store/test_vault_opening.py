@@ -1,5 +1,6 @@
 """Making, opening, locking, copying and restoring a vault, and every way in which that can go wrong."""
 
+import json
 import shutil
 import subprocess
 import sys
@@ -8,6 +9,7 @@ import pytest
 from vault_samples import AUDIT, PASSPHRASE, Clock, answer, created, new_vault, parts, reopened
 
 from fieldaudit.errors import (
+    KeySlotRefused,
     NotAVault,
     NoVaultHere,
     PassphraseTooShort,
@@ -17,9 +19,10 @@ from fieldaudit.errors import (
     WordsMistyped,
     WrongPassphrase,
 )
+from fieldaudit.trust import slots
 from fieldaudit.trust.slots import CHEAP
 from fieldaudit.trust.words import recovery_words
-from fieldaudit.vault import Vault, keys
+from fieldaudit.vault import Vault, keyfile, keys
 from fieldaudit.vault.histories import side_by_side
 
 
@@ -77,6 +80,38 @@ def test_a_key_file_that_is_none_is_refused(home, damage):
     (home / "vault.keys").write_bytes(damage)
     with pytest.raises(NotAVault):
         opened(home)
+
+
+def test_a_key_file_with_more_slots_than_are_ever_written_is_refused_before_anything_is_derived(home, monkeypatch):
+    data = json.loads((home / "vault.keys").read_bytes())
+    [slot] = data["slots"]
+    tried = []
+    monkeypatch.setattr(slots, "unwrap", lambda *_: tried.append(1))
+    other = {**slot, "kind": "of a later version"}
+    for made in (
+        [{**slot}] * 40,
+        [slot, slot],
+        [{**other, "kind": f"{other['kind']} {number}"} for number in range(9)],
+    ):
+        for damaged in ({**data, "slots": made}, _between_two_keys(data, made)):
+            (home / "vault.keys").write_text(json.dumps(damaged))
+            with pytest.raises(KeySlotRefused, match="ways in") as refused:
+                opened(home)
+            assert "restore a backup" in str(refused.value)
+    assert tried == []
+
+
+def _between_two_keys(data, made):
+    rotation = {"slots": made, "forward": "", "back": "", "travel": ""}
+    return {**data, "version": 2, "rotation": rotation}
+
+
+def test_every_way_in_that_there_can_be_at_once_is_still_read(home):
+    data = json.loads((home / "vault.keys").read_bytes())
+    [slot] = data["slots"]
+    kinds = ("passphrase", "recovery", "office", "keychain")
+    (home / "vault.keys").write_text(json.dumps({**data, "slots": [{**slot, "kind": kind} for kind in kinds]}))
+    assert keyfile.read(home).kinds() == kinds
 
 
 def test_the_keys_of_another_vault_do_not_open_this_one(home, tmp_path):

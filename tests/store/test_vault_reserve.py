@@ -9,7 +9,8 @@ from exchange_world import PASSPHRASE
 from field_world import field_desk, start
 from vault_samples import AUDIT, answer, created, new_vault, reopened, values
 
-from fieldaudit.errors import DiskFull, DiskReadOnly
+from fieldaudit.cli import main
+from fieldaudit.errors import DiskFull, DiskReadOnly, DiskTrouble
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault import Vault, reserve
 
@@ -105,6 +106,30 @@ def test_without_the_reserve_such_a_disk_keeps_the_vault_shut_and_the_sentence_s
     (disk / "ballast").unlink()
     with Vault.open(home, PASSPHRASE) as vault:
         assert vault.check() == []
+
+
+def test_a_check_on_a_full_disk_does_not_speak_of_a_change_that_was_not_saved(tmp_path, mounted, capsys):
+    disk = mounted(3 * 1024)
+    home, _ = moved(disk, tmp_path)
+    (tmp_path / "passphrase").write_text(PASSPHRASE)
+    (home / reserve.NAME).unlink()
+    fill(disk)
+    assert main(["--home", str(home), "--passphrase-file", str(tmp_path / "passphrase"), "vault", "check"]) == 1
+    said = capsys.readouterr().err
+    assert f"The disk {disk} is full" in said
+    assert "was not saved" not in said
+    assert "nothing was changed" in said
+
+
+@pytest.mark.parametrize(
+    ("met", "failure"), [(OSError(28, "No space left on device"), DiskFull), (OSError(5, "I/O error"), DiskTrouble)]
+)
+def test_what_the_disk_refuses_while_something_is_only_read_is_no_change_that_was_not_saved(tmp_path, met, failure):
+    with new_vault(tmp_path / "home") as vault:
+        with pytest.raises(failure, match="nothing was changed"), vault.reading():
+            raise met
+        with pytest.raises(failure, match="last change was not saved"), vault.transaction(), vault.reading():
+            raise met
 
 
 def test_a_disk_that_fills_up_during_work_takes_more_answers_from_the_reserve_and_then_says_so(tmp_path, mounted):

@@ -18,7 +18,7 @@ from fieldaudit.reports.data import (
     Score,
     Section,
     Site,
-    SiteClosing,
+    Statement,
     Visit,
 )
 
@@ -141,7 +141,16 @@ def source() -> ReportData:
         ),
         score=Score(61, 80, 3, "headoffice"),
         closing=closing(),
-        site_closing=SiteClosing(
-            "K. Hossain", datetime(2026, 11, 21, 16, 58, tzinfo=UTC), "Site manager", True, "agree", "Chain removed."
+        statements=(
+            Statement(
+                "site",
+                "K. Hossain",
+                datetime(2026, 11, 21, 16, 58, tzinfo=UTC),
+                "Site manager",
+                True,
+                "agree",
+                "Chain removed.",
+                by="Amina Rahman",
+            ),
         ),
     )

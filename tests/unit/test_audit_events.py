@@ -12,6 +12,7 @@ from fieldaudit.audit.events import (
     commitment,
     line_hash,
     parse_line,
+    parse_next,
     read_payload,
     write_line,
     write_payload,
@@ -82,6 +83,50 @@ def test_what_is_written_is_read_back(given_values):
     assert {key: getattr(again, key) for key in given_values} == given_values | {
         "replaces": tuple(given_values["replaces"])
     }
+
+
+def outcome(read, *given_to_it):
+    """Return the event that is read, or the sentence that refuses it."""
+    try:
+        return read(*given_to_it)
+    except EventRefused as refused:
+        return refused.sentence
+
+
+@given(values(), values(), st.booleans(), st.data())
+def test_a_line_reads_the_same_after_the_one_before_it_as_by_itself(first, second, goes_on, data):
+    before = write_line(first)
+    if goes_on:
+        second |= {key: first[key] for key in ("record", "type", "seat", "inc")}
+        second |= {"seq": min(before.seq + 1, 2**53 - 1), "prev": before.hash, "parent": ""}
+    line = write_line(second).line
+    assert parse_next(line, before) == parse_line(line)
+    at = data.draw(st.integers(0, len(line) - 1))
+    changed = line[:at] + bytes([data.draw(st.integers(0, 255))]) + line[at + 1 :]
+    assert outcome(parse_next, changed, before) == outcome(parse_line, changed)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"lamport": 2**53},
+        {"time": "2026-11-31T13:50:02.123Z"},
+        {"replaces": [HEX64, HEX64]},
+        {"kind": "event.cancelled"},
+        {"audience": "restricted"},
+        {"parent": HEX64},
+        {"seq": 4},
+        {"kind": "x" * 41},
+    ],
+    ids=str,
+)
+def test_a_line_that_makes_no_sense_is_refused_after_another_too(changes):
+    before = write_line(VALUES)
+    line = json.dumps({"v": 1} | VALUES | {"seq": 3, "prev": before.hash} | changes, separators=(",", ":")).encode()
+    assert outcome(parse_next, line, before) == outcome(parse_line, line)
+    if changes != {"seq": 4}:  # which is for the reader of the whole stream to refuse
+        with pytest.raises(EventRefused):
+            parse_next(line, before)
 
 
 def test_the_hash_of_a_known_line_never_changes():

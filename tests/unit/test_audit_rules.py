@@ -184,21 +184,29 @@ FIELD = frozenset({"auditor", "supervisor"})
 FOLLOW_UP = FINDINGS | {"headoffice"}
 EXPECTED = {
     **dict.fromkeys(
-        ["record.created", "field.set", "conflict.resolved", "event.cancelled", "package", "request"], EVERYONE
+        ["record.created", "field.set", "conflict.resolved", "closing.chosen", "event.cancelled", "package", "request"],
+        EVERYONE,
     ),
     **dict.fromkeys(["answer.set", "answer.skipped", "note.set", "computed", "row.added", "row.removed"], FIELD),
-    **dict.fromkeys(["closing.signed", "closing.covers", "closing.site", "audit.amended"], FIELD),
+    **dict.fromkeys(["closing.signed", "closing.covers", "closing.site", "closing.statement", "audit.amended"], FIELD),
     **dict.fromkeys(["evidence.attached", "evidence.removed", "finding.raised", "finding.withdrawn"], FINDINGS),
     **dict.fromkeys(["subject.key", "consent.withdrawn", "alert"], FINDINGS),
     **dict.fromkeys(["action.opened", "action.state"], FOLLOW_UP),
     **dict.fromkeys(["action.state:open", "action.state:in_progress", "action.state:submitted"], FOLLOW_UP),
     **dict.fromkeys(["action.state:closed", "action.state:ineffective"], FOLLOW_UP - {"supervisor"}),
-    **dict.fromkeys(["receipt", "certificate", "revocation", "purge", "invitation"], frozenset({"headoffice"})),
+    **dict.fromkeys(
+        ["receipt", "certificate", "revocation", "purge", "withdrawal", "invitation"], frozenset({"headoffice"})
+    ),
     "form": {"administrator", "headoffice"},
     "answer": {"administrator", "headoffice"},
     "reference": {"administrator", "headoffice"},
     "have": EVERYONE,
-    **dict.fromkeys(["task", "review_note"], frozenset({"reviewer", "administrator", "headoffice"})),
+    **dict.fromkeys(["team", "team_package", "team_have"], frozenset({"auditor"})),
+    "countersign.statement": {"supervisor"},
+    **dict.fromkeys(
+        ["task", "task.state:withdrawn", "review_note", "countersign"],
+        frozenset({"reviewer", "administrator", "headoffice"}),
+    ),
     "task.state": EVERYONE,
     **dict.fromkeys(["task.audit", "review_note.reply", "review_note.replied_by"], FIELD),
 }
@@ -211,7 +219,7 @@ def test_the_table_of_authority_is_this_and_names_every_kind_of_event():
 
 @pytest.mark.parametrize("role", [*ROLES, "", "owner", "HEADOFFICE"])
 def test_nobody_but_head_office_signs_receipts_certificates_and_revocations(role):
-    for kind in ("receipt", "certificate", "revocation", "purge", "invitation"):
+    for kind in ("receipt", "certificate", "revocation", "purge", "withdrawal", "invitation"):
         assert allowed(kind, role) == (role == "headoffice")
 
 
@@ -224,7 +232,17 @@ def test_nobody_but_head_office_signs_receipts_certificates_and_revocations(role
         ("field.set", "task", {"fields": {"audit": "x", "state": ""}}, ["field.set", "task.audit", "task.state"]),
         ("field.set", "task", {"fields": {"audit": "x", "due": "y"}}, ["field.set", "task.audit", "task"]),
         ("field.set", "task", {"fields": []}, ["field.set", "task"]),
+        (
+            *("field.set", "task", {"fields": {"state": "withdrawn"}}),
+            ["field.set", "task.state", "task.state:withdrawn"],
+        ),
+        (
+            *("conflict.resolved", "task", {"slot": "field/state", "value": "withdrawn"}),
+            ["conflict.resolved", "task.state", "task.state:withdrawn"],
+        ),
         ("field.set", "review_note", {"fields": {"reply": "x"}}, ["field.set", "review_note.reply"]),
+        ("record.created", "team", {"branch": "", "fields": {"lead": "x"}}, ["record.created", "team"]),
+        ("field.set", "team", {"fields": {"section./data/fire": "x"}}, ["field.set", "team"]),
         ("conflict.resolved", "task", {"slot": "field/seat", "value": "x"}, ["conflict.resolved", "task"]),
         ("conflict.resolved", "review_note", {"slot": "branch", "value": "x"}, ["conflict.resolved", "review_note"]),
         ("event.cancelled", "task", {"reason": "undo"}, ["event.cancelled"]),

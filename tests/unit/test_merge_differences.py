@@ -1,7 +1,5 @@
 """What was said apart, by the lines alone: ends of copies and forks, which side counts, what a choice clears."""
 
-from dataclasses import replace
-
 from audit_samples import Story
 
 from fieldaudit.audit.audit_view import AuditView
@@ -37,11 +35,11 @@ def test_the_worse_answer_counts_and_of_equal_ones_the_later_is_shown():
 
 def test_the_branches_of_a_fork_and_of_a_copy_own_what_the_others_do_not_have_behind_them():
     story = Story()
-    first = replace(answer(story, "1"), seat="a" * 32, prev="", parent="")
-    second = replace(answer(story, "2"), seat="a" * 32, prev=first.hash, parent="")
-    forked = replace(answer(story, "3"), seat="a" * 32, prev=first.hash, parent="")
-    copied = replace(answer(story, "4"), seat="a" * 32, prev="", parent=first.hash)
-    other = replace(answer(story, "5"), seat="b" * 32, prev="", parent="")
+    first = answer(story, "1")._replace(seat="a" * 32, prev="", parent="")
+    second = answer(story, "2")._replace(seat="a" * 32, prev=first.hash, parent="")
+    forked = answer(story, "3")._replace(seat="a" * 32, prev=first.hash, parent="")
+    copied = answer(story, "4")._replace(seat="a" * 32, prev="", parent=first.hash)
+    other = answer(story, "5")._replace(seat="b" * 32, prev="", parent="")
     found = endings([first, second, forked, copied, other])
     assert [one.name for one in found] == ["A", "B", "C"]
     assert {event.hash for one in found for event in one.own} == {second.hash, forked.hash, copied.hash}

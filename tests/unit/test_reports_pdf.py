@@ -4,15 +4,17 @@ import dataclasses
 import hashlib
 import re
 import zlib
-from datetime import timedelta, timezone
+from datetime import UTC, datetime, timedelta, timezone
+from types import SimpleNamespace
 
 import pypdfium2
 import pytest
 from reports_sample import ARABIC, HASH, camera_photo, closing, finding, photo, source
 
+from fieldaudit.audit.score import score as weigh
 from fieldaudit.errors import ReportAudienceMixed
 from fieldaudit.reports import audit_report, profile
-from fieldaudit.reports.data import Answer, Fact, Photo, ReportData, Score, Section, Site
+from fieldaudit.reports.data import Answer, Fact, Photo, ReportData, Score, Section, Site, Statement
 from fieldaudit.reports.photos import pixels_only
 
 
@@ -115,10 +117,28 @@ def test_the_closing_hash_and_the_page_number_stand_on_every_page():
 
 
 def test_an_unsigned_report_says_on_every_page_that_it_is_a_draft():
-    for text in pages(audit_report(site_report(closing=None, site_closing=None), "site")):
+    for text in pages(audit_report(site_report(closing=None, statements=()), "site")):
         assert "Not signed: draft" in text
         assert "DRAFT" in text
         assert HASH not in text
+
+
+def test_what_people_said_stands_whole_beside_the_signature_with_whose_word_it_is():
+    when = datetime(2026, 11, 21, 17, 5, tzinfo=UTC)
+    said = (
+        Statement(
+            "supervisor", "S. Akter", when, "Supervisor", None, "dissent", "Not so. " * 400, "certified", "S. Akter"
+        ),
+        Statement("supervisor", "", when, "Warden", None, "declined", by="Amina Rahman"),
+    )
+    text = words(audit_report(site_report(statements=said), "site"))
+    assert text.count("Not so.") == 400
+    assert "Certified: signed from their own seat" in text
+    assert "Witnessed by Amina Rahman: given on their computer" in text
+    assert "No representative of the site has signed." in text
+    first = " ".join(pages(audit_report(site_report(statements=said), "site"))[0].split())
+    assert "On-site supervisor of the agency: Dissents" in first
+    assert "Was asked and declined to sign" in first
 
 
 def test_severities_are_proposed_until_they_are_confirmed():
@@ -237,3 +257,15 @@ def test_times_are_shown_in_the_records_own_zone():
     assert "21 Nov 2026, 17:05 (UTC+6)" in text
     half = closing(time=closing().time.astimezone(tz=timezone(timedelta(hours=5, minutes=30))))
     assert "(UTC+5:30)" in words(audit_report(site_report(closing=half), "site"))
+
+
+@pytest.mark.parametrize(
+    ("points", "possible", "percent"), [(95, 124, 76), (0.3, 0.3, 100), (199, 200, 99), (0, 0, None)]
+)
+def test_a_report_says_the_percent_that_the_auditor_signed_rounded_down(points, possible, percent):
+    """An outsider lays the report beside the signed statement of a client pack: 76 there is no 77 here."""
+    assert Score(points, possible, 0).percent == percent
+    if percent:
+        marks = [SimpleNamespace(ref=one, verdict=one, severity="") for one in ("compliant", "noncompliant")]
+        weights = {"compliant": points, "noncompliant": possible - points}
+        assert weigh(marks, weights).percent == percent

@@ -1,5 +1,6 @@
 """A form is loaded whole or refused with all its problems, each at its place in the sheet."""
 
+import copy
 import errno
 import os
 import re
@@ -9,7 +10,8 @@ import pytest
 from spreadsheet_samples import folder
 
 from fieldaudit.checklist import check_form, load_form
-from fieldaudit.errors import DiskFull, FormRefused, TemporaryUnwritable
+from fieldaudit.checklist.spreadsheet_in_memory import convert
+from fieldaudit.errors import FormRefused
 
 RULE = """
 type          | name | label | finding | severity | owner | audience
@@ -81,18 +83,46 @@ def test_a_ready_made_xform_is_held_to_the_same(tmp_path):
     assert "'everyone' is not a word for audience" in problem.message
 
 
-@pytest.mark.parametrize(("code", "told"), [(errno.ENOSPC, DiskFull), (errno.EIO, TemporaryUnwritable)])
-def test_a_temporary_folder_that_takes_nothing_is_told_as_that_and_not_as_a_fault_of_the_form(
-    tmp_path, monkeypatch, code, told
-):
+def test_a_spreadsheet_becomes_a_form_without_a_temporary_file(tmp_path, monkeypatch):
     def refuse(*_, **__):
-        raise OSError(code, os.strerror(code))
+        raise OSError(errno.EIO, os.strerror(errno.EIO))
 
     sample = folder(tmp_path / "sample", RULE)
-    monkeypatch.setattr(tempfile, "NamedTemporaryFile", refuse)
-    with pytest.raises(told):
-        load_form(sample)
+    broken = folder(
+        tmp_path / "broken",
+        """
+type | name | label
+text | a    | A
+text | a    | Again
+""",
+    )
+    before = load_form(sample)
+    for name in ("NamedTemporaryFile", "TemporaryFile", "mkstemp", "mkdtemp", "_get_default_tempdir"):
+        monkeypatch.setattr(tempfile, name, refuse)
     monkeypatch.setattr(tempfile, "tempdir", None)
-    monkeypatch.setattr(tempfile, "_get_default_tempdir", refuse)
-    with pytest.raises(told, match="folder for temporary files takes" if told is TemporaryUnwritable else None):
-        load_form(sample)
+    assert load_form(sample).digest == before.digest
+    assert "error" in {problem.severity for problem in check_form(broken)}
+
+
+def test_what_is_made_in_memory_is_what_pyxform_writes(monkeypatch):
+    from pyxform.xls2xform import convert as by_way_of_a_file
+
+    mine, theirs = [], []
+    sheets = {
+        "survey": [
+            {"type": "select_one yn", "name": "a", "label::Klingonese": "A", "label::English (en)": "A"},
+            {"type": "begin repeat", "name": "r", "label::Klingonese": "R", "label::English (en)": "R"},
+            {"type": "text", "name": "b", "label::Klingonese": "B", "label::English (en)": "B"},
+            {"type": "end repeat"},
+        ],
+        "choices": [{"list_name": "yn", "name": "yes", "label::Klingonese": "HIja'", "label::English (en)": "Yes"}],
+        "settings": [{"form_id": "small", "version": "1"}],
+        "sheet_names": ["survey", "choices", "settings"],
+        "fallback_form_name": "small",
+    }
+    for name in ("survey", "choices", "settings"):
+        sheets[f"{name}_header"] = [dict.fromkeys(key for row in sheets[name] for key in row)]
+    made = convert(copy.deepcopy(sheets), "data", mine)
+    assert made == by_way_of_a_file(copy.deepcopy(sheets), warnings=theirs, form_name="data").xform
+    assert mine == theirs
+    assert "Klingonese" in mine[-1]

@@ -153,7 +153,7 @@ class AuditScreen(Screen):
 
     def _show_differences(self, count: int) -> None:
         self.compare_button.setVisible(bool(count))
-        differs = self.tr("1 answer differs") if count == 1 else self.tr("{count} answers differ").format(count=count)
+        differs = self.tr("1 thing differs") if count == 1 else self.tr("{count} things differ").format(count=count)
         self.compare_button.set_text(differs)
 
     def _show(self, state: AuditState) -> None:

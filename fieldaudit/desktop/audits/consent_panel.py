@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtWidgets import QComboBox, QSizePolicy
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.audits.withdrawn import WithdrawnList
 from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import Button, Facts, FormField, Label, Panel, Pill, QuietButton, TextField, holder, row
@@ -42,9 +43,23 @@ class ConsentPanel(Panel):
         self.cancel = QuietButton(self.tr("Cancel"))
         self.cancel.clicked.connect(self._give_up)
         self._asking = holder(row(self.reason, self.word, gap=SPACE_2))
-        self._pill, self._facts = Pill(self.tr("Erased"), "good", icon="check"), Facts()
+        self._pill, self._facts, self.withdrawn = (
+            Pill(self.tr("Erased"), "good", icon="check"),
+            Facts(),
+            WithdrawnList(),
+        )
         self._erased = holder(row(self._pill, None))
-        for part in (self._title, self._erased, self._who, self._what, self._facts, self._later, self._asking):
+        parts = (
+            self._title,
+            self._erased,
+            self.withdrawn,
+            self._who,
+            self._what,
+            self._facts,
+            self._later,
+            self._asking,
+        )
+        for part in parts:
             self.body.addWidget(part)
         self.body.addLayout(row(None, self.cancel, self.erase, gap=SPACE_2))
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Maximum)
@@ -64,13 +79,15 @@ class ConsentPanel(Panel):
             self._half.done()
             self._show_done(state.erased)
         self._done = state.erased
-        asking = state.consent is not None
+        asking = state.consent is not None and bool(state.consent.respondents)
         self._who.setVisible(asking and self.who.count() > 1)
         for part in (self._asking, self.erase, self._what):
             part.setVisible(asking)
-        self._erased.setVisible(not asking)
+        self._erased.setVisible(state.erased is not None)
+        nothing_left = state.consent is not None and not asking
+        self._facts.setHidden(nothing_left)
         self.cancel.set_text(self.tr("Cancel") if asking else self.tr("Close"))
-        self.setVisible(asking or state.erased is not None)
+        self.setVisible(state.consent is not None or state.erased is not None)
         self._follow()
 
     def _show_ask(self, ask: ConsentAsk) -> None:
@@ -79,7 +96,9 @@ class ConsentPanel(Panel):
         for one in ask.respondents:
             self.who.addItem(one.name or self.tr("The respondent of this audit"), one.subject)
         self.who.blockSignals(False)
-        self._title.setText(self.tr("Withdraw the respondent's consent"))
+        self.withdrawn.show_lines(ask.withdrawn)
+        left = bool(ask.respondents)
+        self._title.setText(self.tr("Withdraw the respondent's consent") if left else self.tr("Withdrawn consents"))
         self._what.setText(
             self.tr(
                 "This is erased on this computer, with every key that opens it. It cannot be undone. "
@@ -92,6 +111,10 @@ class ConsentPanel(Panel):
                 "them. Head office erases its copy when the next package arrives there."
             )
         )
+        if not left:
+            self._later.setText(
+                self.tr("Backups made before still hold what was said: nothing reaches them. Destroy them.")
+            )
         self._chose()
 
     def _chosen(self) -> Respondent | None:
@@ -112,13 +135,14 @@ class ConsentPanel(Panel):
         ]
 
     def _show_done(self, done: ConsentDone) -> None:
+        self.withdrawn.show_lines(done.withdrawn)
         self._title.setText(self.tr("The consent is withdrawn"))
         facts = [
             *self._counts(done.entries, done.attachments, done.unassigned),
             (self.tr("Still in packages"), self._said_packages(done)),
             (self.tr("Still in copies"), self._said_copies(done)),
         ]
-        if not done.head_office:
+        if not done.head_office and not done.withdrawn:
             facts.append(
                 (
                     self.tr("Head office"),

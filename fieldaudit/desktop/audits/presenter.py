@@ -6,6 +6,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
+from fieldaudit.desktop.audits.withdrawn_lines import WithdrawnLine
 from fieldaudit.desktop.lines import AuditLine, FindingLine, matches
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background
@@ -99,10 +100,11 @@ class Respondent:
 
 @dataclass(frozen=True)
 class ConsentAsk:
-    """Whose consent can be withdrawn, and how many files go with it that wait for a question."""
+    """Whose consent can be withdrawn, how many files go with it that wait for a question, and who withdrew before."""
 
     respondents: tuple[Respondent, ...]
     unassigned: int
+    withdrawn: tuple[WithdrawnLine, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -115,6 +117,7 @@ class ConsentDone:
     packages: tuple[tuple[int, datetime], ...] = ()
     copied: tuple[str, datetime] | None = None
     head_office: bool = False
+    withdrawn: tuple[WithdrawnLine, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -7,34 +7,36 @@ from fieldaudit.desktop.backup.lines import CopyFacts, OnlyLine
 
 
 def only_here(line: OnlyLine) -> str:
-    """Return `3 audits only on this laptop since 14 Nov`, "" when nothing is."""
-    if not line.audits:
+    """Return `3 audits only on this laptop since 14 Nov`, entries where they belong to no audit; "" when nothing is."""
+    if not line.anything():
         return ""
     translate = QCoreApplication.translate
-    words = (
-        translate("status", "1 audit only on this laptop")
-        if line.audits == 1
-        else translate("status", "{count} audits only on this laptop")
-    ).format(count=line.audits)
+    words = translate("status", "{count} only on this laptop").format(count=_counted(line))
     if line.since is None:
         return words
     since = wording.near_day(line.since.astimezone().date())
     return translate("status", "{what} since {when}").format(what=words, when=since)
 
 
+def _counted(line: OnlyLine) -> str:
+    """Return `3 audits`, or `3 entries` where what is only here belongs to no audit: sites, people, replies."""
+    translate = QCoreApplication.translate
+    if line.audits:
+        one, many, count = translate("backup", "1 audit"), translate("backup", "{count} audits"), line.audits
+    else:
+        one, many, count = translate("backup", "1 entry"), translate("backup", "{count} entries"), line.entries
+    return one if count == 1 else many.format(count=count)
+
+
 def amount(line: OnlyLine) -> str:
     """Return `3 audits, 214 answers, since 14 Nov`, "" when nothing is only here."""
-    if not line.audits:
+    if not line.anything():
         return ""
     translate = QCoreApplication.translate
-    parts = [
-        (translate("backup", "1 audit") if line.audits == 1 else translate("backup", "{count} audits")).format(
-            count=line.audits
-        ),
-        (translate("backup", "1 answer") if line.answers == 1 else translate("backup", "{count} answers")).format(
-            count=line.answers
-        ),
-    ]
+    parts = [_counted(line)]
+    if line.audits:
+        answers = translate("backup", "1 answer") if line.answers == 1 else translate("backup", "{count} answers")
+        parts.append(answers.format(count=line.answers))
     if line.since is not None:
         since = wording.near_day(line.since.astimezone().date())
         parts.append(translate("backup", "since {when}").format(when=since))
@@ -44,14 +46,15 @@ def amount(line: OnlyLine) -> str:
 def reminder(line: OnlyLine) -> tuple[str, str]:
     """Return the two sentences of the banner that says so on a page."""
     translate = QCoreApplication.translate
+    alone = (line.audits or line.entries) == 1
     what = (
-        translate("backup", "1 audit has been only on this laptop since {when}.")
-        if line.audits == 1
-        else translate("backup", "{count} audits have been only on this laptop since {when}.")
+        translate("backup", "{what} has been only on this laptop since {when}.")
+        if alone
+        else translate("backup", "{what} have been only on this laptop since {when}.")
     )
     when = wording.near_day(line.since.astimezone().date()) if line.since else ""
-    next_step = translate("backup", "Copy them to a stick, or send them; until then they exist nowhere else.")
-    return what.format(count=line.audits, when=when), next_step
+    next_step = translate("backup", "Copy everything to a stick, or send it; until then it exists nowhere else.")
+    return what.format(what=_counted(line), when=when), next_step
 
 
 def copy_line(facts: CopyFacts) -> str:

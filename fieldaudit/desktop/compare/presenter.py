@@ -33,7 +33,10 @@ class CompareUses(Protocol):
 
 @dataclass(frozen=True)
 class CompareState:
-    """One audit's differences; `last` are the choices made just now, which one step takes back."""
+    """One audit's differences; `last` are the choices made just now, which one step takes back.
+
+    `stands` is somebody else's choice that holds once one's own was taken back.
+    """
 
     audit: str = ""
     found: Comparison | None = None
@@ -41,6 +44,7 @@ class CompareState:
     busy: bool = False
     last: tuple[str, ...] = ()
     taken_back: bool = False
+    stands: Decision | None = None
     error: FieldAuditError | None = None
 
     def line(self) -> Line | None:
@@ -66,6 +70,7 @@ class ComparePresenter(Presenter[CompareState]):
     def __init__(self, uses: CompareUses, background: Background) -> None:
         super().__init__(CompareState())
         self._uses, self._background = uses, background
+        self._taken: tuple[str, str, str] | None = None  # record, number and label of what was chosen
 
     def open(self, audit: str) -> None:
         """Read what differs in an audit."""
@@ -94,7 +99,17 @@ class ComparePresenter(Presenter[CompareState]):
         """Undo these choices, or those made just now."""
         audit, gone = self.state.audit, tuple(events) or self.state.last
         if gone:
+            self._taken = self._about(gone[0])
             self._do(lambda: self._uses.take_back(audit, gone), taken_back=True)
+
+    def _about(self, event: str) -> tuple[str, str, str] | None:
+        for made in self.state.decisions():
+            if made.event == event:
+                return made.record, made.number, made.label
+        for line in self.state.lines():
+            if any(side.event == event for side in line.sides):
+                return line.record, line.number, line.label
+        return None
 
     def _do(self, work: object, *, taken_back: bool = False) -> None:
         if self.state.busy or not callable(work):
@@ -130,4 +145,8 @@ class ComparePresenter(Presenter[CompareState]):
         if chosen not in (*keys, *decided):
             after = before[before.index(chosen) :] if chosen in before else keys
             chosen = next((key for key in (*after, *keys, *decided) if key in keys or key in decided), "")
-        self.change(found=found, chosen=chosen)
+        stands = None
+        if self.state.taken_back:
+            same = (one for one in found.decisions if (one.record, one.number, one.label) == self._taken)
+            stands = next(same, None)
+        self.change(found=found, chosen=chosen, stands=stands)

@@ -21,9 +21,10 @@ if TYPE_CHECKING:
 
 
 class SidePanel(Panel):
-    """`held(number)` once a person lets this side hold."""
+    """`held(number)` once a person lets this side hold, `taken_back(event)` when it is a choice of this seat."""
 
     held = Signal(int)
+    taken_back = Signal(str)
 
     def __init__(self, line: Line, side: Side, number: int) -> None:
         super().__init__(gap=SPACE_2)
@@ -33,6 +34,8 @@ class SidePanel(Panel):
         self.body.addWidget(
             Label(f"{words.who(side.who)}, {words.when(side.time)}", "secondary", muted=True, wrap=True)
         )
+        if side.reason:
+            self.body.addWidget(Label(side.reason, "secondary", wrap=True))
         pills = Flow()
         for pill in self._pills(side):
             pills.addWidget(pill)
@@ -44,6 +47,10 @@ class SidePanel(Panel):
         self.button.clicked.connect(lambda _: self.held.emit(number))
         self.button.setVisible(not line.refused)
         self.body.addWidget(self.button)
+        if side.mine:
+            self.back = Button(self.tr("Take my choice back"), "plain", icon="undo-2", small=True)
+            self.back.clicked.connect(lambda _: self.taken_back.emit(side.event))
+            self.body.addWidget(self.back)
 
     def _words(self, side: Side) -> str:
         if side.form == "removed":
@@ -54,6 +61,12 @@ class SidePanel(Panel):
         found = []
         if side.counts:
             found.append(Pill(self.tr("Counts now"), "information", icon="circle-dot"))
+        if side.choice:
+            found.append(Pill(self.tr("A choice"), "neutral", icon="git-fork"))
+        if side.percent is not None:
+            found.append(
+                Pill(self.tr("Score {percent} %").format(percent=side.percent), "neutral", icon="chart-column")
+            )
         if side.severity:
             found.append(Pill(wording.severity(side.severity), wording.severity_tone(side.severity)))
         if side.branch:

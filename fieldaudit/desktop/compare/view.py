@@ -129,6 +129,12 @@ class CompareScreen(Screen):
                 self.tr("It travels with the next package; the others stay in the history."),
                 button=self.tr("Undo"),
             )
+        elif state.taken_back and state.stands is not None:
+            made = state.stands
+            said = self.tr("Taken back. {answer} holds, as {who} chose: {what}").format(
+                answer=words.decided(made), who=words.who(made.who), what=words.about(made)
+            )
+            self.banner.say("information", said)
         elif state.taken_back:
             self.banner.say("information", self.tr("Taken back: all stand beside each other again."))
         else:
@@ -154,7 +160,7 @@ class CompareScreen(Screen):
             Row(
                 one.event,
                 (
-                    Cell(words.about(one), one.text, bold=True),
+                    Cell(words.about(one), words.decided(one), bold=True),
                     Cell(badges=(Badge(self.tr("decided"), "good", "check"),)),
                 ),
             )
@@ -208,6 +214,7 @@ class CompareScreen(Screen):
         self.panels = [SidePanel(line, side, number) for number, side in enumerate(line.sides, start=1)]
         for panel in self.panels:
             panel.held.connect(self._hold)
+            panel.taken_back.connect(lambda event: self._presenter.take_back([event]))
         for start in range(0, len(self.panels), _SIDES_IN_A_ROW):
             self.side.addWidget(Beside(self.panels[start : start + _SIDES_IN_A_ROW]))
         hangs = [f"{name}, {words.who(who)}" for name, who in line.evidence]
@@ -219,7 +226,7 @@ class CompareScreen(Screen):
     def _show_decision(self, made: Decision) -> None:
         self.side.addWidget(Label(words.about(made), "title", bold=True, wrap=True))
         said = self.tr("{answer} holds: {who}, {when}").format(
-            answer=made.text, who=words.who(made.who), when=words.when(made.time)
+            answer=words.decided(made), who=words.who(made.who), when=words.when(made.time)
         )
         self.side.addWidget(Label(said, wrap=True))
         if made.reason:

@@ -28,6 +28,8 @@ def when(time: str) -> str:
 
 def about(line: Line | Decision) -> str:
     """Return what a line is about: number and text of its question, or the field's name."""
+    if line.what in ("closing", "closing_choice"):
+        return _translate("compare", "Closing, {version}").format(version=line.label)
     return f"{line.number} {plain(line.label)}".strip()
 
 
@@ -39,6 +41,7 @@ def kind(line: Line) -> str:
         "row": _translate("compare", "row"),
         "finding": _translate("compare", "finding"),
         "state": _translate("compare", "action"),
+        "closing": _translate("compare", "closing"),
     }
     return words.get(line.what, _translate("compare", "entry"))
 
@@ -51,13 +54,22 @@ def said(side: Side) -> str:
         return _translate("compare", "Row removed")
     if side.form == "withdrawn":
         return _translate("compare", "Withdrawn: {reason}").format(reason=side.text)
+    if side.form == "closing":
+        return wording.outcome(side.text)
     if side.form == "kept":
         return side.text or _translate("compare", "Row kept")
     return side.text or _translate("compare", "no answer")
 
 
+def decided(made: Decision) -> str:
+    """Return what was chosen."""
+    return wording.outcome(made.text) if made.what == "closing_choice" else made.text
+
+
 def why(line: Line) -> str:
     """Return why one of the sides counts now."""
+    if line.what == "closing":
+        return _translate("compare", "Until somebody decides, the later one stands. Both stay in the history.")
     words = {
         "worse": _translate("compare", "Until somebody decides, the worse one counts for findings."),
         "kept": _translate("compare", "Until somebody decides, what was said in the row is kept."),

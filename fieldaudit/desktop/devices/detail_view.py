@@ -7,6 +7,7 @@ from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.devices.presenter import ROLES, DevicesPresenter, DevicesState, SeatLine
+from fieldaudit.desktop.exchange.cut_box import CutBox
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import (
     Badge,
@@ -48,6 +49,7 @@ class SeatDetail(Panel):
         self._certify = Button(self.tr("Certify"), icon="shield-check")
         self._certify.clicked.connect(self._do_certify)
         self._certifying = holder(column(FormField(self.tr("Role"), self.role), self.branch, gap=12))
+        self.cut = CutBox()
         self._send = QuietButton(self.tr("Write the package for this person"), icon="send")
         self._send.clicked.connect(self._choose_folder)
         self.lost = Button(self.tr("Lost laptop, or left…"), "plain", icon="ban")
@@ -62,6 +64,7 @@ class SeatDetail(Panel):
             self._written,
             self._certifying,
             self.passphrase,
+            self.cut,
             self._send,
             holder(row(self._certify, self._revoke, self.lost, None, gap=SPACE_2)),
             None,
@@ -106,14 +109,20 @@ class SeatDetail(Panel):
         self.lost.setVisible(known or seat.state == "revoked")
         self.passphrase.setVisible(seat.state in ("waiting", "admitted") or seat.renews)
         self._send.setVisible(known)
+        self.cut.setVisible(known)
         for button in (self._certify, self._revoke, self._send):
             button.setEnabled(not state.busy)
-        if state.written is not None:
-            self._written.say(
-                "good", self.tr("Written: {name}").format(name=state.written.name), str(state.written.parent)
-            )
-        else:
+        self._show_written(state.written)
+
+    def _show_written(self, files: tuple[Path, ...]) -> None:
+        if not files:
             self._written.hide()
+            return
+        said = self.tr("Written: {name}").format(name=files[0].name)
+        if len(files) > 1:
+            words = self.tr("Written: {count} files, all of them needed, {first} to {last}")
+            said = words.format(count=len(files), first=files[0].name, last=files[-1].name)
+        self._written.say("good", said, str(files[0].parent))
 
     def _until(self, seat: SeatLine) -> str:
         if seat.ends is None:
@@ -155,7 +164,7 @@ class SeatDetail(Panel):
     def _choose_folder(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the package go?"))
         if folder:
-            self._presenter.write_package(Path(folder), self.passphrase.passphrase())
+            self._presenter.write_package(Path(folder), self.passphrase.passphrase(), self.cut.most())
 
 
 def state_badge(state: str) -> Badge:

@@ -5,6 +5,7 @@ from datetime import date
 from pathlib import Path
 from typing import Protocol
 
+from fieldaudit.desktop.audits.withdrawn_lines import WithdrawnLine
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background
 from fieldaudit.errors import FieldAuditError, PassphrasesDiffer
@@ -12,11 +13,15 @@ from fieldaudit.errors import FieldAuditError, PassphrasesDiffer
 
 @dataclass(frozen=True)
 class OfficerLine:
-    """The key in use: its fingerprint ("" while there is none), how many there were, and since when."""
+    """The key in use: its fingerprint ("" while there is none), how many there were, and since when.
+
+    `unconfirmed` are the withdrawn consents that some machine has not said to have erased.
+    """
 
     fingerprint: str = ""
     number: int = 0
     since: date | None = None
+    unconfirmed: tuple[WithdrawnLine, ...] = ()
 
 
 class OfficerUses(Protocol):

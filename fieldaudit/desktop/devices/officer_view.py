@@ -5,6 +5,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog, QWidget
 
 from fieldaudit.desktop import wording
+from fieldaudit.desktop.audits.withdrawn import WithdrawnList
 from fieldaudit.desktop.devices.officer_presenter import OfficerPresenter, OfficerState
 from fieldaudit.desktop.first_start.passphrase_pair import PassphrasePair
 from fieldaudit.desktop.navigation.screen import Screen
@@ -36,8 +37,11 @@ class OfficerScreen(Screen):
         for widget in (self._title, self._advice, self.pair):
             self._new.body.addWidget(widget)
         self._new.body.addLayout(row(self.make, None))
+        self.unconfirmed = WithdrawnList()
+        self._withdrawn = Panel(self.tr("Withdrawn consents that a computer has not confirmed"), gap=SPACE_3)
+        self._withdrawn.body.addWidget(self.unconfirmed)
         inner = QWidget()
-        inner.setLayout(column(now, self._new, None, gap=SPACE_4))
+        inner.setLayout(column(now, self._withdrawn, self._new, None, gap=SPACE_4))
         inner.setMaximumWidth(_WIDEST)
         across = row(None)
         across.addWidget(inner, 100)
@@ -62,6 +66,8 @@ class OfficerScreen(Screen):
         self._new.setHidden(officer is None)
         if officer is None:
             return
+        self.unconfirmed.show_lines(officer.unconfirmed)
+        self._withdrawn.setHidden(not officer.unconfirmed)
         there = bool(officer.fingerprint)
         self._said.setText(
             self.tr("Restricted answers are collected, and sealed to this key.")

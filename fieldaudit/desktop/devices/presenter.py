@@ -57,8 +57,11 @@ class DevicesUses(Protocol):
     def revoke(self, fingerprint: str) -> None:
         """Revoke a seat."""
 
-    def write_package(self, fingerprint: str, folder: Path, passphrase: str) -> Path:
-        """Write what waits for a seat into a folder; the passphrase is for who is certified by it."""
+    def write_package(self, fingerprint: str, folder: Path, passphrase: str, most: int) -> Sequence[Path]:
+        """Write what waits for a seat into a folder, in parts of `most` bytes where not 0; return the files.
+
+        The passphrase is for who is certified by it.
+        """
 
 
 @dataclass(frozen=True)
@@ -71,7 +74,7 @@ class DevicesState:
     side: Side = "detail"
     code: str = ""
     file: Path | None = None
-    written: Path | None = None
+    written: tuple[Path, ...] = ()
     busy: bool = False
     error: FieldAuditError | None = None
 
@@ -98,7 +101,7 @@ class DevicesPresenter(Presenter[DevicesState]):
     def choose(self, seat: str) -> None:
         """Stand on a seat."""
         if seat != self.state.chosen:
-            self.change(chosen=seat, side="detail", written=None, error=None)
+            self.change(chosen=seat, side="detail", written=(), error=None)
 
     def show_side(self, side: Side) -> None:
         """Show the detail or the form; leaving forgets the code."""
@@ -137,14 +140,14 @@ class DevicesPresenter(Presenter[DevicesState]):
             failure=self._failed,
         )
 
-    def write_package(self, folder: Path, passphrase: str) -> None:
-        """Write what waits for the chosen seat."""
+    def write_package(self, folder: Path, passphrase: str, most: int = 0) -> None:
+        """Write what waits for the chosen seat, as one file or in parts of `most` bytes."""
         seat = self.state.seat()
         if seat is None or self.state.busy:
             return
-        self.change(busy=True, error=None, written=None)
+        self.change(busy=True, error=None, written=())
         self._background.run(
-            lambda: self._uses.write_package(seat.fingerprint, folder, passphrase),
+            lambda: tuple(self._uses.write_package(seat.fingerprint, folder, passphrase, most)),
             success=self._written,
             failure=self._failed,
         )
@@ -158,8 +161,8 @@ class DevicesPresenter(Presenter[DevicesState]):
         self.change(busy=False, side="code", code=code, file=file)
         self.load()
 
-    def _written(self, path: Path) -> None:
-        self.change(busy=False, written=path)
+    def _written(self, files: tuple[Path, ...]) -> None:
+        self.change(busy=False, written=files)
         self.load()
 
     def _changed(self) -> None:

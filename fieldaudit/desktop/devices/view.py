@@ -121,7 +121,7 @@ class DevicesScreen(Screen):
         self.code.show_state(state)
         self._sides.setVisible(bool(state.seats) or state.side != "detail")
         self._sides.setCurrentWidget({"detail": self.detail, "invite": self.form, "code": self.code}[state.side])
-        if state.written is not None:
+        if state.written:
             self.status_stale.emit()
 
 

@@ -47,13 +47,17 @@ class Overview:
 
 @dataclass(frozen=True)
 class Sent:
-    """A package as it lies on the disk, read back and verified; `files` are all to be handed over, in order."""
+    """A package as it lies on the disk, read back and verified; `files` are all to be handed over, in order.
+
+    `left_out` are colleagues whose entries are not in it, since head office would not believe them now.
+    """
 
     path: Path
     size: int
     number: int
     audits: int
     files: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -3,10 +3,11 @@
 from pathlib import Path
 
 from PySide6.QtCore import Qt, QTimer
-from PySide6.QtWidgets import QCheckBox, QComboBox, QFileDialog, QWidget
+from PySide6.QtWidgets import QCheckBox, QFileDialog, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.exchange.audit_box import AuditBox
+from fieldaudit.desktop.exchange.cut_box import CutBox
 from fieldaudit.desktop.exchange.presenter import ExchangePresenter, ExchangeState, Received, SendLine, Sent
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4
@@ -34,9 +35,6 @@ from fieldaudit.desktop.widgets import (
     row,
 )
 
-_MAIL_MB = (10, 20)
-_FEW_WORDS = 24  # characters that a closed list shows at least; more where there is room
-
 
 class ExchangeScreen(Screen):
     """What goes out at one side, what comes back at the other, what is on its way below."""
@@ -57,14 +55,8 @@ class ExchangeScreen(Screen):
             self.tr("Nothing is waiting to be sent. Signed audits appear here."), muted=True, wrap=True
         )
         self._sum = Label("", muted=True, wrap=True)
-        self.cut = QComboBox()
-        self.cut.setSizeAdjustPolicy(QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon)
-        self.cut.setMinimumContentsLength(_FEW_WORDS)
-        self.cut.setAccessibleName(self.tr("How the package is written"))
-        self.cut.addItem(self.tr("As one file"), 0)
-        for megabytes in _MAIL_MB:
-            self.cut.addItem(self.tr("In parts of {size} MB, for mail").format(size=megabytes), megabytes * 1_000_000)
-        self.cut.currentIndexChanged.connect(lambda _: presenter.cut(int(self.cut.currentData())))
+        self.cut = CutBox()
+        self.cut.cut.connect(presenter.cut)
         for part in (self._to, holder(self._boxes), self._nothing, self._sum, self.cut):
             self.sending.body.addWidget(part)
         self.sending.body.addStretch(1)
@@ -72,7 +64,7 @@ class ExchangeScreen(Screen):
         self.receiving.body.addWidget(
             Label(
                 self.tr(
-                    "Receipts, certificates, instruments and notes come as a file. "
+                    "Receipts, certificates, instruments, notes and colleagues' parts of an audit come as a file. "
                     "It is verified before anything changes."
                 ),
                 muted=True,
@@ -218,11 +210,8 @@ class ExchangeScreen(Screen):
         self._nothing.setVisible(not ready and state.loaded)
         self._sum.setVisible(bool(ready))
         chosen = state.chosen()
-        self._sum.setText(
-            self.tr("{audits} · {size} of photos and files").format(
-                audits=self._audits(len(chosen)), size=wording.size(state.size())
-            )
-        )
+        with_files = self.tr("{audits} · {size} of photos and files") if state.size() else "{audits}"
+        self._sum.setText(with_files.format(audits=self._audits(len(chosen)), size=wording.size(state.size())))
         if [box.objectName() for box in self._check_boxes()] != [line.id for line in ready]:
             clear(self._boxes)
             for line in ready:
@@ -279,8 +268,15 @@ class ExchangeScreen(Screen):
                         "Everything stays here until the receipt comes back."
                     ),
                 ),
+                (self.tr("Not in it"), self._said_left_out(sent)),
             ]
         )
+
+    def _said_left_out(self, sent: Sent) -> str:
+        if not sent.left_out:
+            return ""
+        words = self.tr("Entries by {names}: their certificate does not hold now, they send them themselves")
+        return words.format(names=", ".join(sent.left_out))
 
     def _said_files(self, sent: Sent) -> tuple[str, str]:
         words = self.tr("{count}, all of them needed: {first} to {last}")

@@ -42,7 +42,10 @@ class QuestionLine:
 
 @dataclass(frozen=True)
 class GivenLine:
-    """A form or reference table in use: its `number` (0: the program's own), and since when."""
+    """A form or reference table in use: its `number` (0: the program's own), and since when.
+
+    `supervisors` says that on-site supervisors get the form, too.
+    """
 
     id: str
     kind: str
@@ -50,6 +53,7 @@ class GivenLine:
     version: str = ""
     number: int = 0
     since: date | None = None
+    supervisors: bool = False
 
 
 @dataclass(frozen=True)

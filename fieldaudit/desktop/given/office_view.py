@@ -95,16 +95,19 @@ class LineSide(Panel):
         self.settle.clicked.connect(presenter.settle)
         self.give = PrimaryButton(self.tr("Give out"), icon="send")
         self.give.clicked.connect(self._give_out)
+        self.supervisors = QuietButton("", icon="users")
+        self.supervisors.clicked.connect(self._give_supervisors)
         self.open_audit = QuietButton(self.tr("Open the audit"), icon="clipboard-check")
         self.body.addLayout(row(self._pill, None))
         for part in (self._title, self._facts, self._said, self._advice):
             self.body.addWidget(part)
         self.body.addStretch(1)
         self.body.addWidget(holder(row(self.settle, self.give, self.open_audit, self.withdraw, None, gap=SPACE_2)))
+        self.body.addWidget(holder(row(self.supervisors, None)))
 
     def show_state(self, state: GivenState) -> None:
         """Show the chosen line."""
-        for part in (self.withdraw, self.settle, self.give, self.open_audit, self._said):
+        for part in (self.withdraw, self.settle, self.give, self.supervisors, self.open_audit, self._said):
             part.hide()
         self._advice.setText("")
         if state.page == "tasks":
@@ -115,7 +118,7 @@ class LineSide(Panel):
             self._show_given(state)
         self._pill.setHidden(state.page == "published")
         self._advice.setHidden(not self._advice.text())
-        for button in (self.withdraw, self.settle, self.give):
+        for button in (self.withdraw, self.settle, self.give, self.supervisors):
             button.setEnabled(not state.busy)
 
     def _show_task(self, state: GivenState) -> None:
@@ -163,14 +166,30 @@ class LineSide(Panel):
         own = self.tr("the program's own") if line.kind == "table" else self.tr("not given out")
         number = str(line.number) if line.number else own
         facts = [(self.tr("Version"), version_of(line)), (self.tr("Number"), number), (self.tr("Given out"), since)]
+        form = line.kind == "form"
+        if form and line.number:
+            whom = self.tr("auditors and supervisors") if line.supervisors else self.tr("auditors")
+            facts.append((self.tr("To"), whom))
         self._facts.show_facts(facts)
+        self.supervisors.setVisible(form)
+        self.supervisors.set_text(
+            self.tr("No longer to supervisors") if line.supervisors else self.tr("Give out to supervisors, too")
+        )
         self.give.setVisible(line.kind == "table" or not line.number)
         self.give.setText(self.tr("Give out") if line.kind == "form" else self.tr("Give out a new one…"))
         self._advice.setText(
-            self.tr("Everyone gets it with their next package and starts new audits with it; running ones keep theirs.")
+            self.tr(
+                "Every auditor gets it with their next package and starts new audits with it; running ones keep "
+                "theirs. On-site supervisors get only what is given out to them."
+            )
             if line.kind == "form"
             else self.tr("A CSV file with the same columns; everyone gets it with their next package.")
         )
+
+    def _give_supervisors(self) -> None:
+        line = self._presenter.state.given()
+        if line is not None:
+            self._presenter.give_out_form(supervisors=not line.supervisors)
 
     def _give_out(self) -> None:
         line = self._presenter.state.given()

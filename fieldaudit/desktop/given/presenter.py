@@ -42,8 +42,8 @@ class OfficeUses(GivenUses, Protocol):
     def settle(self, question: str) -> None:
         """Settle a question."""
 
-    def give_out_form(self, digest: str) -> None:
-        """Give out an instrument."""
+    def give_out_form(self, digest: str, *, supervisors: bool | None = None) -> None:
+        """Give out an instrument: to on-site supervisors too, to auditors alone, or (None) as it was before."""
 
     def give_out_table(self, name: str, file: Path) -> None:
         """Give out a reference table."""
@@ -190,10 +190,10 @@ class OfficePresenter(GivenPresenter):
         question = self.state.chosen
         self.do(lambda: self._uses.settle(question))
 
-    def give_out_form(self) -> None:
-        """Give out the chosen instrument."""
+    def give_out_form(self, *, supervisors: bool | None = None) -> None:
+        """Give out the chosen instrument: to on-site supervisors too, to auditors alone, or (None) as before."""
         form = self.state.chosen
-        self.do(lambda: self._uses.give_out_form(form))
+        self.do(lambda: self._uses.give_out_form(form, supervisors=supervisors))
 
     def give_out_table(self, file: Path) -> None:
         """Give out the chosen table anew, from a file."""

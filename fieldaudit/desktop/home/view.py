@@ -6,6 +6,7 @@ from PySide6.QtWidgets import QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.backup.words import only_here, reminder
+from fieldaudit.desktop.compare.way_in import WayToCompare
 from fieldaudit.desktop.home.presenter import HomePresenter, HomeState
 from fieldaudit.desktop.line_rows import audit_columns, audit_row
 from fieldaudit.desktop.lines import ASSIGNED, ActionLine, Stage
@@ -42,6 +43,9 @@ class HomeScreen(Screen):
         self.start.setToolTip("Ctrl+N")
         self.start.clicked.connect(self._start)
         QShortcut(QKeySequence("Ctrl+N"), self).activated.connect(self._start)
+        self.compare = WayToCompare()
+        self.bar.add(self.compare)
+        self.compare.asked.connect(lambda audit: self.go.emit("compare", audit))
         self._stages: dict[str, Stage] = {
             stage: stage for stage in ("in_progress", "due", "ready", "sent", "confirmed")
         }
@@ -60,6 +64,7 @@ class HomeScreen(Screen):
         self._empty = EmptyState("clipboard-check", self.tr("No audits yet"))
         self.table = RowTable(audit_columns(), self._empty, name=self.tr("Audits"), click_opens=True)
         self.table.opened.connect(self._open)
+        self.table.chosen.connect(self.compare.stand_on)
         self.filter.left.connect(self.table.setFocus)
         self._actions = Panel(self.tr("Actions due"))
         self._lines = column(gap=SPACE_3)
@@ -98,6 +103,7 @@ class HomeScreen(Screen):
         self._say(state)
         self.tabs.choose(state.stage)
         self.tabs.set_counts(state.counts())
+        self.compare.show_audits(state.audits)
         today = self._presenter.today()
         had_rows = self.table.count() > 0
         self.table.show_rows([audit_row(line, today) for line in state.shown()])

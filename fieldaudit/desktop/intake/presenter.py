@@ -4,17 +4,14 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from pathlib import Path
-from typing import Literal, Protocol
+from typing import Protocol
 
 from fieldaudit.desktop.backup.lines import OnlyLine
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background, Job, Progress
 from fieldaudit.errors import FieldAuditError
 
-IntakeStateName = Literal[
-    "taken_in", "two_versions", "unknown_signer", "revoked", "damaged", "incomplete", "newer", "duplicate", "refused"
-]
-SETTLED: frozenset[str] = frozenset({"taken_in", "duplicate", "thrown_away"})
+SETTLED: frozenset[str] = frozenset({"taken_in", "duplicate", "thrown_away", "put_away"})
 
 
 @dataclass(frozen=True)
@@ -22,7 +19,7 @@ class PackageLine:
     """A package in the list, with everything that its detail shows.
 
     `sentence` says why it is in this state; `facts` are further named values; `audits` those in it, by id and title;
-    `in_parts` says that parts of it wait for others.
+    `in_parts` says that parts of it wait for others, `held` that a sealed copy waits to be taken in.
     """
 
     id: str
@@ -37,6 +34,24 @@ class PackageLine:
     facts: tuple[tuple[str, str], ...] = ()
     audits: tuple[tuple[str, str], ...] = ()
     in_parts: bool = False
+    held: bool = False
+
+    def needs_you(self) -> bool:
+        """Whether a person has to do something about it."""
+        return self.state not in SETTLED
+
+    def can_be_put_away(self) -> bool:
+        """Whether a person may say that it is waited for no longer."""
+        return self.needs_you() and self.state != "two_versions" and not self.in_parts
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The folder that is watched; `away` when it is not there now, `trouble` is why it cannot be read."""
+
+    folder: Path
+    away: bool = False
+    trouble: str = ""
 
 
 class IntakeUses(Protocol):
@@ -57,11 +72,17 @@ class IntakeUses(Protocol):
     def throw_away(self, package: str) -> None:
         """Remove the parts that wait of a package that will never be complete."""
 
+    def put_away(self, package: str) -> None:
+        """Wait for a package no longer; raises NothingToPutAway."""
+
+    def retry(self) -> None:
+        """Look once more at everything that waits."""
+
     def only_here(self) -> OnlyLine:
         """Return what is nowhere but on this laptop."""
 
-    def watched(self) -> Path | None:
-        """Return the folder that is watched, or None."""
+    def watched(self) -> Watched | None:
+        """Return the folder that is watched and whether it is there, or None."""
 
     def watch(self, folder: Path | None) -> None:
         """Watch a folder from now on, or none."""
@@ -76,7 +97,7 @@ class IntakeState:
     chosen: str = ""
     working: bool = False
     progress: tuple[int, int] = (0, 0)
-    watched: Path | None = None
+    watched: Watched | None = None
     only: OnlyLine = field(default_factory=OnlyLine)
     error: FieldAuditError | None = None
 
@@ -93,7 +114,7 @@ class IntakeState:
 
     def waiting(self) -> int:
         """Return how many need a person."""
-        return sum(line.state not in SETTLED for line in self.packages)
+        return sum(line.needs_you() for line in self.packages)
 
 
 class IntakePresenter(Presenter[IntakeState]):
@@ -103,6 +124,7 @@ class IntakePresenter(Presenter[IntakeState]):
         super().__init__(IntakeState())
         self._uses, self._background = uses, background
         self._job: Job | None = None
+        self._next: list[Path] = []
 
     def load(self) -> None:
         """Read the list anew."""
@@ -118,13 +140,18 @@ class IntakePresenter(Presenter[IntakeState]):
             self.change(chosen=package)
 
     def take_in(self, files: Sequence[Path]) -> None:
-        """Take in files."""
-        if not files or self.state.working:
-            return
-        self._follow(lambda progress: self._uses.take_in(files, progress), len(files))
+        """Take in files; those that come while others are taken in have their turn after them."""
+        if self.state.working:
+            self._next += files
+        elif files:
+            self._take_in(files)
+
+    def _take_in(self, files: Sequence[Path], said: FieldAuditError | None = None) -> None:
+        self._follow(lambda progress: self._uses.take_in(files, progress), len(files), said)
 
     def cancel(self) -> None:
-        """Stop after the file under way."""
+        """Stop after the file under way, and leave what was to follow."""
+        self._next.clear()
         if self._job is not None:
             self._job.cancel()
 
@@ -136,42 +163,67 @@ class IntakePresenter(Presenter[IntakeState]):
                 lambda: self._uses.throw_away(line.id), success=lambda _: self.load(), failure=self._failed
             )
 
+    def put_away(self) -> None:
+        """Wait for the chosen package no longer."""
+        line = self.state.package()
+        if line is not None and line.can_be_put_away() and not self.state.working:
+            self._background.run(
+                lambda: self._uses.put_away(line.id), success=lambda _: self.load(), failure=self._done
+            )
+
+    def retry(self) -> None:
+        """Look once more at everything that waits."""
+        if not self.state.working:
+            self._follow(lambda _: self._uses.retry(), 1)
+
     def watch(self, folder: Path | None) -> None:
         """Watch a folder, or none."""
         self._background.run(lambda: self._uses.watch(folder), success=lambda _: self.load(), failure=self._failed)
 
     def look_into_watched(self) -> None:
-        """Take in what is new in the watched folder; called now and then."""
+        """Take in what is new in the watched folder; called now and then. Trouble with it is said once, beside it."""
         if self.state.watched is not None and not self.state.working:
-            self._background.run(self._uses.arrived, success=self._arrived, failure=self._failed)
+            self._background.run(self._look, success=lambda found: self._looked(*found), failure=self._failed)
+
+    def _look(self) -> tuple[Watched | None, Sequence[Path]]:
+        watched = self._uses.watched()
+        there = watched is not None and not watched.away and not watched.trouble
+        return watched, self._uses.arrived() if there else ()
+
+    def _looked(self, watched: Watched | None, files: Sequence[Path]) -> None:
+        if watched != self.state.watched:
+            self.change(watched=watched)
+        self._arrived(files)
 
     def _arrived(self, files: Sequence[Path]) -> None:
         if files and not self.state.working:
             self._follow(self._uses.take_in_arrived, len(files))
 
-    def _loaded(self, packages: tuple[PackageLine, ...], watched: Path | None, only: OnlyLine) -> None:
+    def _loaded(self, packages: tuple[PackageLine, ...], watched: Watched | None, only: OnlyLine) -> None:
         chosen = self.state.chosen
         if not any(line.id == chosen for line in packages):
-            first = next((line for line in packages if line.state not in SETTLED), packages[0] if packages else None)
+            first = next((line for line in packages if line.needs_you()), packages[0] if packages else None)
             chosen = first.id if first else ""
         self.change(loaded=True, packages=packages, watched=watched, only=only, chosen=chosen)
 
-    def _follow(self, work: Callable[[Progress], None], count: int) -> None:
-        self.change(working=True, progress=(0, count), error=None)
+    def _follow(self, work: Callable[[Progress], None], count: int, said: FieldAuditError | None = None) -> None:
+        self.change(working=True, progress=(0, count), error=said)
         self._job = self._background.follow(
             work,
-            success=lambda _: self._taken_in(),
-            failure=self._not_taken_in,
+            success=lambda _: self._done(None),
+            failure=self._done,
             progress=lambda done, total: self.change(progress=(done, total)),
         )
 
-    def _not_taken_in(self, error: FieldAuditError) -> None:
-        self.change(working=False, error=error)
-        self.load()
-
-    def _taken_in(self) -> None:
-        self.change(working=False)
-        self.load()
+    def _done(self, error: FieldAuditError | None) -> None:
+        """Go on with the files that came meanwhile, else read the list anew; what went wrong stays said."""
+        said, following = error or self.state.error, self._next
+        self._next = []
+        self.change(working=False, error=said)
+        if following:
+            self._take_in(following, said)
+        else:
+            self.load()
 
     def _failed(self, error: FieldAuditError) -> None:
         self.change(working=False, loaded=True, error=error)

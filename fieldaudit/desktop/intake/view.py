@@ -1,16 +1,16 @@
 """Intake as it is seen."""
 
 from datetime import datetime
-from pathlib import Path
 
 from PySide6.QtCore import QTimer
-from PySide6.QtWidgets import QFileDialog, QSizePolicy, QWidget
+from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.backup.words import reminder
 from fieldaudit.desktop.intake.detail_view import PackageDetail
 from fieldaudit.desktop.intake.presenter import IntakePresenter, IntakeState
 from fieldaudit.desktop.intake.states import badge
+from fieldaudit.desktop.intake.watch_line import WatchLine
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_6
 from fieldaudit.desktop.widgets import (
@@ -37,8 +37,11 @@ class IntakeScreen(Screen):
         super().__init__("")
         self._presenter = presenter
         self.bar.set_title(self.tr("Intake"))
-        self._watch = self.bar.add(QuietButton(self.tr("Watched folder"), icon="folder-open", small=True))
-        self._watch.clicked.connect(self._choose_folder)
+        self._watch = self.bar.add(QuietButton(self.tr("Watch a folder…"), icon="folder-open", small=True))
+        self.watching = WatchLine()
+        self.watching.chosen.connect(presenter.watch)
+        self.watching.stopped.connect(lambda: presenter.watch(None))
+        self._watch.clicked.connect(self.watching.choose)
         self.zone = DropZone(
             self.tr("Drop packages here, or"),
             self.tr("choose files"),
@@ -50,7 +53,7 @@ class IntakeScreen(Screen):
         self._progress.cancelled.connect(presenter.cancel)
         self._empty = EmptyState("inbox", self.tr("Reading…"))
         self.table = RowTable(
-            [Column("", 200), Column("", 200, 1), Column("", 110, 0, 520)],
+            [Column("", 220), Column("", 200, 1), Column("", 110, 0, 520)],
             self._empty,
             name=self.tr("Packages"),
             chevron=False,
@@ -61,8 +64,11 @@ class IntakeScreen(Screen):
         self.detail.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Expanding)
         self.detail.go.connect(self.go)
         self.detail.threw_away.connect(presenter.throw_away)
+        self.detail.put_away.connect(presenter.put_away)
+        self.detail.retried.connect(presenter.retry)
+        self.detail.add_files.connect(self.zone.button.click)
         both = row(gap=20, margins=(SPACE_6, 20, SPACE_6, 20))
-        both.addLayout(column(self.zone, self._progress, self.table, None, gap=14), 1)
+        both.addLayout(column(self.zone, self.watching, self._progress, self.table, None, gap=14), 1)
         both.addWidget(self.detail)
         self.set_content(both)
         self._clock = QTimer(self, interval=_LOOK_EVERY_MS)
@@ -83,13 +89,6 @@ class IntakeScreen(Screen):
         """Begin in the list, or at the drop zone while it is empty."""
         return self.table if self.table.count() else self.zone.button
 
-    def _choose_folder(self) -> None:
-        folder = QFileDialog.getExistingDirectory(
-            self, self.tr("Which folder should be watched?"), str(self._presenter.state.watched or "")
-        )
-        if folder:
-            self._presenter.watch(Path(folder))
-
     def _say(self, state: IntakeState) -> None:
         """Say what went wrong, else until it is closed that something has been only here for days."""
         if state.error is None and state.only.remind and not self._reminded:
@@ -108,7 +107,9 @@ class IntakeScreen(Screen):
         if waiting:
             words.append(self.tr("1 needs you") if waiting == 1 else self.tr("{count} need you").format(count=waiting))
         self.bar.set_title(self.tr("Intake"), " · ".join(words) if state.packages else "")
-        self._watch.setToolTip(str(state.watched) if state.watched else self.tr("No folder is watched yet"))
+        self._watch.setHidden(state.watched is not None)
+        self._watch.setToolTip(self.tr("Packages that appear in a folder are taken in by themselves"))
+        self.watching.show_watched(state.watched)
         if state.loaded:
             self._empty.say(
                 self.tr("Nothing came yet"), self.tr("Drop the first package above. What is verified enters by itself.")

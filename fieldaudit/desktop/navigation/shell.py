@@ -39,6 +39,7 @@ class Shell(QWidget):
     lock_asked = Signal()
     cover_asked = Signal()
     status_stale = Signal()
+    entered = Signal()
     LOCK = "lock"
 
     def __init__(
@@ -119,6 +120,7 @@ class Shell(QWidget):
         self.rail.show_chosen(place.rail.name if place.rail else place.under)
         screen.opened(argument)
         screen.take_focus()
+        self.entered.emit()
 
     def leave(self) -> None:
         """Let the screen one is on write what is half typed."""

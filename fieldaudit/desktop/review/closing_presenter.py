@@ -10,18 +10,18 @@ from fieldaudit.desktop.review.points import SiteEntry
 
 if TYPE_CHECKING:
     from fieldaudit.desktop.protocols import Background
-    from fieldaudit.desktop.review.points import SiteView
+    from fieldaudit.desktop.review.points import Party, SiteView
     from fieldaudit.errors import FieldAuditError
 
 
 class ClosingUses(Protocol):
-    """What the site's closing asks; called on the worker."""
+    """What a closing with the site asks; called on the worker."""
 
     def site_view(self, audit: str) -> SiteView:
         """Return the parts that are for the site's eyes."""
 
-    def save(self, audit: str, entry: SiteEntry) -> None:
-        """Record what the representative says."""
+    def save(self, audit: str, entry: SiteEntry, party: Party = "site") -> None:
+        """Record what the site's representative says, or a supervisor of the agency."""
 
 
 @dataclass(frozen=True)
@@ -30,6 +30,7 @@ class ClosingState:
 
     loading: bool = True
     audit: str = ""
+    party: Party = "site"
     view: SiteView | None = None
     entry: SiteEntry = field(default_factory=lambda: SiteEntry("", "", authority=False, answer=""))
     missing: frozenset[str] = frozenset()
@@ -45,15 +46,20 @@ class ClosingPresenter(Presenter[ClosingState]):
         super().__init__(ClosingState())
         self._uses, self._background = uses, background
 
-    def open(self, audit: str) -> None:
-        """Read what the site may see."""
-        self.state = ClosingState(audit=audit)
+    def open(self, audit: str, party: Party = "site") -> None:
+        """Read what the site may see, for its representative or a supervisor of the agency."""
+        self.state = ClosingState(audit=audit, party=party)
         self.change()
         self._background.run(
             lambda: self._uses.site_view(audit),
-            success=lambda view: self.change(loading=False, view=view, saved=bool(view.answer)),
+            success=self._read,
             failure=lambda error: self.change(loading=False, error=error),
         )
+
+    def _read(self, view: SiteView) -> None:
+        """Show what was read: the site answers a version once, of the agency several supervisors may each speak."""
+        answered = self.state.party == "site" and any(line.party == "site" for line in view.said)
+        self.change(loading=False, view=view, saved=answered)
 
     def say(self, **fields: object) -> None:
         """Change some fields of the answer."""
@@ -62,22 +68,23 @@ class ClosingPresenter(Presenter[ClosingState]):
 
     def save(self) -> None:
         """Record the answer, or name what is missing."""
-        audit, entry = self.state.audit, self.state.entry
+        audit, entry, party = self.state.audit, self.state.entry, self.state.party
         missing = missing_fields(entry)
         self.change(missing=missing, error=None)
         if missing or self.state.busy:
             return
         self.change(busy=True)
         self._background.run(
-            lambda: self._uses.save(audit, entry),
+            lambda: self._uses.save(audit, entry, party),
             success=lambda _: self.change(busy=False, saved=True),
             failure=lambda error: self.change(busy=False, error=error),
         )
 
 
 def missing_fields(entry: SiteEntry) -> frozenset[str]:
-    """Return the fields that a whole answer needs and this one lacks."""
-    missing = {name for name in ("name", "function", "answer") if not getattr(entry, name).strip()}
-    if entry.answer == "dispute" and not entry.comment.strip():
+    """Return the fields that a whole answer needs and this one lacks; who declined need not give a name."""
+    needed = ("function", "answer") if entry.answer == "declined" else ("name", "function", "answer")
+    missing = {name for name in needed if not getattr(entry, name).strip()}
+    if entry.answer in ("dispute", "dissent") and not entry.comment.strip():
         missing.add("comment")
     return frozenset(missing)

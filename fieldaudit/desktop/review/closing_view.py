@@ -1,4 +1,4 @@
-"""The site's closing as it is seen: turned to the representative, made of what is for the site's eyes alone."""
+"""The closing as the site sees it, turned to its representative or to the agency's supervisor, for their answer."""
 
 from __future__ import annotations
 
@@ -11,6 +11,7 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.review.signature_pad import SignaturePad
+from fieldaudit.desktop.review.site_panels import finding_panel, said_panel
 from fieldaudit.desktop.run.answers.base import AnswerButton
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.run.typed import shown_day
@@ -20,7 +21,6 @@ from fieldaudit.desktop.widgets import (
     Facts,
     Label,
     Panel,
-    Pill,
     PrimaryButton,
     TextField,
     clear,
@@ -31,13 +31,13 @@ from fieldaudit.desktop.widgets import (
 
 if TYPE_CHECKING:
     from fieldaudit.desktop.review.closing_presenter import ClosingPresenter, ClosingState
-    from fieldaudit.desktop.review.points import SiteFinding, SiteView
+    from fieldaudit.desktop.review.points import Party, SiteView
 
 _WIDEST = 860
 
 
 class ClosingScreen(Screen):
-    """`opened(audit id)`."""
+    """`opened(audit id)` for the site's representative, `opened({"audit", "party": "supervisor"})` for a supervisor."""
 
     def __init__(self, presenter: ClosingPresenter) -> None:
         super().__init__("", back=True)
@@ -51,12 +51,12 @@ class ClosingScreen(Screen):
         self._findings = column(gap=SPACE_3)
         self._answer = self._answer_panel()
         said = {"comment": self.comment, "name": self.name.edit, "function": self.function.edit}
-        self._half = KeptForm(
-            self, "", {**said, "authority": self.authority, "agree": self.agree, "dispute": self.dispute}
-        )
+        self._half = KeptForm(self, "", {**said, "authority": self.authority, **self._answers})
         self._done = Label("", "question", bold=True, tone="good", wrap=True)
+        self._said = column(gap=SPACE_3)
         content = column(self._done, self._about, gap=SPACE_4)
         content.addLayout(self._findings)
+        content.addLayout(self._said)
         content.addWidget(self._answer)
         content.addStretch(1)
         inner = QWidget()
@@ -71,15 +71,17 @@ class ClosingScreen(Screen):
 
     def opened(self, argument: object = None) -> None:
         """Read what the site may see."""
-        audit = argument.get("audit") if isinstance(argument, dict) else argument
+        wanted = argument if isinstance(argument, dict) else {"audit": argument}
+        audit = wanted.get("audit")
+        party: Party = "supervisor" if wanted.get("party") == "supervisor" else "site"
         if isinstance(audit, str):
             self._clear()
-            self._presenter.open(audit)
-            self._half.begin("closing")
+            self._presenter.open(audit, party)
+            self._half.begin("closing" if party == "site" else "closing/supervisor")
 
     def place(self) -> object:
         """Return the audit."""
-        return {"audit": self._presenter.state.audit}
+        return {"audit": self._presenter.state.audit, "party": self._presenter.state.party}
 
     def record(self) -> str:
         """Return the audit."""
@@ -101,23 +103,45 @@ class ClosingScreen(Screen):
         if state.view is not None and state.view is not self._shown:
             self._shown = state.view
             self._show_view(state.view)
+        self._show_party(state)
         can = state.view is not None and state.view.signed and not state.saved
         self.save.setEnabled(can and not state.busy)
         if state.saved:
             self._half.done()
         self._answer.setHidden(not can)
-        self.agree.setChecked(state.entry.answer == "agree")
-        self.dispute.setChecked(state.entry.answer == "dispute")
+        for word, button in self._answers.items():
+            button.setChecked(state.entry.answer == word)
         missing = state.missing
-        self.name.show_error(self.tr("Write the representative's name.") if "name" in missing else None)
-        self.function.show_error(self.tr("Write what they do at the site.") if "function" in missing else None)
+        self.name.show_error(self.tr("Write their name.") if "name" in missing else None)
+        self.function.show_error(self.tr("Write what they do.") if "function" in missing else None)
         self._answer_error.setHidden("answer" not in missing)
         self._comment_error.setHidden("comment" not in missing)
         self._done.setText(self._said_state(state))
         self._done.setHidden(not self._done.text())
         self._done.set_tone("good" if state.saved else "major")
 
+    def _show_party(self, state: ClosingState) -> None:
+        """Ask the one or the other: a site disputes, a supervisor of the agency dissents."""
+        site, declined = state.party == "site", state.entry.answer == "declined"
+        self.bar.set_title(self.tr("Closing with the site") if site else self.tr("The supervisor's statement"))
+        self._heading.setText(self.tr("The site's answer") if site else self.tr("The supervisor's statement"))
+        self.agree.setText(self.tr("We agree") if site else self.tr("Agrees"))
+        for word, button in self._answers.items():
+            button.setVisible(word in ("agree", "declined") or (word == "dispute") == site)
+        self.authority.setVisible(site and not declined)
+        for part in (self.pad, self._typed, self._clear_pad):
+            part.setVisible(not declined)
+        by = state.view.by if state.view else ""
+        self._witness.setText(
+            self.tr("Recorded as witnessed by {name}: it is never shown as the supervisor's own signature.").format(
+                name=by or self.tr("you")
+            )
+        )
+        self._witness.setVisible(not site)
+
     def _said_state(self, state: ClosingState) -> str:
+        if state.saved and state.party == "supervisor":
+            return self.tr("The supervisor's statement is recorded beside the auditor's signature, as witnessed.")
         if state.saved:
             return self.tr("The site's answer is recorded beside the auditor's signature.")
         if state.view is not None and not state.view.signed:
@@ -149,49 +173,39 @@ class ClosingScreen(Screen):
             Label(title if count else self.tr("Nothing was found against the site."), "title", bold=True)
         )
         for finding in view.findings:
-            self._findings.addWidget(self._finding(finding))
-
-    def _finding(self, finding: SiteFinding) -> Panel:
-        panel = Panel(gap=SPACE_2)
-        words = wording.severity(finding.severity)
-        pill = Pill(words[:1].upper() + words[1:], wording.severity_tone(finding.severity), icon="flag")
-        head = row(gap=SPACE_3)
-        head.addWidget(Label(finding.title, "question", wrap=True), 1)
-        head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
-        panel.body.addLayout(head)
-        if finding.note:
-            panel.body.addWidget(Label(finding.note, wrap=True))
-        due = shown_day(finding.due)
-        seen = self.tr("{n} of {m}").format(n=finding.seen[0], m=finding.seen[1]) if finding.seen else ""
-        facts = [
-            (self.tr("Seen at"), seen),
-            (self.tr("Clause"), finding.clause),
-            (self.tr("Owner"), finding.owner[:1].upper() + finding.owner[1:]),
-            (self.tr("Close by"), wording.day(due) if due else ""),
-        ]
-        for text, owner, until in finding.actions:
-            by = shown_day(until)
-            said = " · ".join(part for part in (text, owner, wording.day(by) if by else "") if part)
-            facts.append((self.tr("Action"), said))
-        panel.body.addWidget(Facts(facts))
-        return panel
+            self._findings.addWidget(finding_panel(finding))
+        clear(self._said)
+        for line in view.said:
+            self._said.addWidget(said_panel(line))
 
     def _answer_panel(self) -> Panel:
-        panel = Panel(self.tr("The site's answer"), gap=SPACE_3)
+        panel = Panel(gap=SPACE_3)
+        self._heading, self._witness = Label("", "question", bold=True), Label("", "secondary", muted=True, wrap=True)
+        panel.body.addLayout(column(self._heading, self._witness, gap=SPACE_2))
         self.agree, self.dispute = AnswerButton(self.tr("We agree")), AnswerButton(self.tr("We dispute"))
-        self.agree.tone, self.dispute.tone = "good", "major"
-        self.agree.clicked.connect(lambda: self._presenter.say(answer="agree"))
-        self.dispute.clicked.connect(lambda: self._presenter.say(answer="dispute"))
-        panel.body.addLayout(row(self.agree, self.dispute, None))
-        self._answer_error = Label(self.tr("Choose one of the two."), "secondary", tone="critical")
+        self.dissent = AnswerButton(self.tr("Dissents"))
+        self.declined = AnswerButton(self.tr("Asked, declined to sign"))
+        self._answers = {
+            "agree": self.agree,
+            "dispute": self.dispute,
+            "dissent": self.dissent,
+            "declined": self.declined,
+        }
+        self.agree.tone = "good"
+        for word, button in self._answers.items():
+            if word != "agree":
+                button.tone = "major"
+            button.clicked.connect(lambda _=False, word=word: self._presenter.say(answer=word))
+        panel.body.addLayout(row(*self._answers.values(), None))
+        self._answer_error = Label(self.tr("Choose one of them."), "secondary", tone="critical")
         panel.body.addWidget(self._answer_error)
-        self.comment = NoteField(self.tr("What the site wants to say; needed for a dispute"))
+        self.comment = NoteField(self.tr("What they want to say; needed where they do not agree"))
         self.comment.committed.connect(lambda text: self._presenter.say(comment=text))
         panel.body.addWidget(self.comment)
-        self._comment_error = Label(self.tr("Write what is disputed and why."), "secondary", tone="critical")
+        lacks = self.tr("Write what they do not agree with, and why.")
+        self._comment_error = Label(lacks, "secondary", tone="critical")
         panel.body.addWidget(self._comment_error)
-        self.name = TextField(self.tr("Name of the representative"))
-        self.function = TextField(self.tr("Function at the site"))
+        self.name, self.function = TextField(self.tr("Name")), TextField(self.tr("Function"))
         for field, key in ((self.name, "name"), (self.function, "function")):
             field.edit.textEdited.connect(lambda text, key=key: self._presenter.say(**{key: text}))
         both = row(gap=SPACE_4)
@@ -202,13 +216,14 @@ class ClosingScreen(Screen):
         self.authority.toggled.connect(lambda on: self._presenter.say(authority=on))
         panel.body.addWidget(self.authority)
         self.pad = SignaturePad()
-        clear_button = Button(self.tr("Clear the signature"), "plain", small=True)
-        clear_button.clicked.connect(self.pad.clear)
+        self._clear_pad = Button(self.tr("Clear the signature"), "plain", small=True)
+        self._clear_pad.clicked.connect(self.pad.clear)
         panel.body.addWidget(self.pad)
-        typed = Label(self.tr("Without a signature the typed name stands for it."), "secondary", muted=True, wrap=True)
+        stands = self.tr("Without a signature the typed name stands for it.")
+        self._typed = Label(stands, "secondary", muted=True, wrap=True)
         line = row(gap=SPACE_2)
-        line.addWidget(typed, 1)
-        line.addWidget(clear_button)
+        line.addWidget(self._typed, 1)
+        line.addWidget(self._clear_pad)
         panel.body.addLayout(line)
         return panel
 

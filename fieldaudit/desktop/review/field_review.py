@@ -7,13 +7,15 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QCoreApplication
 
-from fieldaudit.desktop.review.points import Point, Review, Signed, SiteFinding, SiteView
+from fieldaudit.desktop.review.points import Point, Review, SaidLine, Signed, SiteFinding, SiteView
 from fieldaudit.desktop.run.cards import Header
 from fieldaudit.desktop.wiring import remarks
+from fieldaudit.exchange import membership
 from fieldaudit.field import closing
 from fieldaudit.field.closing import SiteAnswer
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault.reading import actions_of, findings_of, is_asked, read_audit
+from fieldaudit.vault.statements import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,7 +23,7 @@ if TYPE_CHECKING:
     from fieldaudit.audit.actions import ActionView
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.audit.sheet import SheetRow
-    from fieldaudit.desktop.review.points import PointKind, SiteEntry
+    from fieldaudit.desktop.review.points import Party, PointKind, SiteEntry
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
 
@@ -56,7 +58,7 @@ class FieldReview:
             findings=len(standing),
             photos=sum(work.reading.evidence.values()),
             points=(*_points(work, rows, standing), *_clock(self._vault, audit)),
-            signed=_signed(work.reading),
+            signed=_signed(self._vault, work.reading),
         )
 
     def sign(self, audit: str, outcome: str, reason: str) -> None:
@@ -74,7 +76,6 @@ class FieldReview:
         reading = read_audit(self._vault, audit)
         its = actions_of(self._vault, audit)
         signed = reading.view.closing
-        answers = reading.view.site_closings.get(signed.hash, ()) if signed else ()
         return SiteView(
             header=_header(reading),
             auditor=reading.view.field("auditor"),
@@ -86,13 +87,18 @@ class FieldReview:
                 if finding.audience == "site" and not finding.withdrawn
             ),
             signed=signed is not None,
-            answer=str(answers[-1]["answer"]) if answers else "",
-            name=str(answers[-1]["name"]) if answers else "",
+            said=said_lines(self._vault, audit, signed.hash) if signed else (),
+            by=membership.member(self._vault).name,
         )
 
-    def save(self, audit: str, entry: SiteEntry) -> None:
-        """Record what the representative says."""
-        picture = base64.b64encode(entry.signature).decode("ascii")
+    def save(self, audit: str, entry: SiteEntry, party: Party = "site") -> None:
+        """Record what the site's representative says, or a supervisor of the agency."""
+        drawn = b"" if entry.answer == closing.DECLINED else entry.signature
+        picture = base64.b64encode(drawn).decode("ascii")
+        if party == "supervisor":
+            said = closing.Witnessed(entry.name, entry.function, entry.answer, entry.comment, picture)
+            closing.witness(self._vault, audit, said)
+            return
         answer = SiteAnswer(entry.name, entry.function, entry.authority, entry.answer, entry.comment, picture)
         closing.site_answer(self._vault, audit, answer)
 
@@ -132,11 +138,18 @@ def _clock(vault: Vault, audit: str) -> Iterator[Point]:
         yield Point("clock", "", "", said, words)
 
 
-def _signed(reading: AuditReading) -> Signed | None:
+def said_lines(vault: Vault, audit: str, closed: str) -> tuple[SaidLine, ...]:
+    """Return what people said of a closing."""
+    return tuple(
+        SaidLine(one.party, one.name, one.function, one.answer, one.comment, one.standing, one.by)
+        for one in statements_of(vault, audit, closed)
+    )
+
+
+def _signed(vault: Vault, reading: AuditReading) -> Signed | None:
     standing = reading.view.closing
     if standing is None:
         return None
-    answers = reading.view.site_closings.get(standing.hash, ())
     return Signed(
         outcome=standing.outcome,
         reason=standing.reason,
@@ -144,7 +157,7 @@ def _signed(reading: AuditReading) -> Signed | None:
         by=reading.view.field("auditor"),
         version=standing.version,
         closing=standing.hash,
-        site=str(answers[-1]["name"]) if answers else "",
+        said=said_lines(vault, reading.id, standing.hash),
     )
 
 

@@ -24,9 +24,33 @@ class Point:
     blocks: bool = False
 
 
+Party = Literal["site", "supervisor"]
+
+
+@dataclass(frozen=True)
+class SaidLine:
+    """What somebody said of a closing: the site's representative or a supervisor, and who vouches for it.
+
+    `standing` is witnessed (on this computer, `by` whom), certified (from their own seat) or uncertified.
+    """
+
+    party: str
+    name: str
+    function: str
+    answer: str
+    comment: str = ""
+    standing: str = "witnessed"
+    by: str = ""
+
+    @property
+    def against(self) -> bool:
+        """Whether it is no agreement."""
+        return self.answer != "agree"
+
+
 @dataclass(frozen=True)
 class Signed:
-    """A standing signature: outcome, reason, when (ISO), who, version; whether the site has answered."""
+    """A standing signature: outcome, reason, when (ISO), who, version, and what others said of it."""
 
     outcome: str
     reason: str
@@ -34,7 +58,14 @@ class Signed:
     by: str
     version: int
     closing: str
-    site: str = ""
+    said: tuple[SaidLine, ...] = ()
+
+    @property
+    def against(self) -> str:
+        """The gravest answer that is no agreement, "" where all agreed."""
+        order = ("declined", "dissent", "dispute")
+        found = [line.answer for line in self.said if line.against]
+        return max(found, key=lambda one: order.index(one) if one in order else -1, default="")
 
 
 @dataclass(frozen=True)
@@ -81,13 +112,13 @@ class SiteView:
     answered: int
     findings: tuple[SiteFinding, ...]
     signed: bool
-    answer: str = ""
-    name: str = ""
+    said: tuple[SaidLine, ...] = ()
+    by: str = ""
 
 
 @dataclass(frozen=True)
 class SiteEntry:
-    """What the representative answers; `signature` is a PNG, b"" where the name is typed."""
+    """What the representative, or a supervisor, answers; `signature` is a PNG, b"" where the name is typed."""
 
     name: str
     function: str

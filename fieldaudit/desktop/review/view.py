@@ -13,6 +13,7 @@ from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.review.confirm import ConfirmSigning
 from fieldaudit.desktop.review.points import OUTCOMES, Point, Review, Signed
+from fieldaudit.desktop.review.site_panels import said_lines
 from fieldaudit.desktop.review.words import outcome, outcome_hint, point_badge, point_said
 from fieldaudit.desktop.run.answers.base import AnswerButton
 from fieldaudit.desktop.run.note_field import NoteField
@@ -27,6 +28,7 @@ from fieldaudit.desktop.widgets import (
     Facts,
     Label,
     Panel,
+    Pill,
     PrimaryButton,
     QuietButton,
     Row,
@@ -222,21 +224,32 @@ class ReviewScreen(Screen):
     def _show_signed(self, signed: Signed, *, fresh: bool) -> None:
         clear(self._standing.body)
         said = self.tr("Signed just now.") if fresh else self.tr("Signed.")
-        self._standing.body.addWidget(Label(said, "question", bold=True, tone="good"))
+        head = row(Label(said, "question", bold=True, tone="good"), gap=SPACE_2)
+        if signed.against:
+            head.addWidget(Pill(wording.against(signed.against), "major", icon="circle-alert"))
+        head.addStretch(1)
+        self._standing.body.addLayout(head)
         when = wording.moment(datetime.fromisoformat(signed.time)) if signed.time else ""
         facts = [
             (self.tr("Outcome"), outcome(signed.outcome)),
             (self.tr("Reason"), signed.reason),
             (self.tr("Signed by"), f"{signed.by}, {when}".strip(", ")),
             (self.tr("Version"), str(signed.version)),
-            (self.tr("The site"), signed.site or self.tr("has not answered yet")),
         ]
+        if not any(line.party == "site" for line in signed.said):
+            facts.append((self.tr("The site"), self.tr("has not answered yet")))
         self._standing.body.addWidget(Facts(facts))
-        closing = Button(self.tr("Show it to the site"), icon="users")
+        for line in signed.said:
+            self._standing.body.addLayout(said_lines(line))
+        closing = Button(self.tr("Show it to the site"), icon="users", small=True)
         closing.clicked.connect(lambda: self.go.emit("closing", self._presenter.state.audit))
-        send = Button(self.tr("Send it"), icon="send")
+        supervisor = Button(self.tr("Supervisor's statement"), icon="pen-line", small=True)
+        asked = {"audit": self._presenter.state.audit, "party": "supervisor"}
+        supervisor.clicked.connect(lambda: self.go.emit("closing", asked))
+        send = Button(self.tr("Send it"), icon="send", small=True)
         send.clicked.connect(lambda: self.go.emit("exchange", None))
         self._standing.body.addLayout(row(closing, send, None, gap=SPACE_2))
+        self._standing.body.addLayout(row(supervisor, None))
         amend = Button(self.tr("Amend with a reason"), "plain", icon="rotate-ccw", small=True)
         amend.clicked.connect(lambda: self._ask_amend())  # noqa: PLW0108 - clicked hands on a boolean
         self._standing.body.addLayout(row(amend, None))

@@ -2,7 +2,8 @@
 
 from PySide6.QtCore import QCoreApplication
 
-from fieldaudit.desktop.review.points import Point
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.review.points import Point, SaidLine
 from fieldaudit.desktop.theme import Tone
 
 
@@ -61,3 +62,33 @@ def point_said(point: Point) -> str:
         ),
     }
     return words.get(point.kind, point.said)
+
+
+def said_title(line: SaidLine) -> str:
+    """Return who said it and what, in one line."""
+    unnamed = QCoreApplication.translate("review", "Name not given")
+    who = ", ".join(part for part in (line.name or unnamed, line.function) if part)
+    return QCoreApplication.translate("review", "{who}: {answer}").format(
+        who=who, answer=wording.statement(line.answer)
+    )
+
+
+def said_standing(line: SaidLine) -> str:
+    """Return whose word it is: never a witnessed statement as the person's own signature."""
+    words = wording.standing(line.standing, line.by)
+    return words[:1].upper() + words[1:]
+
+
+def said_tone(line: SaidLine) -> Tone:
+    """Return the tone of an answer."""
+    tones: dict[str, Tone] = {"agree": "good", "declined": "minor"}
+    return tones.get(line.answer, "major")
+
+
+def party(word: str) -> str:
+    """Return on whose behalf somebody speaks."""
+    words = {
+        "site": QCoreApplication.translate("review", "The site"),
+        "supervisor": QCoreApplication.translate("review", "Agency's supervisor"),
+    }
+    return words.get(word, word)

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from fieldaudit.desktop.run.markup import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
 
 Control = Literal[
     "buttons",
@@ -269,6 +272,7 @@ class SectionLine:
     flags: int = 0
     worst: str = ""
     invalid: int = 0
+    who: str = ""
 
     @property
     def state(self) -> Literal["done", "begun", "open", "unused"]:
@@ -289,6 +293,8 @@ class Header:
     languages: tuple[str, ...] = ()
     language: str = ""
     signed: bool = False
+    shares: bool = False  # whether it may be done by several people
+    others: Mapping[int, str] = field(default_factory=dict)  # whose a section is, by its number, where not this seat's
 
 
 @dataclass(frozen=True)

@@ -5,8 +5,10 @@ from __future__ import annotations
 import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
+from fieldaudit.audit import authority
+from fieldaudit.audit.outline import outline
 from fieldaudit.desktop.run.cards import (
     Change,
     Claim,
@@ -27,6 +29,7 @@ from fieldaudit.desktop.run.plan import Plan, above
 from fieldaudit.desktop.run.reading import Beside
 from fieldaudit.desktop.run.section_items import Pages
 from fieldaudit.errors import FindingUnknown
+from fieldaudit.exchange import colleagues, membership, team_package
 from fieldaudit.exchange.export import export_alert
 from fieldaudit.field import conflicts, evidence, findings, given
 from fieldaudit.field.findings import FindingDetails
@@ -313,7 +316,19 @@ class FieldRun:
             languages=tuple(form.languages),
             language=self.work.session.language or form.default_language,
             signed=self.work.signed,
+            **self._together(),
         )
+
+    def _together(self) -> dict[str, Any]:
+        """Return whether the audit can be shared, and whose its sections are where they are others'."""
+        role = membership.member(self._vault).role if self._vault.get(membership.ORGANISATION) else ""
+        view = team_package.team_of(self._vault, self.work.id)
+        mine, sections = self._vault.seat, view.sections
+        whose = {part.index: sections.get(part.ref, "") for part in outline(self.work.session.form)}
+        return {
+            "shares": authority.allowed(colleagues.PACKAGE, role),
+            "others": {index: view.name_of(seat) for index, seat in whose.items() if seat not in ("", mine)},
+        }
 
     def _items(self, index: int) -> tuple[Item, ...]:
         claims = {ref: conflicts.claims(self.work, ref) for ref in self.work.reading.conflicts if self._has(ref)}

@@ -209,13 +209,16 @@ def _said(value: Value) -> str:
         ("finding", True): _translate("Finding withdrawn: {text}"),
         ("closing", False): _translate("Signed: {text}"),
         ("site_closing", False): _translate("Signed by the site: {text}"),
+        ("statement", False): _translate("Signed by the supervisor: {text}"),
         ("amendment", False): _translate("Opened again: {text}"),
+        ("closing_choice", False): _translate("One of several closings was chosen"),
     }
     if value.what in ("answer", "computed") and not value.text:
         return _translate("no answer")
     if value.what == "note" and not value.text:
         return _translate("no note")
-    return shapes.get((value.what, value.gone), "{text}").format(text=value.text)
+    said = shapes.get((value.what, value.gone), "{text}").format(text=value.text)
+    return f"{said} ({wording.statement(value.answer)})" if value.answer else said
 
 
 def _translate(text: str) -> str:

@@ -38,9 +38,12 @@ class Middle(QWidget):
             wrap=True,
         )
         self.signed.setContentsMargins(0, 0, 0, SPACE_2)
+        self.whose = Label("", "secondary", tone="information", wrap=True)
+        self.whose.setContentsMargins(0, 0, 0, SPACE_2)
+        self.whose.hide()
         self._empty = Label(self.tr("Nothing in this section applies to this site."), muted=True)
         self._back = False
-        words = column(banner, self.signed, self._empty, gap=SPACE_2, margins=(_SIDE, 0, _SIDE, 0))
+        words = column(banner, self.signed, self.whose, self._empty, gap=SPACE_2, margins=(_SIDE, 0, _SIDE, 0))
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         layout.setSpacing(0)
@@ -62,11 +65,19 @@ class Middle(QWidget):
         self._saved.setText(self.tr("Saved {time}").format(time=state.saved) if state.saved else "")
         self._computing.setText(self._said_computing(state.unfinished))
         self._show_thing(state.thing)
+        self._show_whose(state)
         used = [one.index for one in state.sections if one.total]
         self._previous.setEnabled(any(index < state.section for index in used))
         last = not any(index > state.section for index in used)
         self._next.set_text(self.tr("Review and sign") if last and used else self.tr("Next section"))
         self._empty.setHidden(bool(state.items) or state.loading or not state.sections)
+
+    def _show_whose(self, state: RunState) -> None:
+        """Say calmly that a section is a colleague's; it may be answered all the same."""
+        name = state.header.others.get(state.section, "")
+        self.whose.setHidden(not name or state.header.signed)
+        words = self.tr("{name} does this section. What you answer here stands beside theirs until one is chosen.")
+        self.whose.setText(words.format(name=name) if name else "")
 
     def _show_thing(self, thing: Thing | None) -> None:
         """Name what was undone or brought back, with the way to the other."""

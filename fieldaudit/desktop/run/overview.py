@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt, Signal
@@ -60,7 +61,9 @@ class Overview(QWidget):
         self.bar.set_progress(done, total)
         self._why.setText(self._said_why(state.why) if state.why else "")
         self._why.setHidden(state.why is None)
-        self.sections.show_lines(state.sections, state.section)
+        others = state.header.others
+        lines = [replace(line, who=others.get(line.index, "")) if others else line for line in state.sections]
+        self.sections.show_lines(lines, state.section)
 
     def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
         """Paint the panel and the line beside it."""

@@ -78,7 +78,7 @@ class _SectionModel(QAbstractListModel):
     def show_lines(self, lines: Sequence[SectionLine]) -> bool:
         """Replace the sections; returns whether their titles did not stay the same."""
         before, self.lines = self.lines, tuple(lines)
-        if [line.title for line in before] == [line.title for line in lines]:
+        if [(line.title, line.who) for line in before] == [(line.title, line.who) for line in lines]:
             for at, (old, new) in enumerate(zip(before, self.lines, strict=True)):
                 if old is not new and old != new:
                     self.dataChanged.emit(self.index(at), self.index(at))
@@ -107,6 +107,7 @@ class _SectionModel(QAbstractListModel):
         if not line.total:
             return self.tr("{title}, not used").format(title=line.title)
         said = self.tr("{title}, {done} of {total} answered").format(title=line.title, done=line.done, total=line.total)
+        said += self.tr(", {name} does it").format(name=line.who) if line.who else ""
         return said + (self.tr(", {count} findings").format(count=line.flags) if line.flags else "")
 
 
@@ -122,7 +123,7 @@ class _SectionDelegate(QStyledItemDelegate):
         line = self._line(index)
         metrics = QFontMetrics(font("body", bold=True))
         lines = len(_lines(line.title, metrics, self._words_width(line)))
-        return QSize(100, max(TARGET + 2, metrics.height() * lines + 14))
+        return QSize(100, max(TARGET + 2, metrics.height() * lines + 14 + _whose_height(line)))
 
     def paint(self, painter: QPainter, option: QStyleOptionViewItem, index: QModelIndex) -> None:  # type: ignore[override]  # Qt's stub is wider
         """Paint the section."""
@@ -172,8 +173,22 @@ class _SectionDelegate(QStyledItemDelegate):
             font("body", bold=True)
         )  # lines break where the bold title breaks, so choosing moves nothing
         shown = _lines(line.title, bold, int(box.width()))
-        painter.drawText(self._placed(box), side | Qt.AlignmentFlag.AlignVCenter, "\n".join(shown))
+        whose = _whose_height(line)
+        painter.drawText(
+            self._placed(box.adjusted(0, 0, 0, -whose)), side | Qt.AlignmentFlag.AlignVCenter, "\n".join(shown)
+        )
+        if whose:
+            middle = box.center().y() + (len(shown) * metrics.height() - whose) / 2
+            self._paint_whose(painter, line.who, tokens, QRectF(box.left(), middle, box.width(), whose))
         return max(metrics.horizontalAdvance(words) for words in shown)
+
+    def _paint_whose(self, painter: QPainter, who: str, tokens: Tokens, box: QRectF) -> None:
+        """Name the colleague who does a section, below its title."""
+        side = Qt.AlignmentFlag.AlignRight if self._mirrored() else Qt.AlignmentFlag.AlignLeft
+        painter.setFont(font("secondary"))
+        painter.setPen(QColor(tokens.muted))
+        words = painter.fontMetrics().elidedText(who, Qt.TextElideMode.ElideRight, int(box.width()))
+        painter.drawText(self._placed(box), side | Qt.AlignmentFlag.AlignVCenter, words)
 
     def _paint_flags(self, painter: QPainter, line: SectionLine, tokens: Tokens, left: float, box: QRectF) -> None:
         colour = tokens.tone(wording.severity_tone(line.worst or "minor")).strong
@@ -214,6 +229,11 @@ class _SectionDelegate(QStyledItemDelegate):
 
     def _line(self, index: QModelIndex) -> SectionLine:
         return self._view.lines()[index.row()]
+
+
+def _whose_height(line: SectionLine) -> int:
+    """Return how much room the name of a section's colleague takes."""
+    return QFontMetrics(font("secondary")).height() if line.who else 0
 
 
 def _lines(text: str, metrics: QFontMetrics, width: int) -> list[str]:

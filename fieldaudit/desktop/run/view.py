@@ -57,6 +57,8 @@ class RunScreen(Screen):
         self._cursor: object = None
         self._language = self.bar.add(QuietButton("", icon="languages", small=True))
         self._language.clicked.connect(self._choose_language)
+        self._team = self.bar.add(QuietButton(self.tr("Team"), icon="users", small=True))
+        self._team.clicked.connect(self._go_to_team)
         self._review = self.bar.add(QuietButton(self.tr("Review and sign"), small=True))
         self._review.clicked.connect(self.go_to_review)
         self.overview = Overview()
@@ -220,6 +222,7 @@ class RunScreen(Screen):
             self.tr("Language of the questions: {name}").format(name=language_name(header.language))
         )
         self._middle.signed.setHidden(not header.signed)
+        self._team.setHidden(not header.shares)
         for part in (self._middle, self.overview):
             if is_right_to_left(header.language):
                 part.setLayoutDirection(Qt.LayoutDirection.RightToLeft)
@@ -323,6 +326,10 @@ class RunScreen(Screen):
         self.leaving()
         self.go.emit("review", self._presenter.state.audit)
 
+    def _go_to_team(self) -> None:
+        self.leaving()
+        self.go.emit("team", self._presenter.state.audit)
+
     def _go_on(self) -> None:
         used = [line.index for line in self._presenter.state.sections if line.total]
         if not any(index > self._presenter.state.section for index in used):
@@ -380,4 +387,4 @@ def is_right_to_left(language: str) -> bool:
 
 def _left(state: RunState) -> tuple[object, ...]:
     """Return what the left side shows of a state."""
-    return state.sections, state.section, state.why
+    return state.sections, state.section, state.why, state.header.others

@@ -2,7 +2,7 @@
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QCoreApplication, Qt, Signal
+from PySide6.QtCore import QCoreApplication, Signal
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.line_rows import finding_badges
@@ -22,6 +22,7 @@ from fieldaudit.desktop.widgets import (
     RowTable,
     column,
     page,
+    row,
 )
 
 if TYPE_CHECKING:
@@ -29,9 +30,10 @@ if TYPE_CHECKING:
 
 
 class SiteDetail(Panel):
-    """`start(site)`, `open_audit(audit)`, `open_finding(finding)`."""
+    """`start(site)`, `open_workers(site)`, `open_audit(audit)`, `open_finding(finding)`."""
 
     start = Signal(str)
+    open_workers = Signal(str)
     open_audit = Signal(str)
     open_finding = Signal(str)
 
@@ -42,6 +44,8 @@ class SiteDetail(Panel):
         self._facts = Facts()
         self._start = QuietButton(self.tr("Start an audit here"), icon="plus")
         self._start.clicked.connect(lambda: self.start.emit(self._site))
+        self.workers = QuietButton(self.tr("Workers…"), icon="users")
+        self.workers.clicked.connect(lambda: self.open_workers.emit(self._site))
         self.audits = RowTable(
             [Column("", 150, 2), Column("", 96)],
             EmptyState("", self.tr("No audit here yet"), compact=True),
@@ -61,7 +65,7 @@ class SiteDetail(Panel):
         inner: QVBoxLayout = column(
             self._name,
             self._facts,
-            self._start,
+            row(self._start, self.workers, None, gap=SPACE_2),
             SPACE_2,
             Label(self.tr("Audits"), bold=True),
             self.audits,
@@ -70,13 +74,13 @@ class SiteDetail(Panel):
             None,
             gap=12,
         )
-        inner.setAlignment(self._start, Qt.AlignmentFlag.AlignLeading)
         self.body.addWidget(page(inner, margins=(20, 18, 20, 18)))
 
     def show_site(self, site: SiteLine | None, history: History | None) -> None:
         """Show a site and what happened there."""
         self._site = site.id if site else ""
         self._start.setVisible(site is not None and self._can_start)
+        self.workers.setVisible(site is not None)
         self._name.setText(site.name if site else self.tr("No site chosen"))
         self._facts.show_facts(_facts(site) if site else [])
         shown = history or History()

@@ -47,6 +47,7 @@ class SitesScreen(Screen):
         self.filter.left.connect(self.table.setFocus)
         self.detail = SiteDetail(can_start=can_start)
         self.detail.start.connect(lambda site: self.go.emit("start", site))
+        self.detail.open_workers.connect(lambda site: self.go.emit("roster", site))
         self.detail.open_audit.connect(lambda audit: self.go.emit("audit", audit))
         self.detail.open_finding.connect(lambda finding: self.go.emit("findings", {"audit": "", "finding": finding}))
         self.form = SiteFormPanel(presenter)

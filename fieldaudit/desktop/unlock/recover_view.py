@@ -32,7 +32,7 @@ class RecoverScreen(EntryPage):
         self.words = QPlainTextEdit()
         self.words.setTabChangesFocus(True)
         self.words.setFixedHeight(_WORDS_HEIGHT)
-        hint = self.tr("In their order, or two shares one after the other.")
+        hint = self.tr("In their order, or two shares one after the other. The whole text of the page will do too.")
         self._words = FormField(self.tr("The words of the sheet"), self.words, hint=hint)
         self.pair = PassphrasePair()
         self.button = PrimaryButton(self.tr("Set the new passphrase"), icon="key-round")

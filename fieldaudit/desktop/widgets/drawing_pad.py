@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import json
+
 from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
@@ -27,6 +29,7 @@ _STROKE, _MARK = 2.6, 4.0
 _MARK_COLOUR = "#E0202C"
 _BASELINE = 36
 _LARGEST_SIDE = 2048
+_LARGEST_DRAFT = 500_000  # characters: some thirty thousand points
 
 
 class DrawingPad(QWidget):
@@ -66,6 +69,26 @@ class DrawingPad(QWidget):
     def empty(self) -> bool:
         """Return whether nothing was drawn."""
         return not self._strokes
+
+    def drawn(self) -> str:
+        """Return the strokes as text, to be put back by `draw`; "" for none, and for more than a draft may hold."""
+        if self.empty():
+            return ""
+        strokes = [[[round(at.x(), 1), round(at.y(), 1)] for at in stroke.toList()] for stroke in self._strokes]
+        text = json.dumps({"strokes": strokes}, separators=(",", ":"))
+        return text if len(text) <= _LARGEST_DRAFT else ""
+
+    def draw(self, text: str) -> None:
+        """Put back strokes that `drawn` gave; what is none draws nothing."""
+        try:
+            strokes = json.loads(text)["strokes"]
+            self._strokes = [
+                QPolygonF([QPointF(float(x), float(y)) for x, y in stroke]) for stroke in strokes if stroke
+            ]
+        except (ValueError, TypeError, KeyError):
+            return
+        self.update()
+        self.changed.emit()
 
     def png(self) -> bytes:
         """Return the drawing as PNG bytes, the same whatever the theme; over a photo in the photo's own size."""

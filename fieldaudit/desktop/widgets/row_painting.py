@@ -1,5 +1,7 @@
 """How a cell of a row is painted."""
 
+from collections.abc import Sequence
+
 from PySide6.QtCore import QRect, QRectF, Qt
 from PySide6.QtGui import QColor, QFontMetrics, QPainter
 
@@ -10,6 +12,7 @@ from fieldaudit.desktop.widgets.row_model import Badge, Cell
 
 _BAR_WIDTH, _BAR_HEIGHT = 110, 6
 _PADDING = 18
+_BETWEEN = 3  # two lines of pills
 
 
 def row_height() -> int:
@@ -63,16 +66,36 @@ def _paint_progress(
 
 
 def _paint_badges(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens, *, mirrored: bool) -> None:
-    used = 0.0
-    for badge in cell.badges:
-        width, height = _badge_size(badge)
-        wide = float(box.width()) if cell.wide_badge else min(width, box.width() - used)
-        if wide < height:
-            return
-        left = box.right() + 1 - used - wide if mirrored else box.left() + used
-        place = QRectF(left, box.top() + (box.height() - height) / 2, wide, height)
-        paint_pill(painter, place, badge.text, badge.tone, tokens, sign=badge.icon, mirrored=mirrored)
+    """Paint pills side by side, and below each other where there is no room for their words."""
+    lines = [list(cell.badges)] if cell.wide_badge else _badge_lines(cell.badges, box.width(), box.height())
+    high = _badge_size(cell.badges[0])[1]
+    top = box.top() + (box.height() - len(lines) * high - (len(lines) - 1) * _BETWEEN) / 2
+    for badges in lines:
+        used = 0.0
+        for badge in badges:
+            width = _badge_size(badge)[0]
+            wide = float(box.width()) if cell.wide_badge else min(width, box.width() - used)
+            if wide < high:
+                break
+            left = box.right() + 1 - used - wide if mirrored else box.left() + used
+            place = QRectF(left, top, wide, high)
+            paint_pill(painter, place, badge.text, badge.tone, tokens, sign=badge.icon, mirrored=mirrored)
+            used += wide + SPACE_2
+        top += high + _BETWEEN
+
+
+def _badge_lines(badges: Sequence[Badge], width: int, height: int) -> list[list[Badge]]:
+    """Return pills by lines: a new one where the next has no room, as long as the row is high enough for it."""
+    lines, used = list[list[Badge]](), 0.0
+    for badge in badges:
+        wide, high = _badge_size(badge)
+        room = (len(lines) + 1) * high + len(lines) * _BETWEEN <= height
+        if not lines or (used + wide > width and room):
+            lines.append([])
+            used = 0.0
+        lines[-1].append(badge)
         used += wide + SPACE_2
+    return lines
 
 
 def _badge_size(badge: Badge) -> tuple[float, float]:

@@ -31,9 +31,11 @@ from fieldaudit.headoffice import given
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
 from fieldaudit.vault import attachments, files
+from fieldaudit.vault.contested import contested_audits
 from fieldaudit.vault.history import findings_at, read_audit_at
 from fieldaudit.vault.listing import audit_row
 from fieldaudit.vault.reading import findings_of, read_audit
+from fieldaudit.vault.statements import statements_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,7 +48,9 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.run.history import History
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
+    from fieldaudit.vault.statements import Statement
 
+_SAID = ("site_closing/", "statement/")
 _STATES = {"open": "unanswered", "missing": "unanswered", "invalid": "answered"}
 
 
@@ -79,10 +83,14 @@ class AuditsUses:
             ),
             findings=tuple(finding_line(one) for one in findings if not one.withdrawn),
             evidence=tuple(_evidence(reading.view, labels)),
-            closing=closing_parts(reading.view),
+            closing=closing_parts(reading.view, _said(self._vault, reading.view, at)),
             restricted=reading.view.sealed,
-            differ=0 if at else len(differences.of_audit(reading.view)),
+            differ=0 if at else self._differ(audit, reading),
         )
+
+    def _differ(self, audit: str, reading: AuditReading) -> int:
+        """Return how much differs in an audit, what can be read only here or lies in its findings and actions too."""
+        return max(len(differences.of_audit(reading.view)), contested_audits(self._vault).get(audit, 0))
 
     def ask(self, audit: str, ref: str, label: str, text: str) -> None:
         """Return the audit to its auditor with a question about an answer."""
@@ -126,6 +134,13 @@ class AuditsUses:
     def pack(self, audit: str, profile: Profile, file: Path) -> PackDone:
         """Write a client pack."""
         return packs.write(self._vault, audit, profile, file, self._language)
+
+
+def _said(vault: Vault, view: AuditView, at: str) -> Sequence[Statement]:
+    """Return what people said of the closings; of a former state what stood in the audit itself."""
+    found = statements_of(vault, view.id)
+    then = {cell.event for slot, heads in view.slots.items() if slot.startswith(_SAID) for cell in heads}
+    return [one for one in found if not at or one.event in then]
 
 
 def _answer(row: SheetRow, *, erased: bool) -> AnswerLine:

@@ -11,7 +11,7 @@ from fieldaudit.desktop.wiring.lines import as_day, as_moment
 from fieldaudit.exchange import copies, passphrases, purging
 from fieldaudit.field import purging as removing
 from fieldaudit.trust.slots import check_new_passphrase
-from fieldaudit.vault import Vault, keyfile
+from fieldaudit.vault import Vault, keyfile, only_here
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -112,7 +112,24 @@ class RestoreUses:
 def only_line(vault: Vault) -> OnlyLine:
     """Return what is nowhere but on this laptop."""
     found = copies.only_on_this_computer(vault)
-    return OnlyLine(found.audits, found.answers, as_moment(found.since), copies.must_remind(found))
+    remind = copies.must_remind(found)
+    return OnlyLine(found.audits, found.answers, as_moment(found.since), remind, found.entries)
+
+
+class OnlyWhenWritten:
+    """What is only here, as long as something was written since it was asked last; None otherwise."""
+
+    def __init__(self, vault: Vault) -> None:
+        """Begin where the vault stands: its status was just told."""
+        self._vault, self._newest = vault, only_here.newest(vault)
+
+    def __call__(self) -> OnlyLine | None:
+        """Look once more."""
+        newest = only_here.newest(self._vault)
+        if newest == self._newest:
+            return None
+        self._newest = newest
+        return only_line(self._vault)
 
 
 def in_megabytes(progress: Progress) -> Callable[[int, int], None]:

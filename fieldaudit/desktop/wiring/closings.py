@@ -1,4 +1,4 @@
-"""How an audit was closed, in words: the standing signature, the site's answer, earlier versions and why they ended."""
+"""How an audit was closed, in words: the standing signature, what people said of it, earlier versions and their end."""
 
 from __future__ import annotations
 
@@ -9,24 +9,22 @@ from PySide6.QtCore import QCoreApplication
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.audits.presenter import ClosingPart
 from fieldaudit.desktop.wiring.lines import as_moment
+from fieldaudit.vault.statements import SITE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from fieldaudit.audit.audit_view import SignedClosing
-    from fieldaudit.audit.cells import Cell
     from fieldaudit.audit.views import AuditView
-
-_YES = ("true", "yes")
-_NO = ("false", "no")
+    from fieldaudit.vault.statements import Statement
 
 
-def closing_parts(view: AuditView) -> tuple[ClosingPart, ...]:
-    """Return every signature on an audit with the site's answers to it, the one that stands first."""
-    return tuple(part for closing in reversed(view.closings) for part in _parts(view, closing))
+def closing_parts(view: AuditView, said: Sequence[Statement] = ()) -> tuple[ClosingPart, ...]:
+    """Return every signature on an audit with what people said of it, the one that stands first."""
+    return tuple(part for closing in reversed(view.closings) for part in _parts(view, closing, said))
 
 
-def _parts(view: AuditView, closing: SignedClosing) -> Iterator[ClosingPart]:
+def _parts(view: AuditView, closing: SignedClosing, said: Sequence[Statement]) -> Iterator[ClosingPart]:
     translate = QCoreApplication.translate
     stands = view.closing is not None and closing.hash == view.closing.hash
     number = {"version": closing.version}
@@ -44,27 +42,30 @@ def _parts(view: AuditView, closing: SignedClosing) -> Iterator[ClosingPart]:
             (translate("audit", "Taken up again"), view.amendments.get(closing.hash, "")),
         ),
     )
-    for cell in view.slots.get(f"site_closing/{closing.hash}", ()):
-        yield _site_answer(cell, closing.version)
+    for one in said:
+        if one.closing == closing.hash:
+            yield _statement(one, closing.version)
 
 
-def _site_answer(cell: Cell, version: int) -> ClosingPart:
-    translate, said = QCoreApplication.translate, cell.value
-    answers = {
-        "agree": translate("audit", "agrees"),
-        "dispute": translate("audit", "disputes"),
-    }
-    word, authority = str(said["answer"]), str(said.get("authority", "")).lower()
-    may = translate("audit", "yes") if authority in _YES else translate("audit", "no") if authority in _NO else ""
+def _statement(said: Statement, version: int) -> ClosingPart:
+    translate = QCoreApplication.translate
+    site = said.party == SITE
+    title = (
+        translate("audit", "The site's answer to version {version}")
+        if site
+        else translate("audit", "The supervisor's statement on version {version}")
+    )
+    may = {True: translate("audit", "yes"), False: translate("audit", "no"), None: ""}
     return ClosingPart(
-        translate("audit", "The site's answer to version {version}").format(version=version),
+        title.format(version=version),
         (
-            (translate("audit", "Answer"), answers.get(word, word)),
-            (translate("audit", "Comment"), str(said.get("comment", ""))),
-            (translate("audit", "Name"), str(said["name"])),
-            (translate("audit", "Function"), str(said["function"])),
-            (translate("audit", "Authority over the actions"), may),
-            (translate("audit", "Given"), _when(cell.time)),
+            (translate("audit", "Answer"), wording.statement(said.answer)),
+            (translate("audit", "Comment"), said.comment),
+            (translate("audit", "Name"), said.name or translate("audit", "not given")),
+            (translate("audit", "Function"), said.function),
+            (translate("audit", "Authority over the actions"), may[said.authority] if site else ""),
+            (translate("audit", "Standing"), wording.standing(said.standing, said.by)),
+            (translate("audit", "Given"), _when(said.time)),
         ),
     )
 

@@ -15,6 +15,8 @@ from fieldaudit.desktop import preferences, wording
 from fieldaudit.desktop.audits.audit_view import AuditScreen
 from fieldaudit.desktop.audits.list_view import AuditsScreen
 from fieldaudit.desktop.audits.presenter import AuditPresenter, AuditsPresenter
+from fieldaudit.desktop.backup.check_presenter import CheckPresenter
+from fieldaudit.desktop.backup.check_view import CheckScreen
 from fieldaudit.desktop.backup.presenter import BackupPresenter
 from fieldaudit.desktop.backup.purge_presenter import PurgePresenter
 from fieldaudit.desktop.backup.purge_view import PurgeScreen
@@ -40,6 +42,8 @@ from fieldaudit.desktop.home.presenter import HomePresenter
 from fieldaudit.desktop.home.start_presenter import StartPresenter
 from fieldaudit.desktop.home.start_view import StartScreen
 from fieldaudit.desktop.home.view import HomeScreen
+from fieldaudit.desktop.intake.forms_presenter import FormsPresenter
+from fieldaudit.desktop.intake.forms_view import FormsScreen
 from fieldaudit.desktop.intake.presenter import IntakePresenter
 from fieldaudit.desktop.intake.view import IntakeScreen
 from fieldaudit.desktop.navigation.shell import Place
@@ -48,6 +52,8 @@ from fieldaudit.desktop.review.closing_view import ClosingScreen
 from fieldaudit.desktop.review.field_review import FieldReview
 from fieldaudit.desktop.review.presenter import ReviewPresenter
 from fieldaudit.desktop.review.view import ReviewScreen
+from fieldaudit.desktop.roster.presenter import RosterPresenter
+from fieldaudit.desktop.roster.view import RosterScreen
 from fieldaudit.desktop.run.field_run import FieldRun
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.view import RunScreen
@@ -57,18 +63,29 @@ from fieldaudit.desktop.settings.presenter import About, SettingsPresenter
 from fieldaudit.desktop.settings.view import SettingsScreen
 from fieldaudit.desktop.sites.presenter import SitesPresenter
 from fieldaudit.desktop.sites.view import SitesScreen
+from fieldaudit.desktop.statements.office_view import OfficeSignaturesScreen
+from fieldaudit.desktop.statements.own_view import OwnScreen
+from fieldaudit.desktop.statements.presenter import OfficePresenter as SignaturesPresenter
+from fieldaudit.desktop.statements.presenter import OwnPresenter
+from fieldaudit.desktop.team.presenter import TeamPresenter
+from fieldaudit.desktop.team.view import TeamScreen
 from fieldaudit.desktop.widgets import RailItem
 from fieldaudit.desktop.wiring.audit_uses import AuditsUses
-from fieldaudit.desktop.wiring.backup_uses import BackupUses, PurgeUses, only_line
+from fieldaudit.desktop.wiring.backup_uses import BackupUses, OnlyWhenWritten, PurgeUses, only_line
+from fieldaudit.desktop.wiring.check_uses import CheckUses
 from fieldaudit.desktop.wiring.compare_uses import CompareUses
 from fieldaudit.desktop.wiring.field_uses import ExchangeUses, HomeUses
+from fieldaudit.desktop.wiring.forms_uses import FormsUses
 from fieldaudit.desktop.wiring.given_uses import GivenAtOffice, GivenInTheField
 from fieldaudit.desktop.wiring.keys_uses import KeysUses
 from fieldaudit.desktop.wiring.lines import as_moment
 from fieldaudit.desktop.wiring.lost_uses import LostUses
 from fieldaudit.desktop.wiring.office_uses import DevicesUses, IntakeUses
 from fieldaudit.desktop.wiring.officer_uses import OfficerUses
+from fieldaudit.desktop.wiring.roster_uses import RosterUses
 from fieldaudit.desktop.wiring.site_uses import SitesUses
+from fieldaudit.desktop.wiring.statement_uses import OfficeStatements, OwnStatements
+from fieldaudit.desktop.wiring.team_uses import VaultTeam
 from fieldaudit.exchange import membership
 from fieldaudit.exchange.answer import due
 from fieldaudit.field import outbox
@@ -82,7 +99,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 _PLACE = "desktop.place"
-_OF_AUDITING = ("home", "start", "run", "review", "closing")
+_OF_AUDITING = ("home", "start", "run", "team", "review", "closing")
 
 
 def desk_of(vault: Vault, flow: Flow) -> Desk:
@@ -102,6 +119,7 @@ def desk_of(vault: Vault, flow: Flow) -> Desk:
         home=vault.home,
         daily=uses,
         noticed=vault.noticed,
+        only=OnlyWhenWritten(vault),
         typed=forms_typed.kept(vault),
         keep_typed=partial(forms_typed.keep, vault),
     )
@@ -112,10 +130,20 @@ def _places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
     if me.head_office:
         return _office_places(vault, flow, me)
     found = _field_places(vault, flow, me)
+    if me.role == "supervisor":
+        return _with_signing(vault, flow, found)
     if authority.allowed("answer.set", me.role):
         return found
     kept = (place for place in found if place.name not in _OF_AUDITING)
     return (*kept, _reading_place(vault, flow, "run"))  # where a finding's question is: read, never answered
+
+
+def _with_signing(vault: Vault, flow: Flow, found: tuple[Place, ...]) -> tuple[Place, ...]:
+    """Put what an on-site supervisor is to sign and to do right after home and what belongs to it."""
+    item = RailItem("countersign", QCoreApplication.translate("places", "To sign"), "pen-line")
+    signing = Place("countersign", lambda: OwnScreen(OwnPresenter(OwnStatements(vault), flow.worker)), item)
+    after = next(number for number, place in enumerate(found) if place.rail is not None and place.name != "home")
+    return (*found[:after], signing, *found[after:])
 
 
 def _close(vault: Vault, flow: Flow) -> None:
@@ -129,10 +157,12 @@ def _copy_places(vault: Vault, flow: Flow, uses: BackupUses, *, head_office: boo
     slots = KeysUses(vault)
     opening = Place("keys", lambda: KeysScreen(KeysPresenter(slots, flow.worker, flow.lock)), under="settings")
     copies = Place("backup", lambda: BackupScreen(BackupPresenter(uses, flow.worker, flow.copier)), under="settings")
+    check = Place("check", lambda: CheckScreen(CheckPresenter(CheckUses(vault), flow.copier)), under="settings")
     if head_office:
-        return opening, copies
-    purge = PurgeUses(vault)
-    return opening, copies, Place("purge", lambda: PurgeScreen(PurgePresenter(purge, flow.worker)), under="settings")
+        return opening, copies, check
+    removable = PurgeUses(vault)
+    purge = Place("purge", lambda: PurgeScreen(PurgePresenter(removable, flow.worker)), under="settings")
+    return opening, copies, check, purge
 
 
 def _field_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
@@ -152,6 +182,7 @@ def _field_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
             lambda: SitesScreen(SitesPresenter(sites, flow.worker), can_start=authority.allowed("answer.set", me.role)),
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
+        _roster_place(vault, flow),
         _findings_place(vault, flow),
         Place(
             "given",
@@ -176,17 +207,24 @@ def _office_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
             lambda: IntakeScreen(IntakePresenter(intake, flow.worker)),
             RailItem("intake", translate("places", "Intake"), "inbox"),
         ),
+        Place("forms", lambda: FormsScreen(FormsPresenter(FormsUses(vault), flow.worker)), under="intake"),
         *_audit_places(vault, flow),
         Place(
             "sites",
             lambda: SitesScreen(SitesPresenter(sites, flow.worker), can_start=False),
             RailItem("sites", translate("places", "Sites"), "factory"),
         ),
+        _roster_place(vault, flow),
         _findings_place(vault, flow),
         Place(
             "given",
             lambda: OfficeGivenScreen(OfficePresenter(GivenAtOffice(vault), flow.worker)),
             RailItem("given", translate("places", "Given out"), "list-checks"),
+        ),
+        Place(
+            "signatures",
+            lambda: OfficeSignaturesScreen(SignaturesPresenter(OfficeStatements(vault), flow.worker)),
+            RailItem("signatures", translate("places", "Signatures"), "pen-line"),
         ),
         _reading_place(vault, flow, "run"),  # where a finding's question is: here it is read, never answered
         Place(
@@ -200,11 +238,17 @@ def _office_places(vault: Vault, flow: Flow, me: Member) -> tuple[Place, ...]:
     )
 
 
+def _roster_place(vault: Vault, flow: Flow) -> Place:
+    """Return where the workers of a site are, by their codes."""
+    return Place("roster", lambda: RosterScreen(RosterPresenter(RosterUses(vault), flow.worker)), under="sites")
+
+
 def _work_places(vault: Vault, flow: Flow) -> tuple[Place, ...]:
     """Return where one audit is filled in, reviewed, signed, and closed with the site."""
     review = FieldReview(vault)
     return (
         Place("run", lambda: RunScreen(RunPresenter(FieldRun(vault), flow.worker)), under="home"),
+        Place("team", lambda: TeamScreen(TeamPresenter(VaultTeam(vault), flow.worker)), under="home"),
         Place("review", lambda: ReviewScreen(ReviewPresenter(review, flow.worker)), under="home"),
         Place("closing", lambda: ClosingScreen(ClosingPresenter(review, flow.worker)), under="home"),
     )

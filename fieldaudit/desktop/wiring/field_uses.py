@@ -2,18 +2,21 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
 from fieldaudit.desktop.exchange.presenter import Overview, Received, SendLine, Sent, SentLine
 from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
+from fieldaudit.desktop.lines import ActionLine
 from fieldaudit.desktop.wiring.backup_uses import only_line
 from fieldaudit.desktop.wiring.given_uses import assigned_lines
-from fieldaudit.desktop.wiring.lines import as_moment, audit_lines, open_actions
+from fieldaudit.desktop.wiring.lines import as_day, as_moment, audit_lines, open_actions
+from fieldaudit.desktop.wiring.team_uses import with_team
 from fieldaudit.errors import FileUnreadable
 from fieldaudit.exchange import published
 from fieldaudit.exchange.export import export_audits
 from fieldaudit.exchange.incoming import import_package
-from fieldaudit.field import audits, outbox, sites
+from fieldaudit.field import assigned_actions, audits, outbox, sites
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -21,7 +24,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.desktop.backup.lines import OnlyLine
     from fieldaudit.desktop.home.start_presenter import VisitDetails
-    from fieldaudit.desktop.lines import ActionLine, AuditLine
+    from fieldaudit.desktop.lines import AuditLine
     from fieldaudit.desktop.protocols import Progress
     from fieldaudit.exchange.results import TakenIn
     from fieldaudit.exchange.writer import Written
@@ -37,11 +40,14 @@ class HomeUses:
 
     def audits(self) -> Sequence[AuditLine]:
         """Return every audit of this seat."""
-        return (*audit_lines(self._vault, with_person=False), *assigned_lines(self._vault))
+        lines = with_team(self._vault, audit_lines(self._vault, with_person=False))
+        return (*lines, *assigned_lines(self._vault))
 
     def actions_due(self) -> Sequence[ActionLine]:
         """Return the open actions, the most urgent first."""
-        return open_actions(self._vault)
+        assigned = (one for one in assigned_actions.mine(self._vault) if one.next)
+        mine = [ActionLine(one.id, one.text, one.site, as_day(one.due)) for one in assigned]
+        return sorted((*open_actions(self._vault), *mine), key=lambda line: (line.due or date.max, line.text))
 
     def only_here(self) -> OnlyLine:
         """Return what is nowhere but on this laptop."""
@@ -83,7 +89,7 @@ class ExchangeUses:
             ready=tuple(
                 SendLine(ready.row.id, ready.row.site, ready.row.form_title, None, ready.attachments, ready.size)
                 for ready in box.ready
-                if ready.row.state == "signed"
+                if ready.row.state != "sent"  # confirmed ones are here because something was said since
             ),
             sent=tuple(
                 SentLine(package.number, when, package.audits, package.confirmed)
@@ -122,4 +128,5 @@ class ExchangeUses:
 
 def _sent(written: Written, audits: int) -> Sent:
     size = sum(one.size for one in written.packages())
-    return Sent(written.path, size, written.sequence, audits, tuple(file.name for file in written.files()))
+    names = tuple(file.name for file in written.files())
+    return Sent(written.path, size, written.sequence, audits, names, written.left_out)

@@ -175,9 +175,9 @@ class GivenAtOffice:
         """Settle a question."""
         given.settle(self._vault, question)
 
-    def give_out_form(self, digest: str) -> None:
+    def give_out_form(self, digest: str, *, supervisors: bool | None = None) -> None:
         """Give out an instrument."""
-        published.publish_form(self._vault, digest)
+        published.publish_form(self._vault, digest, supervisors=supervisors)
 
     def give_out_table(self, name: str, file: Path) -> None:
         """Give out a reference table."""
@@ -191,7 +191,14 @@ class GivenAtOffice:
 def _published(vault: Vault) -> list[GivenLine]:
     offered = {form.digest: form for form in published.offered_forms(vault).values()}
     forms = [
-        GivenLine(item.digest, _FORM, item.title, item.version, *_number_and_day(offered.get(item.digest)))
+        GivenLine(
+            item.digest,
+            _FORM,
+            item.title,
+            item.version,
+            *_number_and_day(offered.get(item.digest)),
+            supervisors=item.digest in offered and offered[item.digest].supervisors,
+        )
         for item in instruments.available(vault)
     ]
     tables = reference.given_out(vault)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import UTC, date, datetime
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit.views import AuditView
 from fieldaudit.desktop.lines import ActionLine, AuditLine, FindingLine, Stage
+from fieldaudit.vault import statements
+from fieldaudit.vault.contested import contested_audits
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import actions_of, findings_of
@@ -22,15 +25,19 @@ _DONE = frozenset({"closed"})
 
 
 def as_day(text: str) -> date | None:
-    """Return an ISO day, or None."""
-    return date.fromisoformat(text[:10]) if text else None
+    """Return an ISO day, or None for what is none: somebody else may have written it."""
+    try:
+        return date.fromisoformat(text[:10])
+    except ValueError:
+        return None
 
 
 def as_moment(text: str) -> datetime | None:
-    """Return an ISO time (in UTC where it names no zone), or None; a bare day is its midnight here."""
-    if not text:
+    """Return an ISO time (in UTC where it names no zone), or None for what is none; a bare day is its midnight here."""
+    try:
+        found = datetime.fromisoformat(text)
+    except ValueError:
         return None
-    found = datetime.fromisoformat(text)
     return found if found.tzinfo else found.replace(tzinfo=UTC)
 
 
@@ -55,7 +62,14 @@ def audit_line(row: AuditRow, *, with_person: bool) -> AuditLine:
 
 def audit_lines(vault: Vault, *, with_person: bool) -> tuple[AuditLine, ...]:
     """Return every audit as a line."""
-    return tuple(audit_line(row, with_person=with_person) for row in list_audits(vault))
+    against, differing = statements.against(vault), contested_audits(vault)
+    rows = ((row.id, audit_line(row, with_person=with_person)) for row in list_audits(vault))
+    return tuple(
+        replace(line, against=against.get(id_, ""), differs=differing.get(id_, 0))
+        if id_ in against or id_ in differing
+        else line
+        for id_, line in rows
+    )
 
 
 def finding_line(finding: FindingView) -> FindingLine:

@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import replace
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from PySide6.QtCore import QCoreApplication
 
+from fieldaudit.desktop import wording
 from fieldaudit.desktop.devices.presenter import InviteForm, SeatLine
-from fieldaudit.desktop.intake.presenter import SETTLED, PackageLine
+from fieldaudit.desktop.intake.presenter import SETTLED, PackageLine, Watched
 from fieldaudit.desktop.wiring.backup_uses import only_line
 from fieldaudit.desktop.wiring.lines import as_moment
 from fieldaudit.exchange import enrol, gathering, people
 from fieldaudit.exchange.answer import send
 from fieldaudit.exchange.incoming import certify_and_release
-from fieldaudit.exchange.intake import intake_log
-from fieldaudit.headoffice import intake, seats
+from fieldaudit.exchange.intake import intake_log, retry_waiting
+from fieldaudit.headoffice import intake, seats, waiting
 from fieldaudit.trust import keys
 from fieldaudit.vault.contested import contested
 from fieldaudit.vault.listing import list_audits
@@ -31,7 +33,7 @@ if TYPE_CHECKING:
 
 _COMPARED = 400  # of a longer list only the newest packages are looked into
 _EPOCH = datetime.fromtimestamp(0, UTC)
-_STATES = {"newer_program": "newer", "earlier_missing": "incomplete"}
+_STATES = {"newer_program": "newer"}
 
 
 class IntakeUses:
@@ -42,12 +44,13 @@ class IntakeUses:
         self._vault = vault
 
     def packages(self) -> Sequence[PackageLine]:
-        """Return what came, newest first."""
+        """Return what came: what needs a person first, each newest first."""
         titles = {row.id: f"{row.form_title}, {row.site}" for row in list_audits(self._vault)}
         lines = [_package(row, titles) for row in intake_log(self._vault)]
         newest = dict.fromkeys(audit for line in lines[:_COMPARED] for audit, _ in line.audits)
         differing = contested(self._vault, list(newest))
-        return [_two_versions(line, differing) for line in lines]
+        told = [_two_versions(line, differing) for line in lines]
+        return sorted(told, key=lambda line: not line.needs_you())
 
     def take_in(self, files: Sequence[Path], progress: Progress) -> None:
         """Verify, stage and accept files; raises the first that could not even be read, after all others."""
@@ -72,9 +75,26 @@ class IntakeUses:
         """Remove the parts that wait of a package that will never be complete."""
         gathering.throw_away(self._vault, package)
 
-    def watched(self) -> Path | None:
-        """Return the folder that is watched, or None."""
-        return intake.watched_folder(self._vault)
+    def put_away(self, package: str) -> None:
+        """Wait for a package no longer."""
+        waiting.put_away(self._vault, package)
+
+    def retry(self) -> None:
+        """Look once more at everything that waits."""
+        retry_waiting(self._vault)
+
+    def watched(self) -> Watched | None:
+        """Return the folder that is watched and whether it is there, or None."""
+        folder = intake.watched_folder(self._vault)
+        if folder is None:
+            return None
+        try:
+            with os.scandir(folder):
+                return Watched(folder)
+        except (FileNotFoundError, NotADirectoryError):
+            return Watched(folder, away=True)
+        except OSError as failed:
+            return Watched(folder, trouble=failed.strerror or str(failed))
 
     def watch(self, folder: Path | None) -> None:
         """Watch a folder from now on, or none."""
@@ -131,13 +151,16 @@ class DevicesUses:
         """Revoke a seat."""
         enrol.revoke(self._vault, fingerprint)
 
-    def write_package(self, fingerprint: str, folder: Path, passphrase: str) -> Path:
-        """Write what waits for a seat into a folder."""
-        return send(self._vault, fingerprint, folder, passphrase=passphrase or None).path
+    def write_package(self, fingerprint: str, folder: Path, passphrase: str, most: int) -> Sequence[Path]:
+        """Write what waits for a seat into a folder; what waited for its new certificate is taken in."""
+        written = send(self._vault, fingerprint, folder, passphrase=passphrase or None, max_size=most)
+        if any(row.state == "expired" for row in waiting.needing(self._vault)):
+            retry_waiting(self._vault)
+        return written.parts or (written.path,)
 
 
 def _two_versions(line: PackageLine, differing: Collection[str]) -> PackageLine:
-    """Say of what was taken in that answers in it differ from others', as long as nobody has chosen."""
+    """Say of what was taken in that something in it differs from what others said, as long as nobody has chosen."""
     mine = tuple(audit for audit in line.audits if audit[0] in differing)
     if line.state != "taken_in" or not mine:
         return line
@@ -146,8 +169,8 @@ def _two_versions(line: PackageLine, differing: Collection[str]) -> PackageLine:
     return replace(
         line,
         state="two_versions",
-        sentence=translate("intake", "Questions were answered differently on two computers."),
-        next_step=translate("intake", "Nothing is lost: compare the answers and choose which hold."),
+        sentence=translate("intake", "Different things were said about it on two computers."),
+        next_step=translate("intake", "Nothing is lost: compare them and choose which hold."),
         audits=(*mine, *others),
     )
 
@@ -163,19 +186,31 @@ def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
     number = (
         translate("intake", "no. {number}").format(number=row.number) if row.number else str(detail.get("file", ""))
     )
-    state = _STATES.get(row.state, row.state)
+    held = bool(detail.get("held"))
+    state = "revoked_before" if row.state == "revoked" and held else _STATES.get(row.state, row.state)
     settled = state in SETTLED
+    facts = [(translate("intake", "File"), str(detail.get("file", "")))]
+    if "accepted_by" in detail:
+        facts.append((translate("intake", "Its form"), _by(detail, "accepted_by", "accepted")))
+    if "put_away_by" in detail:
+        facts.append((translate("intake", "Left out by"), _by(detail, "put_away_by", "put_away")))
     return PackageLine(
         id=row.digest,
         state=state,
         title=" · ".join(part for part in (who, number) if part),
-        detail=kind if settled else row.reason,
+        detail=kind if settled and state != waiting.PUT_AWAY else row.reason,
         when=as_moment(row.time) or _EPOCH,
         sentence=row.reason,
-        next_step=str(detail.get("next_step", "")),
+        next_step="" if settled else str(detail.get("next_step", "")),
         who=who,
         fingerprint=keys.fingerprint(row.sender) if row.sender else "",
-        facts=((translate("intake", "File"), str(detail.get("file", ""))),),
+        facts=tuple(facts),
         audits=audits,
         in_parts=row.state == "incomplete" and "parts" in detail,
+        held=held,
     )
+
+
+def _by(detail: Mapping[str, Any], who: str, when: str) -> str:
+    moment = as_moment(str(detail.get(when, "")))
+    return ", ".join(part for part in (str(detail[who]), wording.moment(moment) if moment else "") if part)

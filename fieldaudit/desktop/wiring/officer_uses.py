@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldaudit.desktop.devices.officer_presenter import OfficerLine
+from fieldaudit.desktop.wiring import respondents
 from fieldaudit.desktop.wiring.lines import as_moment
 from fieldaudit.exchange import enrol, membership, officer
 
@@ -26,7 +27,8 @@ class OfficerUses:
         recipient = self._vault.get(membership.OFFICER)
         since = as_moment(officer.changed(self._vault))
         fingerprint = enrol.officer_fingerprint(recipient) if recipient else ""
-        return OfficerLine(fingerprint, officer.number(self._vault), since.astimezone().date() if since else None)
+        day = since.astimezone().date() if since else None
+        return OfficerLine(fingerprint, officer.number(self._vault), day, respondents.unconfirmed(self._vault))
 
     def make(self, file: Path, passphrase: str) -> None:
         """Make a key in place of a former one."""

@@ -31,6 +31,8 @@ class PadAnswer(FlowAnswer):
     `start` opens the pad; it lies open at once where nothing stands yet. 1 keeps, 2 is "Not checked".
     """
 
+    keeps_drafts = True
+
     def __init__(self, card: Card) -> None:
         super().__init__(card)
         self.pad: DrawingPad | None = None
@@ -91,8 +93,11 @@ class PadAnswer(FlowAnswer):
         self._drop_pad()
         if pad is not None:
             self.pad = pad
-            pad.changed.connect(self._arrange)
             self._inside.insertWidget(1, pad)
+            if self.card.draft and pad.empty():
+                pad.draw(self.card.draft)
+            pad.changed.connect(self._arrange)
+            pad.changed.connect(self._keep_draft)
         self.said.setText("")
         self._arrange()
 
@@ -107,11 +112,18 @@ class PadAnswer(FlowAnswer):
             self._give(self.pad.png())
 
     def _give(self, png: bytes) -> None:
+        if self.keeps_drafts:
+            self.typed.emit("")
         if self.card.value:
             self.answered.emit("", True)
         self._drop_pad()
         self.attached.emit([(dated(self.words()[2]), png)])
         self._arrange()
+
+    def _keep_draft(self) -> None:
+        """Keep what is drawn so far, for the case that the program ends before it is attached."""
+        if self.pad is not None and self.keeps_drafts:
+            self.typed.emit(self.pad.drawn())
 
     def _drop_pad(self) -> None:
         if self.pad is not None:
@@ -147,7 +159,12 @@ class SignatureAnswer(PadAnswer):
 
 
 class AnnotateAnswer(PadAnswer):
-    """Marks over a photo: one that is attached already, or one from a file; the photo itself stays untouched."""
+    """Marks over a photo: one that is attached already, or one from a file; the photo itself stays untouched.
+
+    Marks are no draft: without their photo, which may have come from a file, they say nothing.
+    """
+
+    keeps_drafts = False
 
     def words(self) -> tuple[str, str, str]:
         """Return the words to keep it, to begin, and the file's name."""

@@ -1,0 +1,1 @@
+"""What people say of closings: head office asks for countersignatures, a supervisor reads, signs or dissents."""

@@ -1,0 +1,1 @@
+"""One audit by several people: who does what, and the packages between them."""

@@ -1,0 +1,25 @@
+"""The code book with the protection officer's key: who stands behind the codes that the field sent."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from fieldaudit.errors import NothingRestrictedOpens
+from fieldaudit.vault import codebook
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from fieldaudit.vault import Vault
+    from fieldaudit.vault.codebook import Entry
+
+
+def read(vault: Vault, secret: str, site: str = "", progress: Callable[[int, int], None] | None = None) -> list[Entry]:
+    """Return the code book, or its part about a site, as the officer's `secret` opens it; nothing of it is kept.
+
+    Raises NothingRestrictedOpens where there are workers and none opens with this key.
+    """
+    found = codebook.entries(vault, site, [secret], progress)
+    if found and not any(entry.sealed for entry in found) and not all(entry.worker.withdrawn for entry in found):
+        raise NothingRestrictedOpens(audit="list of workers")
+    return found

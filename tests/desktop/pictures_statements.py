@@ -1,0 +1,90 @@
+"""Pictures of what people say of closings: `python -m tests.desktop.pictures_statements OUT`."""
+
+import os
+import sys
+from dataclasses import replace
+from pathlib import Path
+
+os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+sys.path.insert(0, str(Path(__file__).parent))
+
+import desktop_fakes as fakes
+import findings_fakes as found
+from pictures import FIELD_RAIL, OFFICE_RAIL, in_shell, save_all
+from statements_fakes import OfficeUses, OwnUses
+
+from fieldaudit.desktop.audits.list_view import AuditsScreen
+from fieldaudit.desktop.audits.presenter import AuditsPresenter
+from fieldaudit.desktop.review.closing_presenter import ClosingPresenter
+from fieldaudit.desktop.review.closing_view import ClosingScreen
+from fieldaudit.desktop.review.points import SaidLine
+from fieldaudit.desktop.review.presenter import ReviewPresenter
+from fieldaudit.desktop.review.view import ReviewScreen
+from fieldaudit.desktop.statements.office_view import OfficeSignaturesScreen
+from fieldaudit.desktop.statements.own_view import OwnScreen
+from fieldaudit.desktop.statements.presenter import OfficePresenter, OwnPresenter
+from fieldaudit.desktop.widgets import RailItem
+from fieldaudit.errors import CountersignBroken
+
+ITEM = RailItem("signatures", "Signatures", "pen-line")
+MINE = RailItem("countersign", "To sign", "pen-line")
+OFFICE = (*OFFICE_RAIL[:4], ITEM, OFFICE_RAIL[4])
+OWN = (FIELD_RAIL[0], MINE, *FIELD_RAIL[1:])
+SAID = (
+    SaidLine("site", "J. Karim", "factory manager", "dispute", "The second exit was open all morning.", by="A. Rahman"),
+    SaidLine("supervisor", "S. Akter", "supervisor", "agree", standing="certified", by="S. Akter"),
+    SaidLine("supervisor", "", "dormitory warden", "declined", by="A. Rahman"),
+)
+
+
+def screens():
+    """Yield `(name, shell)`."""
+    own = OwnScreen(OwnPresenter(OwnUses(), fakes.Immediate()))
+    yield "own", in_shell(own, OWN, "countersign")
+    typed = OwnScreen(OwnPresenter(OwnUses(), fakes.Immediate()))
+    shell = in_shell(typed, OWN, "countersign")
+    typed.closing.dissent.click()
+    typed.sign.click()
+    yield "own-lacking", shell
+    done = OwnScreen(OwnPresenter(uses := OwnUses(), fakes.Immediate()))
+    uses.waits = 2
+    shell = in_shell(done, OWN, "countersign")
+    done.tabs.tab("actions").click()
+    yield "own-actions", shell
+    nothing = OwnScreen(OwnPresenter(OwnUses((), ()), fakes.Immediate()))
+    yield "own-empty", in_shell(nothing, OWN, "countersign")
+    forged = OwnUses(reading=CountersignBroken(reason="the auditor's signature does not fit"))
+    yield "own-broken", in_shell(OwnScreen(OwnPresenter(forged, fakes.Immediate())), OWN, "countersign")
+    office = OfficeSignaturesScreen(OfficePresenter(OfficeUses(), fakes.Immediate()))
+    shell = in_shell(office, OFFICE, "signatures")
+    office.table.choose("r3")
+    yield "office", shell
+    asking = OfficeSignaturesScreen(OfficePresenter(OfficeUses(), fakes.Immediate()))
+    shell = in_shell(asking, OFFICE, "signatures")
+    asking.ask.click()
+    yield "office-ask", shell
+    empty = OfficeSignaturesScreen(OfficePresenter(OfficeUses(()), fakes.Immediate()))
+    yield "office-empty", in_shell(empty, OFFICE, "signatures")
+    yield from _closings()
+
+
+def _closings():
+    signed = replace(found.SIGNED, signed=replace(found.SIGNED.signed, said=SAID))
+    review = ReviewScreen(ReviewPresenter(found.ReviewUses(signed), fakes.Immediate()))
+    yield "review", in_shell(review, FIELD_RAIL, "home", "a1")
+    uses = found.ClosingUses()
+    uses.view = replace(uses.view, said=SAID[:1], by="A. Rahman")
+    closing = ClosingScreen(ClosingPresenter(uses, fakes.Immediate()))
+    yield "closing-supervisor", in_shell(closing, FIELD_RAIL, "home", {"audit": "a1", "party": "supervisor"})
+    site = ClosingScreen(ClosingPresenter(found.ClosingUses(), fakes.Immediate()))
+    shell = in_shell(site, FIELD_RAIL, "home", "a1")
+    site.declined.click()
+    yield "closing-declined", shell
+    audits = AuditsScreen(AuditsPresenter(disputed := fakes.AuditsUses(), fakes.Immediate(), lambda: fakes.TODAY))
+    lines = disputed.audits()
+    disputed.audits = lambda: [replace(line, against="dispute") for line in lines]
+    yield "audits", in_shell(audits, OFFICE, "audits")
+
+
+if __name__ == "__main__":
+    save_all(Path(sys.argv[1]), "statements", screens)
