@@ -21,7 +21,7 @@ from fieldaudit.errors import (
     PackageUnknownSigner,
     StreamGap,
 )
-from fieldaudit.exchange import clock, erased, having, membership, people, staging
+from fieldaudit.exchange import clock, closers, erased, having, membership, people, staging
 from fieldaudit.exchange.arrival import (
     Arrival,
     check_authority,
@@ -247,6 +247,7 @@ def _enter(vault: Vault, prepared: Prepared) -> TakenIn:
         check_unaltered(vault, form)
         vault.add_form(form.xform, form.attachments)
     new = arriving.take_in(vault, checked.parts, checked.events)
+    closers.check(vault, new)
     for record in {event.record for event in new}:
         vault.put(PROGRESS + record, None)  # counted again when a list asks for it
     having.take(vault, arrival)

@@ -12,6 +12,7 @@ keeps to the format at all, is verified where lines are replayed (check_records.
 from __future__ import annotations
 
 import hashlib
+from contextlib import closing
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -63,22 +64,23 @@ def problems(connection: Connection, progress: Callable[[int, int], None] | None
     chains, sha256, tag = _chains(connection), hashlib.sha256, LINE_TAG
     done, rows_in_all = 0, driver.value(connection, "SELECT COUNT(*) FROM events")
     found = driver.run(connection, "SELECT stream, seq, hash, line FROM events ORDER BY key")
-    while rows := found.fetchmany(_AT_ONCE):
-        for stream, seq, digest, line in rows:
-            chain = chains.get(stream)
-            if (
-                chain is not None
-                and chain.seq + 1 == seq
-                and type(line) is bytes
-                and sha256(tag + line).hexdigest() == digest
-                and line.startswith(f'{chain.start}{seq},"prev":"{chain.last}",'.encode())
-            ):
-                chain.seq, chain.last = seq, digest
-            else:
-                yield from _of_row(connection, chains, digest)
-        done += len(rows)
-        if progress:
-            progress(done, rows_in_all)
+    with closing(found):  # left in the middle, it would keep the next check from the database
+        while rows := found.fetchmany(_AT_ONCE):
+            for stream, seq, digest, line in rows:
+                chain = chains.get(stream)
+                if (
+                    chain is not None
+                    and chain.seq + 1 == seq
+                    and type(line) is bytes
+                    and sha256(tag + line).hexdigest() == digest
+                    and line.startswith(f'{chain.start}{seq},"prev":"{chain.last}",'.encode())
+                ):
+                    chain.seq, chain.last = seq, digest
+                else:
+                    yield from _of_row(connection, chains, digest)
+            done += len(rows)
+            if progress:
+                progress(done, rows_in_all)
     yield from _wrong_tips(connection, chains)
 
 

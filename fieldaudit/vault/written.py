@@ -25,6 +25,11 @@ _SHARED = (
     "SELECT r.id, s.seat FROM records r JOIN streams s ON s.rec = r.key WHERE r.type = ? AND s.seat != ?"
     " AND EXISTS (SELECT 1 FROM streams o WHERE o.rec = r.key AND o.seat NOT IN (s.seat, ?))"
 )
+_BEGAN = (
+    "SELECT s.seat FROM writes w JOIN records r ON r.key = w.rec JOIN events e ON e.key = w.event"
+    " JOIN streams s ON s.key = e.stream WHERE r.id = ? AND w.slot = 'branch' AND e.kind = 'record.created'"
+    " ORDER BY e.key LIMIT 1"
+)
 # ends that a copy holds, of streams of which it holds all that is not erased
 _WHOLE = (
     "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM records r JOIN streams s ON s.rec = r.key"
@@ -47,6 +52,12 @@ def shared(vault: Vault, kind: str) -> dict[str, list[str]]:
         for record, seat in driver.run(connection, _SHARED, (kind, vault.seat, vault.seat)).fetchall():
             found.setdefault(seat, []).append(record)
     return {seat: list(dict.fromkeys(records)) for seat, records in found.items()}
+
+
+def began(vault: Vault, record: str) -> str:
+    """Return the seat that began a record, by what came first here; "" where that is not here."""
+    with vault.reading() as connection:
+        return str(driver.value(connection, _BEGAN, (record,)) or "")
 
 
 def whole_heads(vault: Vault, records: Iterable[str], newest: int) -> list[StreamHead]:

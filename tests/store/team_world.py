@@ -60,17 +60,26 @@ class TeamWorld:
 
     def give(self, giver: Vault, taker: Vault, audit: str, **how):
         """Carry what the taker does not have of an audit; it must be taken in."""
-        result = import_package(taker, self.write(giver, taker, audit, **how))
-        assert result.accepted, result
+        for path in self.write_all(giver, taker, audit, **how):
+            result = import_package(taker, path)
+            assert result.accepted, result
         return result
 
     def write(self, giver: Vault, taker: Vault, audit: str, **how) -> Path:
+        """Write what fits in one package."""
+        [path] = self.write_all(giver, taker, audit, **how)
+        return path
+
+    def write_all(self, giver: Vault, taker: Vault, audit: str, **how) -> list[Path]:
+        """Write a package for each checkpoint of a third person that goes along."""
         who = colleagues.find(giver, taker.seat)
-        return team.send(giver, audit, who, self.stick, **how).path
+        return team.send(giver, audit, who, self.stick, **how).files()
 
     def up(self, sender: Vault, audit: str, **how):
-        """Carry an audit to head office."""
-        return import_package(self.office, export_audits(sender, [audit], self.stick, **how).path)
+        """Carry an audit to head office, in as many packages as it takes; returns what came of the last."""
+        for path in export_audits(sender, [audit], self.stick, **how).files():
+            result = import_package(self.office, path)
+        return result
 
 
 @cache

@@ -186,7 +186,13 @@ def test_the_collector_runs_again_after_a_batch_whatever_became_of_it(world, mon
         raise DiskFull
 
     monkeypatch.setattr(batch, "_store", full)
-    with pytest.raises(DiskFull):
-        take_in_all(world.office, paths)
-    assert seen == [False]
-    assert gc.isenabled()
+    was_on = gc.isenabled()  # a window that a test before opened collects by itself
+    gc.enable()
+    try:
+        with pytest.raises(DiskFull):
+            take_in_all(world.office, paths)
+        assert seen == [False]
+        assert gc.isenabled()
+    finally:
+        if not was_on:
+            gc.disable()

@@ -9,6 +9,7 @@ from field_deeds import CLEAR, SEEN
 from hostile_world import open_hostile
 from insider_world import certify, entry, smuggle, task_of
 
+from fieldaudit.audit import team
 from fieldaudit.audit.audit_view import AuditView
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.exchange.incoming import import_package
@@ -182,16 +183,22 @@ def closed(audit, form, **more):
     return entry(audit, "audit", "closing.signed", heads | {"score": score}, form=form, **more)
 
 
-def test_a_colleagues_signature_stands_beside_the_auditors_and_takes_its_place_in_nothing(world, office, audit):
+def test_nobody_signs_or_amends_an_audit_of_others_not_even_an_auditor(world, office, audit):
     assert import_package(office, world.package("second")).accepted
     view = AuditView.of(office.cells(audit))
     [signed] = view.closings
-    entries = [closed(audit, view.form, replaces=[signed.hash])]
-    assert refused(world, office, entries)[0] == "damaged"
-    assert bring(world, office, [closed(audit, view.form)]).accepted
-    after = AuditView.of(office.cells(audit))
-    assert {one.seat for one in after.closings} == {world.vaults["field1"].seat, world.ben.seat}
-    assert "closing/1" in after.conflicts  # a person at head office sees both and who signed each
+    assert refused(world, office, [closed(audit, view.form, replaces=[signed.hash])])[0] == "damaged"
+    assert refused(world, office, [closed(audit, view.form)])[0] == "not_allowed"
+    amended = entry(audit, "audit", "audit.amended", {"closing": signed.hash, "reason": "x"})
+    assert refused(world, office, [amended])[0] == "not_allowed"
+    into_team = entry(team.record_of(audit), "team", "field.set", {"fields": team.member_fields(world.ben.seat, "Ben")})
+    assert refused(world, office, [into_team, closed(audit, view.form)])[0] == "not_allowed"
+    assert AuditView.of(office.cells(audit)).closings == (signed,)
+
+
+def test_a_signature_under_an_audit_that_did_not_come_yet_waits_for_it(world, office):
+    entries = [closed(new_id(), "f" * 64)]
+    assert bring(world, office, entries).state == "earlier_missing"
 
 
 # --- streams, checkpoints, messages

@@ -36,7 +36,7 @@ def act(world, audit, step, written, order):
     both = (world.amina, world.bilal)
     vault, other = both[seat], both[1 - seat]
     if deed == "write":
-        written[1 - seat].append(world.write(vault, other, audit))
+        written[1 - seat].extend(world.write_all(vault, other, audit))
     elif deed == "deliver":
         for package in written[seat] and [order.choice(written[seat])]:
             result = import_package(vault, package)
@@ -48,8 +48,8 @@ def act(world, audit, step, written, order):
 
 def say(world, vault, audit, deed, number):
     if deed == "up":
-        package = export_audits(vault, [audit], world.stick).path
-        assert import_package(world.office, package).state in ("taken_in", "earlier_missing")
+        for package in export_audits(vault, [audit], world.stick).files():
+            assert import_package(world.office, package).state in ("taken_in", "earlier_missing")
     elif deed == "allocate":
         whom = (world.amina, world.bilal)[number % 2].seat
         team.allocate(vault, audit, whom, [(FIRE, VOICES)[number // 2 % 2]])

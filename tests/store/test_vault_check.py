@@ -56,3 +56,19 @@ def test_the_check_says_how_far_it_is_and_ends_where_it_is_stopped(vault, monkey
     with pytest.raises(Cancelled):
         vault.check(stop)
     assert vault.check() == []
+
+
+@pytest.mark.parametrize("call", [1, 4, 12])
+def test_a_check_that_was_stopped_does_not_stand_in_the_way_of_the_next(vault, monkeypatch, call):
+    monkeypatch.setattr(chains, "_AT_ONCE", 1)
+    vault.append([answer(str(number), f"/data/{number}") for number in range(20)])
+    calls = iter(range(100))
+
+    def stop(_done, _total):
+        if next(calls) == call:
+            raise Cancelled
+
+    with pytest.raises(Cancelled) as stopped:
+        vault.check(stop)
+    assert vault.check() == []
+    assert stopped.tb is not None  # it still holds what the check had open
