@@ -23,6 +23,7 @@ CALLS = (
 _LINE = re.compile(r"(\d+) +(\w+)\((.*)\) += (-?\d+|0x[0-9a-f]+)(?:<.*>)?(?:\(deleted\))?( .*)?")
 _STARTED = re.compile(r"(\d+) +(\w+\(.*) <unfinished \.\.\.>")
 _RESUMED = re.compile(r"(\d+) +<\.\.\. \w+ resumed>(.*)")
+_CLOSE = "close("
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"(\.\.\.)?')
 _AT = re.compile(r"(\d+|AT_FDCWD)<((?:\\x[0-9a-f]{2})*)>")
 
@@ -62,16 +63,20 @@ class Call:
 
 
 def calls(recording):
-    """Give the successful calls in the order in which they ended."""
+    """Give the successful calls in the order in which they ended, a close where it began."""
     started = {}
     with recording.open(encoding="ascii") as lines:
         for raw in lines:
             line = raw.rstrip("\n")
             if begun := _STARTED.fullmatch(line):
                 started[begun[1]] = begun[2]
+                if begun[2].startswith(_CLOSE):  # its number is free at once: another thread may open under it
+                    yield Call("close", begun[2].removeprefix(_CLOSE), 0)
                 continue
             if ended := _RESUMED.fullmatch(line):
                 line = f"{ended[1]} {started.pop(ended[1])}{ended[2]}"
+                if line.split(" ", 1)[1].startswith(_CLOSE):
+                    continue
             if (found := _LINE.fullmatch(line)) and not found[4].startswith("-"):
                 yield Call(found[2], found[3], int(found[4], 0))
 

@@ -12,6 +12,7 @@ import pytest
 from crash_kills import kill_in, launcher
 from crash_operations import OPERATIONS
 from cut_disk import MODELS, Disk, File, Folder, put_back
+from cut_recording import calls
 from disk_faults import meet_in
 from power_cuts import cut, recorded
 
@@ -158,3 +159,15 @@ def test_what_a_cut_left_is_put_back_as_files(root, tmp_path):
     put_back({("a",): None, ("a", "b"): b"data", ("c",): b""}, tmp_path / "again")
     assert (tmp_path / "again" / "a" / "b").read_bytes() == b"data"
     assert (tmp_path / "again" / "c").read_bytes() == b""
+
+
+def test_a_number_that_one_thread_closes_and_another_opens_meanwhile_is_the_new_file(tmp_path):
+    trace = tmp_path / "trace"
+    new, old = (b"/root/new".hex("x"), b"/root/old".hex("x"))
+    new, old = ("\\x" + name.replace("x", "\\x") for name in (new, old))
+    trace.write_text(
+        f"1     close(5<{old}> <unfinished ...>\n"
+        f'2     openat(AT_FDCWD<{old}>, "{new}", O_WRONLY|O_CREAT, 0600) = 5<{new}>\n'
+        "1     <... close resumed>)              = 0\n"
+    )
+    assert [call.name for call in calls(trace)] == ["close", "openat"]
