@@ -35,9 +35,9 @@ def runner():
         yield one
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture
 def answers():
-    with recorded("answers") as recording:
+    with recorded("answers") as recording:  # one for each test: refusing disks change what it left
         yield recording
 
 

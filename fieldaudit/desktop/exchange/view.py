@@ -121,6 +121,7 @@ class ExchangeScreen(Screen):
             None,
         )
         self._area = page(content)
+        self._area.verticalScrollBar().rangeChanged.connect(self._bring_into_view)
         self.set_content(self._area)
         presenter.show_in(self._show)
 
@@ -158,7 +159,12 @@ class ExchangeScreen(Screen):
     def _ask_again(self) -> None:
         self._presenter.ask_again()
         self.again.setFocus(Qt.FocusReason.OtherFocusReason)
-        QTimer.singleShot(0, self, lambda: self._area.ensureWidgetVisible(self._again))
+        QTimer.singleShot(0, self, self._bring_into_view)
+
+    def _bring_into_view(self) -> None:
+        """Show all of what is asked, once more whenever the page around it grows."""
+        if self._again.isVisible():
+            self._area.ensureWidgetVisible(self._again)
 
     def _choose_folder_again(self) -> None:
         folder = QFileDialog.getExistingDirectory(self, self.tr("Where should the package go?"))
