@@ -18,8 +18,9 @@ $(STAMP): requirements/run.txt requirements/dev.txt
 run: setup
 	@$(BIN)/python -m fieldaudit
 
+# One process for each core, which takes over what another has left; programs that tests start load what was compiled once.
 test: setup
-	$(BIN)/python -m pytest
+	PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest --numprocesses auto --maxprocesses 8 --dist worksteal
 
 check: setup
 	$(BIN)/ruff check .
@@ -47,6 +48,7 @@ bench-long: setup
 	$(BIN)/python -m tests.fuzz.forms --minutes 60
 	$(BIN)/python -m tests.fuzz.packages --minutes 60
 	$(BIN)/python -m tests.fuzz.packages_team --minutes 20
+	$(BIN)/python -m tests.fuzz.packages_cuts --places 1000
 
 pictures: setup
 	QT_QPA_PLATFORM=offscreen $(BIN)/python -m tests.desktop.pictures out/pictures

@@ -8,17 +8,28 @@ from typing import Any
 
 
 class FieldAuditError(Exception):
-    """Root of all failures shown to people: `sentence` says what is wrong, `next_step` what to do."""
+    """Root of all failures shown to people: `sentence` says what is wrong, `next_step` what to do.
+
+    `window_step` is what to do in the window, where `next_step` names a command.
+    """
 
     sentence = "Something went wrong."
     next_step = ""
+    window_step = ""
 
     def __init__(self, **details: object) -> None:
         """Fill the class's sentence and next step with `details` (each `{name}` in them)."""
         self.details = details
         self.sentence = type(self).sentence.format(**details)
         self.next_step = type(self).next_step.format(**details)
+        self.window_step = _nearest_step(type(self)).format(**details)
         super().__init__(f"{self.sentence} {self.next_step}".strip())
+
+
+def _nearest_step(kind: type) -> str:
+    """Return the window's step, or the step of every desk where that was said by a nearer class."""
+    said = next(one for one in kind.__mro__ if {"window_step", "next_step"} & vars(one).keys())
+    return str(vars(said).get("window_step") or vars(said).get("next_step", ""))
 
 
 # desktop
@@ -51,6 +62,19 @@ class Cancelled(FieldAuditError):
 
     sentence = "Stopped, as you asked."
     next_step = "Nothing was changed; start it again whenever you like."
+
+
+class IntakeStopped(Cancelled):
+    """Taking in many files was stopped between two of them: what is in stays in."""
+
+    sentence = "Stopped, as you asked, after {done} of {total} files."
+    next_step = "What was taken in by then stays; give the others again to go on."
+
+
+class WatchedIntakeStopped(IntakeStopped):
+    """The same, of a folder that is watched: it would begin anew at once."""
+
+    next_step = "What was taken in by then stays. The folder is watched no longer: choose it again to go on."
 
 
 class Unexpected(FieldAuditError):
@@ -89,6 +113,12 @@ class FileUnreadable(FieldAuditError):
 
     sentence = "The file {path} cannot be read: {reason}."
     next_step = "Check the path and that you may read it."
+
+
+class FilesUnreadable(FileUnreadable):
+    """Several files of many cannot be read; the first is named."""
+
+    sentence = "{count} of the files cannot be read; the first of them is {path}: {reason}."
 
 
 class PackageNotWhole(FieldAuditError):
@@ -294,6 +324,7 @@ class FormUnknown(FieldAuditError):
 
     sentence = "There is no form called {form}."
     next_step = "List the forms with: fieldaudit forms list. Install one with: fieldaudit forms add FILE"
+    window_step = "Choose one of the forms that are listed; head office gives out others."
 
 
 class FormKeptApart(FieldAuditError):
@@ -301,6 +332,13 @@ class FormKeptApart(FieldAuditError):
 
     sentence = "The form {form} is kept only for audits that were made with it: another has its name and version."
     next_step = "Give the changed form a version of its own, then install it; nothing was changed."
+
+
+class FormNameTaken(FieldAuditError):
+    """A form that is to be added has the id and version of another that is here."""
+
+    sentence = "Another form is here already under the same name and version, {form}."
+    next_step = "Raise the version of the changed form (settings sheet), then add it again; nothing was changed."
 
 
 # --- audit and vault ---
@@ -449,6 +487,7 @@ class SlotMissing(FieldAuditError):
 
     sentence = "This vault cannot be opened that way: it has no slot of the kind {kind}."
     next_step = "See which there are with: fieldaudit keys list"
+    window_step = "Settings say under Keys which ways in there are."
 
 
 class KeychainUnusable(FieldAuditError):
@@ -480,9 +519,9 @@ class RestrictedCollectionOff(FieldAuditError):
 
 
 class NothingRestrictedOpens(FieldAuditError):
-    """Nothing restricted in an audit is sealed to the protection officer's key that was given."""
+    """Nothing restricted in an audit, or in the list of workers, is sealed to the officer's key that was given."""
 
-    sentence = "Nothing restricted in the audit {audit} opens with this key."
+    sentence = "Nothing restricted in {where} opens with this key."
     next_step = "Use the key that was the officer's when it was said; what was withdrawn is gone for good."
 
 
@@ -579,6 +618,13 @@ class PackageDamaged(PackageRefused):
     next_step = "Ask the sender to export it again and carry it another way."
 
 
+class NotAPackage(PackageDamaged):
+    """A file that does not begin as a package does: something else was given, or an empty file."""
+
+    sentence = "The file is no FieldAudit package, or its beginning was lost."
+    next_step = "Look whether this is the file you meant; if it is, ask the sender to export it again."
+
+
 class PackageIncomplete(PackageRefused):
     """A package lacks files that its manifest or its events name."""
 
@@ -624,7 +670,14 @@ class PackageSignerExpired(PackageRefused):
 
     state = "expired"
     sentence = "The package was signed by {name}, whose certificate was valid from {start} to {end}."
-    next_step = "Check this computer's date, then certify {name} again and import the package once more."
+    next_step = (
+        "Check this computer's date. If it is right, write the next package for {name}, which renews the certificate: "
+        "fieldaudit send --to {fingerprint!r} --out FOLDER; what waits for it goes in then."
+    )
+    window_step = (
+        "Check this computer's date. If it is right, write the next package for {name}, under Devices: it "
+        "renews the certificate, and what waits for it goes in then."
+    )
 
 
 class PackageEarlierMissing(PackageRefused):
@@ -658,7 +711,14 @@ class PackageNotAllowed(PackageRefused):
 
     state = "not_allowed"
     sentence = "The package holds what its sender may not do: {reason}."
-    next_step = "Ask head office what this person's role allows."
+    next_step = "Nothing of it was taken in. Ask its sender, by another way, what they meant to send."
+
+
+class PackageTooFull(PackageNotAllowed):
+    """A record, with what a package brings, would hold more than any audit does."""
+
+    sentence = "The package would put more into one audit or record than one may hold."
+    next_step = "No audit holds so much. Ask its sender, by another way, what they recorded there."
 
 
 class PackageTooLarge(FieldAuditError):
@@ -710,6 +770,7 @@ class NoFormWaits(FieldAuditError):
 
     sentence = "No package waits here under {package} because of a form in it."
     next_step = "Take the digest from: fieldaudit intake list. It may have been taken in meanwhile."
+    window_step = "It may have been taken in meanwhile: look at the list once more."
 
 
 class NothingToPutAway(FieldAuditError):
@@ -717,13 +778,14 @@ class NothingToPutAway(FieldAuditError):
 
     sentence = "No package that needs you is here under {package}."
     next_step = "Take the digest from: fieldaudit intake list. It may have been taken in meanwhile."
+    window_step = "It may have been taken in meanwhile: look at the list once more."
 
 
 class NotYourRole(FieldAuditError):
     """Something that a person's role does not do."""
 
     sentence = "As {role} you do not {what}."
-    next_step = "Ask head office for another role, or leave it to an auditor."
+    next_step = "Leave it to somebody whose role that is; it is head office that gives out roles."
 
 
 class TaskRefused(FieldAuditError):
@@ -748,13 +810,66 @@ class PackageSignerRevokedLater(PackageSignerRevoked):
         "Its clock proves nothing. If it was handed over before the loss, trust it: "
         "fieldaudit trust {package}; otherwise leave it."
     )
+    window_step = "Its clock proves nothing. Take it in only if it was handed over before the laptop was lost."
+
+
+class PackageColleagueRevoked(PackageSignerRevokedLater):
+    """At head office: a package brings entries of a revoked colleague of its sender that nobody has seen yet."""
+
+    sentence = "It brings entries by {name}, whose certificate was revoked on {when}, that nobody here has seen."
+    next_step = (
+        "If {name} handed them over before the loss, trust them: fieldaudit trust {package}; "
+        "otherwise leave them out: fieldaudit intake put-away {package}"
+    )
+    window_step = "Take the entries of {name} in only if they were handed over before the laptop was lost."
+
+
+class PackageRevokedInField(PackageSignerRevoked):
+    """On a field desk: a package was signed by somebody who is revoked, or rests on what they wrote."""
+
+    sentence = "The package was signed by {name}, whose certificate was revoked on {when}; nothing of it was taken in."
+    next_step = "Ask head office, who alone can trust {name} again; then import the package they send, and this one."
+
+
+class PackageRestsOnRevoked(PackageRevokedInField):
+    """On a field desk: a package is about an audit that a revoked colleague began, and which is not here."""
+
+    sentence = "The audit was begun by {name}, whose certificate was revoked on {when}; nothing of it was taken in."
+
+
+class PackageFormAlteredInField(PackageFormAltered):
+    """On a field desk: a colleague's package holds another form than the one known here under the same name."""
+
+    next_step = "Ask head office to give out the form; then import the package they send, and this one once more."
+
+
+class PackageColleagueExpired(PackageSignerExpired):
+    """A package brings entries of a colleague of its sender whose certificate is not valid today."""
+
+    sentence = "It brings entries by {name}, whose certificate was valid from {start} to {end}."
+
+
+class PackageExpiredInField(PackageSignerExpired):
+    """On a field desk: the certificate of a package's signer is not valid today."""
+
+    next_step = (
+        "Check this computer's date. If it is right, ask {name} for a new package once head office has renewed "
+        "their certificate."
+    )
+
+
+class PackageRestsOnExpired(PackageExpiredInField):
+    """On a field desk: a package is about an audit that was begun by somebody whose certificate is not valid today."""
+
+    sentence = "The audit was begun by {name}, whose certificate was valid from {start} to {end}."
 
 
 class NotCertified(FieldAuditError):
     """A seat that head office has not certified yet wants to work with a colleague."""
 
     sentence = "Head office has not certified you yet, so a colleague could not tell that it is you."
-    next_step = "Send head office a package, import its answer, then try again."
+    next_step = "Send head office a package (fieldaudit export --to FOLDER), import its answer, then try again."
+    window_step = "Write head office a package under Exchange, take in its answer there, then try again."
 
 
 class CardRefused(FieldAuditError):
@@ -797,7 +912,8 @@ class NothingToTrust(FieldAuditError):
     """No package of a revoked seat waits under this digest."""
 
     sentence = "No package of a revoked person waits here under {package}."
-    next_step = "Take the digest from the intake log; only what says it was signed before the revocation waits."
+    next_step = "Take the digest from: fieldaudit intake list. Only what waits there as revoked can be trusted."
+    window_step = "It may have been taken in meanwhile: look at the list once more."
 
 
 class NothingToSend(FieldAuditError):
@@ -828,11 +944,18 @@ class InvitationRefused(FieldAuditError):
     next_step = "Ask head office for a new invitation."
 
 
+class InvitationWordsWrong(InvitationRefused):
+    """The six words were mistyped, or are those of another invitation."""
+
+    next_step = "Compare the words with those that head office told you; if they do not fit, ask for a new invitation."
+
+
 class SeatUnknown(FieldAuditError):
     """No seat has this fingerprint."""
 
     sentence = "No person here has the fingerprint {fingerprint}."
-    next_step = "Compare the words with the list of people; all eight must be the same."
+    next_step = "Compare the words with the list of people (fieldaudit org people); all eight must be the same."
+    window_step = "Compare the words with those under Devices; all eight must be the same."
 
 
 class AuthorityKeyDamaged(FieldAuditError):
@@ -881,12 +1004,26 @@ class RosterRefused(FieldAuditError):
     """A list of workers has a cell that cannot be used; nothing of it was added."""
 
     sentence = "Row {row}{column} of the list cannot be used: {reason}"
-    next_step = "Mend it in the file and bring it in again; nothing was added ({count} cells have problems)."
+    next_step = "Mend it in the file and bring it in again; nothing was added ({problems})."
 
     def __init__(self, *, row: int, column: str, reason: str, count: int) -> None:
         """Name the cell by its row in the file and its column as the file calls it."""
         where = f", column {column}," if column else ""
-        super().__init__(row=row, column=where, reason=reason, count=count)
+        problems = "1 problem" if count == 1 else f"{count} problems"
+        super().__init__(row=row, column=where, reason=reason, problems=problems)
+
+
+class NamesNotForRole(FieldAuditError):
+    """A seat that may seal nothing to a worker's key was to bring in a list, or to say who was interviewed."""
+
+    sentence = "Names of workers are taken down by who is sent to the site, not by a seat with the role {role}."
+    next_step = "Give the list to the auditor; here the officer's key opens what was sealed."
+
+
+class RosterUnreadable(FileUnreadable):
+    """A file that was brought in as a list of workers is no text with rows and columns."""
+
+    next_step = "Save the list as CSV in the program that it comes from, and bring in that file."
 
 
 class WorkerUnknown(FieldAuditError):
@@ -894,6 +1031,7 @@ class WorkerUnknown(FieldAuditError):
 
     sentence = "No worker here has the code {code}."
     next_step = "A code looks like K7M-4QX-92H; the codes that are here: fieldaudit roster list"
+    window_step = "A code looks like K7M-4QX-92H; the codes that are here stand on the list of workers of each site."
 
 
 class WorkerCodeShared(FieldAuditError):
@@ -908,6 +1046,27 @@ class WorkerElsewhere(FieldAuditError):
 
     sentence = "The worker {code} is not on the list of this audit's site."
     next_step = "Read the code again with the worker, or bring in the site's list first."
+
+
+class InterviewUnknown(FieldAuditError):
+    """A link between an interview and a worker was to be taken back that is not there, or does not open here."""
+
+    sentence = "No worker is linked to this respondent of the audit on this computer."
+    next_step = "Look which interviews are linked; what another person linked, that person takes back."
+
+
+class SamePersonUnseen(FieldAuditError):
+    """Somebody was to be said to be the same person, or another, whom the officer's key does not open."""
+
+    sentence = "Who {code} is does not open with this key, so nobody can say here whether it is the same person."
+    next_step = "Open the code book with the officer's key to which both were sealed, or leave the codes as they are."
+
+
+class SamePersonTwice(FieldAuditError):
+    """One code was given twice where two are compared."""
+
+    sentence = "{code} was given twice: two codes are needed."
+    next_step = "Give the two codes that are one person."
 
 
 class RosterColumnUnknown(FieldAuditError):
@@ -945,6 +1104,14 @@ class CountersignRefused(FieldAuditError):
     next_step = "Mend that, then ask again; nothing was changed."
 
 
+class WithdrawalRefused(FieldAuditError):
+    """A request for a countersignature cannot be taken back."""
+
+    sentence = "The request was not withdrawn: {reason}."
+    next_step = "See what is asked with: fieldaudit statements list. Nothing was changed."
+    window_step = "Look once more at what is asked; nothing was changed."
+
+
 class CountersignBroken(FieldAuditError):
     """What a supervisor is to sign is not what the auditor's signature covers."""
 
@@ -967,6 +1134,7 @@ class AuditUnknown(FieldAuditError):
 
     sentence = "There is no audit {audit} here."
     next_step = "List the audits with: fieldaudit audits list"
+    window_step = "It may have been removed from this computer. Those that are here stand under Audits."
 
 
 class ChoiceRefused(FieldAuditError):
@@ -981,6 +1149,7 @@ class QuestionUnknown(FieldAuditError):
 
     sentence = "There is no question {ref} in this audit."
     next_step = "{guess}Its questions are listed by: fieldaudit audits show {audit}"
+    window_step = "{guess}Open the audit: it shows the questions that it has."
 
     def __init__(self, *, ref: str, audit: str, nearest: str = "") -> None:
         """Name what was typed, the audit, and the `nearest` reference that there is, "" where none is like it."""
@@ -992,6 +1161,7 @@ class SiteUnknown(FieldAuditError):
 
     sentence = "There is no site {site} here."
     next_step = "List the sites with: fieldaudit sites list. Add one with: fieldaudit sites add --name NAME"
+    window_step = "Those that are here stand under Sites, where one can be added."
 
 
 class FindingUnknown(FieldAuditError):
@@ -999,6 +1169,7 @@ class FindingUnknown(FieldAuditError):
 
     sentence = "There is no finding {finding} here."
     next_step = "The findings of an audit are listed by: fieldaudit audits show ID"
+    window_step = "Open its audit: it shows the findings that it has."
 
 
 class AuditIsSigned(FieldAuditError):
@@ -1041,6 +1212,7 @@ class EventUnknown(FieldAuditError):
 
     sentence = "No change with this number is known here."
     next_step = "List the changes of an audit with: fieldaudit history AUDIT"
+    window_step = "Open the history once more: it shows the changes that are here."
 
 
 class AuditNotBegun(FieldAuditError):
@@ -1055,6 +1227,7 @@ class MomentUnclear(FieldAuditError):
 
     sentence = "{moment} is not a day and time."
     next_step = "Write it like 2026-11-21T14:02, or give the number of a change from: fieldaudit history AUDIT"
+    window_step = "Choose a change from the history."
 
 
 class NothingToRedo(FieldAuditError):

@@ -1,14 +1,19 @@
-"""What every test shares: an offscreen Qt, no leftovers outside the temporary folder, keys derived once."""
+"""What every test shares: an offscreen Qt, no leftovers outside its folder, no waiting for keys or for the disk."""
 
 import os
 from functools import cache
 from itertools import cycle
 
 import pytest
+from hypothesis import HealthCheck, settings
+from quick_sealing import seal_with_passphrase
 
-from fieldaudit.trust import slots
+from fieldaudit.trust import sealing, slots
+from fieldaudit.vault import engine
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
+settings.register_profile("patient", settings(), deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("patient")  # how long anything takes on a busy machine is no test of it
 
 
 @pytest.fixture(autouse=True)
@@ -19,7 +24,10 @@ def _own_state_folder(tmp_path, monkeypatch):
 
 @pytest.fixture(scope="session", autouse=True)
 def _keys_derived_once():
-    """Derive the cheapest keys once, from a few salts in turn: a run makes and opens thousands of vaults with them."""
+    """Derive the cheapest keys once, from a few salts in turn: a run makes and opens thousands of vaults with them.
+
+    Every machine counts as the slowest here, and sealing to a passphrase takes no second.
+    """
     salts = cycle([f"{letter}{'A' * 21}==" for letter in "ABCD"])
     derive, parameters = slots._derive, slots._parameters
 
@@ -37,4 +45,17 @@ def _keys_derived_once():
     with pytest.MonkeyPatch.context() as patch:
         patch.setattr(slots, "_parameters", few_salts)
         patch.setattr(slots, "_derive", once)
+        patch.setattr(slots, "cost_for", lambda seconds: slots.CHEAP)
+        patch.setattr(sealing, "seal_with_passphrase", seal_with_passphrase)
+        yield
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _nothing_waits_for_the_disk():
+    """Leave it to the system when it writes: only the loss of power would tell, and those tests run other processes."""
+    lazy = tuple(setting.replace("synchronous = FULL", "synchronous = OFF") for setting in engine._SETTINGS)
+    assert lazy != engine._SETTINGS
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(engine, "_SETTINGS", lazy)
+        patch.setattr(os, "fsync", lambda file: os.fstat(file if isinstance(file, int) else file.fileno()) and None)
         yield

@@ -12,10 +12,12 @@ from fieldaudit.audit.slots import KINDS, STATEMENT
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-ROLES = ("auditor", "supervisor", "reviewer", "administrator", "headoffice")
+FIELD_ROLES = ("auditor", "supervisor")
+SEAT_ROLES = (*FIELD_ROLES, "reviewer", "administrator")
+ROLES = (*SEAT_ROLES, "headoffice")
 
 _ALL = frozenset(ROLES)
-_FIELD = frozenset({"auditor", "supervisor"})
+_FIELD = frozenset(FIELD_ROLES)
 _FINDINGS = frozenset({"auditor", "supervisor", "reviewer"})
 _FOLLOW_UP = _FINDINGS | {"headoffice"}
 _VERIFIERS = frozenset({"auditor", "reviewer", "headoffice"})
@@ -68,6 +70,7 @@ RECORDS: Mapping[str, frozenset[str]] = {
     "review_note": _DESK,
     "review_note.reply": _FIELD,
     "review_note.replied_by": _FIELD,
+    "same_person": _AUTHORITY,  # two workers' codes are one: who has the officer's key says it, at head office
     "team": frozenset({"auditor"}),  # who leads, who is in it, who does which section
     "countersign": _DESK,
     "countersign.statement": frozenset({"supervisor"}),
@@ -84,6 +87,7 @@ MESSAGES: Mapping[str, frozenset[str]] = {
     "revocation": _AUTHORITY,
     "purge": _AUTHORITY,
     "withdrawal": _AUTHORITY,  # passed on as its author signed it
+    "statement": _AUTHORITY,  # a supervisor's, passed on as they signed it
     "invitation": _AUTHORITY,
     "answer": _OFFICE,  # a package from head office to the field, whatever it holds
     "form": _OFFICE,

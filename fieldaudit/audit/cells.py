@@ -1,7 +1,7 @@
 """A cell: one live head of one slot, as the vault stores it and the views read it."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -59,13 +59,18 @@ def fields_of(slots: Mapping[str, Register]) -> dict[str, str]:
 def from_entries(entries: Iterable[Entry]) -> list[Cell]:
     """Return the cells that a record's events come to, by slot and hash: the pure counterpart of the vault's table."""
     by_hash = {entry.event.hash: entry for entry in entries}
-    found = [_cell(by_hash[head], slot) for slot, live in heads(by_hash.values()).items() for head in live]
+    standing: dict[str, set[str]] = defaultdict(set)
+    for slot, live in heads(by_hash.values()).items():
+        for head in live:
+            standing[head].add(slot)
+    found = [cell for head, slots in standing.items() for cell in _cells(by_hash[head], slots)]
     return sorted(found, key=lambda cell: (cell.slot, cell.event))
 
 
-def _cell(entry: Entry, slot: str) -> Cell:
+def _cells(entry: Entry, slots: set[str]) -> Iterator[Cell]:
+    """Give the cells of those slots in which an event stands."""
     event = entry.event
-    value = next(write.value for write in entry.writes if write.slot == slot and not write.clears)
-    return Cell(
-        event.record, slot, value, event.hash, event.kind, event.seat, event.lamport, event.time, event.audience
-    )
+    said = event.hash, event.kind, event.seat, event.lamport, event.time, event.audience
+    for write in entry.writes:
+        if write.slot in slots and not write.clears:
+            yield Cell(event.record, write.slot, write.value, *said)

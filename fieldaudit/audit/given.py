@@ -111,3 +111,9 @@ class CountersignView(RecordView):
     def asked(self) -> str:
         """When it was asked, UTC."""
         return next((cell.time for cell in self.slots.get("field/closing", ())), "")
+
+    @property
+    def withdrawn(self) -> str:
+        """When it was withdrawn, UTC, "" while it stands; that counts whatever else was said meanwhile."""
+        times = (cell.time for cell in self.slots.get("field/state", ()) if cell.value == WITHDRAWN)
+        return min(times, default="")

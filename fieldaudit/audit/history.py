@@ -6,7 +6,7 @@ from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit.slots import OPAQUE, Entry, cancelled, heads, writes
+from fieldaudit.audit.slots import OPAQUE, Entry, cancelled, heads, replayed
 from fieldaudit.audit.steps import BY_THE_FORM
 
 if TYPE_CHECKING:
@@ -80,7 +80,7 @@ def changes(told: Sequence[Said], about: str = "") -> list[Change]:
 
     Without `about` it is all that people did in the record; what was only computed is left out then.
     """
-    entries = [Entry(said.event, writes(said.event, said.payload)) for said in told]
+    entries = [Entry(said.event, replayed(said.event, said.payload)) for said in told]
     dead, live = cancelled(said.event for said in told), heads(entries)
     values = {entry.event.hash: {write.slot: _value(write) for write in _made(entry)} for entry in entries}
     undoing = _undoing(told, dead)

@@ -12,6 +12,8 @@ if TYPE_CHECKING:
 
     from fieldaudit.audit.cells import Cell
 
+ANNOUNCEMENTS = ("announced", "semi-announced", "unannounced")
+
 
 @dataclass(frozen=True)
 class RecordView:
@@ -117,7 +119,7 @@ class VisitView(RecordView):
 
     @property
     def announcement(self) -> str:
-        """Whether it was announced, semi_announced or unannounced."""
+        """One of `ANNOUNCEMENTS`, "" where it is not known."""
         return self.field("announcement")
 
     @property

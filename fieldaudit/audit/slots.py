@@ -62,6 +62,18 @@ def writes(event: Event, payload: Payload | None) -> tuple[Write, ...]:
         raise EventRefused(reason=f"the payload of {event.kind} lacks what it needs") from None
 
 
+def replayed(event: Event, payload: Payload | None) -> tuple[Write, ...]:
+    """Return what an event that is here writes: what `writes` says, and nothing where that would refuse it.
+
+    A program that knows an event's kind takes it in only when its payload holds what that needs; one that did not know
+    the kind took it in as it was.
+    """
+    try:
+        return writes(event, payload)
+    except EventRefused:
+        return ()
+
+
 def plain_answer(event: Event, payload: bytes) -> tuple[str, str] | None:
     """Return ref and value of an answer as this program writes most, which needs no JSON reader; None of all else."""
     if event.kind != "answer.set" or len(payload) > MAX_PAYLOAD:

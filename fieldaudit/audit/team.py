@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import uuid
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -16,6 +17,10 @@ TEAM = "team"
 AUDIT, LEAD, WHY = "audit", "lead", "lead_reason"
 MEMBER, SECTION, LEFT = "member.", "section.", "left."
 _LOOSE = "/"  # the questions that stand in no group
+_SEAT = re.compile(r"[0-9a-f]{32}")
+_LONGEST = 64  # as in a certificate
+# what commands a screen, or turns the direction in which others read
+_COMMANDING = re.compile("[\x00-\x1f\x7f-\x9f\u200e\u200f\u2028-\u202e\u2066-\u2069]")
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,16 @@ class TeamView(RecordView):
     @property
     def lead(self) -> str:
         """The seat that closes the audit, "" where there is no team."""
-        return self.field(LEAD)
+        lead = self.field(LEAD)
+        return lead if _SEAT.fullmatch(lead) else ""
 
     @property
     def members(self) -> tuple[Member, ...]:
-        """Everybody who is or was in the team, by name."""
+        """Everybody who is or was in the team, by name; what is no seat is nobody."""
         found = (
-            Member(seat, name, self.field(LEFT + seat))
+            Member(seat, _shown(name), _shown(self.field(LEFT + seat)))
             for field, name in self.fields.items()
-            if (seat := field.removeprefix(MEMBER)) != field
+            if (seat := field.removeprefix(MEMBER)) != field and _SEAT.fullmatch(seat)
         )
         return tuple(sorted(found, key=lambda member: (member.name, member.seat)))
 
@@ -72,6 +78,11 @@ class TeamView(RecordView):
     def name_of(self, seat: str) -> str:
         """Return the name of a member, "" for anybody else."""
         return next((member.name for member in self.members if member.seat == seat), "")
+
+
+def _shown(text: str) -> str:
+    """Return a text that another wrote, without what plays with a reader's screen."""
+    return _COMMANDING.sub("", text)[:_LONGEST].strip()
 
 
 def record_of(audit: str) -> str:

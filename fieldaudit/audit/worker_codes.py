@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 ALPHABET = "23456789ABCDEFGHJKMNPQRTVWXYZ"
 LENGTH = 9
 _GROUP = 3
+_BETWEEN = " -\u2010\u2011\u2013\u200e\u200f\u2066\u2069"  # dashes, and marks of direction that a copied code carries
 
 
 def draw(known: Collection[str] = ()) -> str:
@@ -30,7 +31,7 @@ def draw(known: Collection[str] = ()) -> str:
 
 def read(typed: str) -> str:
     """Return the code that was typed, in any case, with or without its dashes; "" where it is none."""
-    text = "".join(character for character in typed.upper() if character not in " -\u2010\u2011\u2013")
+    text = "".join(character for character in typed.upper() if character not in _BETWEEN)
     if len(text) != LENGTH or not set(text) <= set(ALPHABET):
         return ""
     return _grouped(text) if _check(text[:-1]) == text[-1] else ""

@@ -26,7 +26,7 @@ MAX_ROWS = 10_000
 #: What making one place costs of the steps of a change.
 _STEPS_PER_PLACE = 20
 #: More rows than all repeats of an audit together have.
-MAX_ALL_ROWS = 50_000
+MAX_ALL_ROWS = 20_000
 
 Rows = Mapping[str, Sequence[str]]
 _TOO_MANY = f"Its rows would make more than {MAX_NODES} places; the others were left out."

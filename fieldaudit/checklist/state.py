@@ -33,7 +33,7 @@ MAX_LOOK_STEPS = 10_000_000
 #: What running an expression costs apart from the nodes it looks at.
 _STEPS_EACH = 10
 #: More places than any audit has with all of its rows.
-MAX_NODES = 400_000
+MAX_NODES = 80_000
 #: More characters than any audit holds; a record of as many can still be read back (`xml.MAX_BYTES`).
 MAX_ALL_TEXT = 12_000_000
 

@@ -22,7 +22,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     if argv is None:
         launcher.guard()
     parser = build_parser()
-    options = parser.parse_args(argv)
+    options = parser.parse_args(_asked(sys.argv[1:] if argv is None else argv))
     output = Output(as_json=getattr(options, "json", False))
     try:
         if options.command is None:
@@ -41,6 +41,11 @@ def main(argv: Sequence[str] | None = None) -> int:
         output.refuse(DiskTrouble(reason=problem.strerror or "it failed"))
         return 1
     return int(code or 0)
+
+
+def _asked(argv: Sequence[str]) -> Sequence[str]:
+    """Return what `help COMMAND` means: the command's own --help."""
+    return [*argv[1:], "--help"] if argv[:1] == ["help"] else argv
 
 
 def _open_desktop(home: str | None) -> int:

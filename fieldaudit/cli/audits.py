@@ -10,7 +10,7 @@ from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.output import write_file
 from fieldaudit.cli.steps import carry_out, read_step, text_lines
 from fieldaudit.errors import AuditUnfinished
-from fieldaudit.field import audits, closing
+from fieldaudit.field import audits, closing, team
 from fieldaudit.field.work import AuditWork
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
@@ -118,16 +118,23 @@ def sign(options: argparse.Namespace, output: Output) -> int:
     """Close an audit, or print what stands in the way (exit code 1)."""
     with open_home(options) as vault:
         work = AuditWork(vault, options.audit)
+        team.require_lead(vault, work.id)  # said before what is open: another signs it
         work.finish_computing()
         problems = closing.problems(work, options.outcome, options.reason)
         if problems:
             listed = [{"ref": problem.ref, "label": problem.label, "problem": problem.problem} for problem in problems]
-            output.result({"problems": listed}, "\n".join(f"{p.number} {p.label}: {p.problem}" for p in problems))
-            output.say(f"fieldaudit: not signed: {len(problems)} points are open.")
+            output.result({"problems": listed}, "\n".join(map(_point, problems)))
+            counted = "1 point is" if len(problems) == 1 else f"{len(problems)} points are"
+            output.say(f"fieldaudit: not signed: {counted} open.")
             return 1
         closed = closing.sign(work, options.outcome, options.reason)
     output.result({"closing_hash": closed}, f"Signed. Closing event: {closed}")
     return 0
+
+
+def _point(point: closing.OpenPoint) -> str:
+    about = " ".join(part for part in (point.number, point.label) if part)
+    return f"{about}: {point.problem}" if about else point.problem
 
 
 def report(options: argparse.Namespace, output: Output) -> None:

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
-from fieldaudit.errors import NothingToErase, RespondentUnclear
+from fieldaudit.errors import RespondentUnclear
 from fieldaudit.field import consent
-from fieldaudit.vault import respondents
 
 if TYPE_CHECKING:
     import argparse
-    from collections.abc import Iterator
 
     from fieldaudit.cli.output import Output
     from fieldaudit.vault import Vault
@@ -40,14 +37,6 @@ def withdraw(options: argparse.Namespace, output: Output) -> None:
 
 def _check(vault: Vault, audit: str, typed: str) -> None:
     """Raise RespondentUnclear unless `typed` is somebody's code, or nothing and only one was heard."""
-    heard = list(_heard(vault, audit))
+    heard = list(consent.previews(vault, audit))  # the audit's id stands for one without a code
     if heard and (typed not in heard if typed else heard != [audit]):
         raise RespondentUnclear(typed=typed, codes=heard)
-
-
-def _heard(vault: Vault, audit: str) -> Iterator[str]:
-    """Give the codes of those of whom something could be erased; the audit's id stands for one without a code."""
-    for code in dict.fromkeys((audit, *respondents.names(vault, audit))):
-        with suppress(NothingToErase):
-            consent.preview(vault, audit, code)
-            yield code

@@ -10,21 +10,25 @@ from fieldaudit.cli import packs
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase
 from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange import gathering
+from fieldaudit.exchange import gathering, people
 from fieldaudit.exchange.answer import send as send_package
 from fieldaudit.exchange.batch import import_packages as import_all
 from fieldaudit.exchange.client_pack_verify import is_pack
 from fieldaudit.exchange.export import export_alert, export_audits
 from fieldaudit.exchange.incoming import verify_package
 from fieldaudit.field import outbox
+from fieldaudit.headoffice.waiting import renewed
 from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
     import argparse
 
     from fieldaudit.cli.output import Output
+    from fieldaudit.exchange.incoming import Writer
     from fieldaudit.exchange.results import TakenIn
     from fieldaudit.exchange.writer import Written
+
+_ASKED = "If head office asks for them, write it once more with --again AUDIT."
 
 
 def alert(options: argparse.Namespace, output: Output) -> None:
@@ -42,13 +46,13 @@ def export(options: argparse.Namespace, output: Output) -> None:
         else:
             written = outbox.send_again(vault, Path(options.to), options.again, max_size=options.max_size)
     for package in written.packages():
-        say_written(package, output)
+        say_written(package, output, _ASKED)
 
 
-def say_written(written: Written, output: Output) -> None:
-    """Say where a package is, and whose entries did not go along."""
+def say_written(written: Written, output: Output, step: str = "", to: str = "head office") -> None:
+    """Say where a package is and for whom, and whose entries did not go along; `step` is what to do then."""
     for name in written.left_out:
-        output.say(f"Entries by {name} are not in it: their certificate does not hold now. They send them themselves.")
+        output.say(f"Entries by {name} are not in it: their certificate was revoked or has ended. {step}".rstrip())
     output.result(
         {
             "package": str(written.path),
@@ -57,7 +61,7 @@ def say_written(written: Written, output: Output) -> None:
             "size": written.size,
             **({"parts": [str(path) for path in written.parts]} if written.parts else {}),
         },
-        f"Wrote {written.path}{_and_parts(written)}, {written.size:,} bytes, number {written.sequence}.",
+        f"Wrote {written.path}{_and_parts(written)} for {to}, {written.size:,} bytes, number {written.sequence}.",
     )
 
 
@@ -128,7 +132,16 @@ def verify(options: argparse.Namespace, output: Output) -> None:
         f"Number {found.sequence} by {found.sender} ({found.role or 'not certified yet'}), made {found.made}.\n"
         f"Organisation: {found.organisation}\nFingerprint: {found.fingerprint}\n"
         f"{found.purpose}: {len(found.audits)} audits, {found.events} changes, {found.attachments} attachments.\n"
-        "Everything verifies.",
+        f"{''.join(_writer_words(one) for one in found.relayed)}Everything verifies.",
+    )
+
+
+def _writer_words(one: Writer) -> str:
+    """Say who else wrote in a package, on whose word, and what of theirs would wait."""
+    waits = f"; {one.waits} of them would wait: {one.why}" if one.waits else ""
+    return (
+        f"{one.events} of them by {one.name} ({one.role}), certified by {one.certified_by} until {one.until}{waits}.\n"
+        f"  Fingerprint: {one.fingerprint}\n"
     )
 
 
@@ -145,4 +158,6 @@ def send(options: argparse.Namespace, output: Output) -> None:
             everything=options.everything,
             max_size=options.max_size,
         )
-    say_written(written, output)
+        say_written(written, output, to=people.find_seat(vault, options.to).name)
+        for item in renewed(vault):
+            output.say(f"{item.package[:12]}: {item.state}. {item.reason}")

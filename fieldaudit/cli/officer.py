@@ -15,8 +15,9 @@ from fieldaudit.cli.roster import say_book
 from fieldaudit.cli.secrets import key_passphrase
 from fieldaudit.errors import PassphraseMissing
 from fieldaudit.exchange import enrol
+from fieldaudit.field import roster
 from fieldaudit.field.audits import find_site
-from fieldaudit.headoffice import codebook, restricted
+from fieldaudit.headoffice import codebook, restricted, same_person
 
 if TYPE_CHECKING:
     import argparse
@@ -46,11 +47,31 @@ def read(options: argparse.Namespace, output: Output) -> None:
 
 
 def code_book(options: argparse.Namespace, output: Output) -> None:
-    """Print who is behind each worker's code, opened with the officer's key."""
+    """Print who is behind each worker's code, opened with the officer's key, and who is probably one person."""
     with open_home(options) as vault:
         site = find_site(vault, options.site) if options.site else ""
         secret = enrol.officer_secret(Path(options.key), _passphrase(options))
-        say_book(codebook.read(vault, secret, site, on_terminal(output)), output)
+        book = codebook.read(vault, secret, progress=on_terminal(output))
+        here = [entry for entry in book if not site or any(one.site == site for one in entry.worker.placements)]
+        codebook.require_some(here)
+        say_book(here, output)
+        inside = {entry.worker.id for entry in here}
+        for pair in same_person.alike(vault, book):
+            if not inside.isdisjoint((pair.one.id, pair.other.id)):
+                codes = [pair.one.code, pair.other.code]
+                words = f"{codes[0]} and {codes[1]} are probably one person (the same {pair.why})."
+                output.result({"alike": codes, "why": pair.why}, f"{words} Say so: fieldaudit officer same CODE CODE")
+
+
+def same(options: argparse.Namespace, output: Output) -> None:
+    """Record that two codes are one person, or two, once the officer's key has opened who both are."""
+    with open_home(options) as vault:
+        secret = enrol.officer_secret(Path(options.key), _passphrase(options))
+        one, other = (roster.find(vault, code) for code in options.codes)
+        opened = {entry.worker.id for entry in codebook.read(vault, secret) if entry.sealed}
+        same_person.say(vault, one, other, opened, same=not options.apart)
+    said = "are two persons" if options.apart else "are one person, counted once"
+    output.result({"codes": [one.code, other.code], "same": not options.apart}, f"{one.code} and {other.code} {said}.")
 
 
 def _ending(name: str) -> str:

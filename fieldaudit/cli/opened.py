@@ -6,7 +6,7 @@ from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.secrets import home_of, passphrase
-from fieldaudit.errors import DiskFull
+from fieldaudit.errors import DiskFull, NoVaultHere
 from fieldaudit.vault import Vault, keys
 
 if TYPE_CHECKING:
@@ -14,8 +14,11 @@ if TYPE_CHECKING:
 
 
 def open_home(options: argparse.Namespace) -> Vault:
-    """Open the vault at `--home` with its passphrase; use it as a context manager."""
-    vault = Vault.open(home_of(options), passphrase(options))
+    """Open the vault at `--home` with its passphrase; use it as a context manager. Raises NoVaultHere at once."""
+    home = home_of(options)
+    if not Vault.exists(home):
+        raise NoVaultHere(home=home)
+    vault = Vault.open(home, passphrase(options))
     with suppress(DiskFull):  # on a disk without room it waits for another day
         keys.keep_office_slot(vault)  # a vault that was made before head office had a recovery recipient
     return vault

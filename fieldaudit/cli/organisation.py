@@ -7,9 +7,9 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase, read_secret
-from fieldaudit.exchange import enrol
+from fieldaudit.exchange import enrol, membership, people
 from fieldaudit.exchange.incoming import certify_and_release
-from fieldaudit.headoffice import lost
+from fieldaudit.headoffice import lost, seats
 from fieldaudit.vault import Vault
 
 if TYPE_CHECKING:
@@ -29,6 +29,25 @@ def create(options: argparse.Namespace, output: Output) -> None:
         f"Head office of {made.name} is set up.\nFingerprint: {made.fingerprint}\n\n"
         f"Print this sheet now; it is not kept anywhere:\n\n{made.sheet}",
     )
+
+
+def list_people(options: argparse.Namespace, output: Output) -> None:
+    """Print everybody who was invited or works here, with the fingerprint that other commands know them by."""
+    with open_home(options) as vault:
+        membership.require_head_office(vault)
+        unknown = [
+            (seat.name, "", "", people.WAITING, seat.fingerprint, False) for seat in people.waiting(vault).values()
+        ]
+        known = [
+            (row.name, row.role, row.branch, row.state, row.fingerprint, row.to_send) for row in seats.list_seats(vault)
+        ]
+    for values in (*unknown, *known):
+        said = dict(zip(("name", "role", "branch", "state", "fingerprint", "to_send"), values, strict=True))
+        who = ", ".join(str(part) for part in values[:4] if part)
+        waits = ", something waits to be sent" if said["to_send"] else ""
+        output.result(said, f"{who}{waits}\n  {said['fingerprint'] or 'the invitation was not used yet'}")
+    if not (unknown or known):
+        output.say("Nobody was invited yet. Invite somebody with: fieldaudit invite --help")
 
 
 def create_officer(options: argparse.Namespace, output: Output) -> None:

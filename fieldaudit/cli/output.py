@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import sys
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
@@ -16,6 +17,9 @@ if TYPE_CHECKING:
 
     from fieldaudit.errors import FieldAuditError
 
+# controls but tab and line break, and what turns the direction of all that follows
+_COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
+
 
 @dataclass(frozen=True)
 class Output:
@@ -26,19 +30,30 @@ class Output:
     def result(self, values: dict[str, Any], text: str = "") -> None:
         """Print one result: its JSON object, or its text (by default `name: value` lines)."""
         if self.as_json:
-            print(json.dumps(values, ensure_ascii=False), flush=True)
+            print(_escaped(json.dumps(values, ensure_ascii=False)), flush=True)
         else:
-            print(text or "\n".join(f"{name}: {value}" for name, value in values.items()), flush=True)
+            print(_tame(text or "\n".join(f"{name}: {value}" for name, value in values.items())), flush=True)
 
     def say(self, text: str) -> None:
         """Print a diagnostic line for a person."""
-        print(text, file=sys.stderr, flush=True)
+        print(_tame(text), file=sys.stderr, flush=True)
 
     def refuse(self, error: FieldAuditError) -> None:
         """Print why the input was refused and what to do."""
         if self.as_json:
-            print(json.dumps({"error": type(error).__name__, "reason": str(error)}, ensure_ascii=False), flush=True)
+            told = json.dumps({"error": type(error).__name__, "reason": str(error)}, ensure_ascii=False)
+            print(_escaped(told), flush=True)
         self.say(f"fieldaudit: {error}")
+
+
+def _tame(text: str) -> str:
+    """Return text of which nothing commands a terminal: names in packages and files are anybody's to choose."""
+    return _COMMANDING.sub("\ufffd", text)
+
+
+def _escaped(line: str) -> str:
+    """Return the same JSON with what could command a terminal in escapes."""
+    return _COMMANDING.sub(lambda found: f"\\u{ord(found[0]):04x}", line)
 
 
 def write_file(path: Path, data: bytes) -> None:

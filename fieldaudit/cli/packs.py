@@ -40,6 +40,7 @@ def _values(made: Packed) -> dict[str, object]:
         "shown": held.shown,
         "photos": held.photos,
         "left_out": list(held.left_out),
+        "answers": list(held.answers),
         "authority_sha256": made.authority,
     }
 
@@ -54,6 +55,7 @@ def _words(made: Packed) -> str:
         "Not in it: what is for other readers, what was taken back before the closing, and what rests on interviews "
         "with fewer than five people.\n"
         f"Files that stay out: {out}.\n"
+        f"What the site said of the closing, each time: {', '.join(held.answers) or 'nothing'}.\n"
         f"Tell the reader this by another way, to compare (SHA-256 of authority.pem):\n{made.authority}"
     )
 
@@ -67,5 +69,7 @@ def verify(options: argparse.Namespace, output: Output) -> None:
         asdict(found),
         f"Client pack for the {found.audience}, of audit {found.audit} of {found.organisation}.\n"
         f"Closed by {found.signer}; closing hash {found.closing}.\n"
-        f"Made by {found.maker}, {found.made}; {found.photos} photos.\n{since}Everything verifies.",
+        f"Made by {found.maker}, {found.made}; {found.photos} photos.\n"
+        f"What the site said of it, each time: {', '.join(found.answers) or 'nothing that is here'}.\n"
+        f"{since}Everything verifies.",
     )

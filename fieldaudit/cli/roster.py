@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.cli.progress import on_terminal
-from fieldaudit.errors import AuditUnknown, RosterRefused
+from fieldaudit.errors import RosterRefused
 from fieldaudit.field import consent, interviews, roster
 from fieldaudit.field.audits import find_site
-from fieldaudit.vault import codebook
+from fieldaudit.vault import codebook, persons
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -42,7 +42,7 @@ def import_csv(options: argparse.Namespace, output: Output) -> int:
         added = roster.bring_in(vault, seen, set(options.separate), on_terminal(output))
     output.result(
         {"new": added.new, "known": added.known, "here": added.here, "codes": list(added.codes)},
-        f"{added.new} workers are new, {added.known} known ones are placed here now, {added.here} were here already."
+        f"{added.new} new, {added.known} known and placed here now, {added.here} here already."
         f" The names are sealed. {options.file} still holds them in clear: delete it, and where it came from.",
     )
     return 0
@@ -51,9 +51,7 @@ def import_csv(options: argparse.Namespace, output: Output) -> int:
 def _site(vault: Vault, options: argparse.Namespace) -> str:
     if options.site:
         return find_site(vault, options.site)
-    if vault.record_types().get(options.audit) != "audit":
-        raise AuditUnknown(audit=options.audit)
-    return next((str(cell.value) for cell in vault.cells(options.audit, "field/site")), "")
+    return interviews.site_of(vault, options.audit)
 
 
 def _seen(vault: Vault, options: argparse.Namespace, site: str) -> roster.Preview:
@@ -85,6 +83,8 @@ def _previewed(seen: roster.Preview, output: Output, *, refused: bool) -> int:
         output.result(said, f"{where}: {problem.reason}")
     if not seen.problems:
         return 0
+    if "name" not in seen.fields:
+        output.say("Say which column holds the names with: --column name=HEADER")
     if refused:
         first = seen.problems[0]
         raise RosterRefused(row=first.row, column=first.column, reason=first.reason, count=len(seen.problems))
@@ -95,8 +95,15 @@ def list_workers(options: argparse.Namespace, output: Output) -> None:
     """Print the workers by their codes, without names."""
     with open_home(options) as vault:
         found = codebook.workers(vault, find_site(vault, options.site) if options.site else "")
+        together = persons.groups(vault)
+        codes = {worker.id: worker.code for worker in codebook.workers(vault)} if together else {}
     for worker in found:
-        output.result(_clear(worker), _in_words(worker))
+        same = sorted(codes[id_] for id_ in together.get(worker.id, ()) if id_ != worker.id and id_ in codes)
+        also = f"  the same person as {', '.join(same)}" if same else ""
+        output.result({**_clear(worker), "same": same}, _in_words(worker) + also)
+    count = persons.count(found, together)
+    if count != len(found):
+        output.say(f"{len(found)} codes are {count} persons.")
     if not found:
         output.say("No worker is known here. Bring in a list with: fieldaudit roster import FILE.csv --site SITE")
 
@@ -135,13 +142,22 @@ def forget(options: argparse.Namespace, output: Output) -> None:
 def interview(options: argparse.Namespace, output: Output) -> None:
     """Say by the code which worker was interviewed in an audit, or list whose interviews there are."""
     with open_home(options) as vault:
+        if options.take_back:
+            interviews.take_back(vault, options.audit, options.respondent)
+            output.result({"audit": options.audit, "worker": ""}, "Taken back.")
+            return
+        before = {one.respondent: one.code for one in interviews.linked(vault, options.audit)}
         if options.code:
             found = [interviews.link(vault, options.audit, options.code, options.respondent)]
+            replaced = before.get(found[0].respondent, found[0].code)
+            if replaced != found[0].code:
+                output.say(f"In place of {replaced}. Another respondent of the audit is named with --respondent NAME.")
         else:
             found = interviews.linked(vault, options.audit)
     for one in found:
-        said = {"interview": one.id, "code": one.code, "worker": one.worker}
-        output.result(said, f"{one.id}  {one.code or 'sealed for somebody else, or erased'}")
+        said = {"interview": one.id, "code": one.code, "worker": one.worker, "respondent": one.respondent}
+        who = f"  respondent {one.respondent}" if one.respondent not in ("", options.audit) else ""
+        output.result(said, f"{one.id}  {one.code or 'sealed for somebody else, or erased'}{who}")
     if not found:
         output.say("No interview of this audit is linked to a worker.")
 

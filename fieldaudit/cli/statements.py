@@ -11,6 +11,7 @@ from fieldaudit.exchange import countersign, membership
 from fieldaudit.exchange.export import export_audits
 from fieldaudit.field import assigned_actions, closing, saying
 from fieldaudit.field import countersign as own
+from fieldaudit.trust import keys
 from fieldaudit.vault.statements import Statement, statements_of
 
 if TYPE_CHECKING:
@@ -30,6 +31,13 @@ def ask(options: argparse.Namespace, output: Output) -> None:
     output.result({"request": request}, f"Asked: {request}. It goes with: fieldaudit send --to {options.of!r}")
 
 
+def withdraw(options: argparse.Namespace, output: Output) -> None:
+    """Take a request for a countersignature back; what was signed meanwhile is kept."""
+    with open_home(options) as vault:
+        countersign.withdraw(vault, options.request)
+    output.result({"request": options.request, "state": "withdrawn"}, "Withdrawn; the next package to them says so.")
+
+
 def list_all(options: argparse.Namespace, output: Output) -> None:
     """Print what was said of an audit's closings; without one, head office's requests or a supervisor's own."""
     with open_home(options) as vault:
@@ -41,19 +49,23 @@ def list_all(options: argparse.Namespace, output: Output) -> None:
                 output.result(asdict(row), line.rstrip())
         else:
             for one in own.to_sign(vault):
-                state = one.answer or ("older" if one.newer else "waiting")
+                state = one.answer or ("withdrawn" if one.withdrawn else "older" if one.newer else "waiting")
                 output.result(asdict(one), f"{one.id}  {state}  {one.site}, {one.form}, version {one.version}")
 
 
 def _list_said(vault: Vault, audit: str, output: Output) -> None:
     for said in statements_of(vault, audit):
         told = {name: value for name, value in asdict(said).items() if name not in _NO_PICTURE}
+        told["fingerprint"] = keys.fingerprint(said.seat)  # of whose computer it is from
         output.result(told | {"handwritten": bool(said.picture)}, _line(said))
 
 
 def _line(said: Statement) -> str:
     name = said.name or "name not given"
-    how = {"witnessed": f"witnessed by {said.by}", "certified": "certified from own seat"}
+    how = {
+        "witnessed": f"witnessed by {said.by}",
+        "certified": f"certified from own seat, {keys.fingerprint(said.seat)}",
+    }
     standing = how.get(said.standing, "from an own seat that is not certified")
     return f"{said.party}: {said.answer}  {name}, {said.function} ({standing})  {said.comment}".rstrip()
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.cli.opened import open_home
 from fieldaudit.exchange import copies, membership
@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
     from fieldaudit.vault.only_here import OnlyHere
 
+_FEW = 5
+
 
 def show(options: argparse.Namespace, output: Output) -> None:
     """Say in a few lines how things stand."""
@@ -28,17 +30,32 @@ def show(options: argparse.Namespace, output: Output) -> None:
         last = copies.last_copy(vault, elsewhere=True)
         more = _at_head_office(vault) if me.head_office else _in_the_field(vault)
     copied = last.time if last else ""
-    words = [_who(me), _only(only), f"Last copy on another disk: {copied or 'none'}.", *_said(more)]
+    words = [
+        _who(me),
+        f"Fingerprint of this computer: {me.fingerprint}",
+        _only(only),
+        f"Last copy on another disk: {copied or 'none'}.",
+        *_said(more),
+    ]
     output.result(
-        {"name": me.name, "role": me.role, "only_here": asdict(only), "copied": copied, **more}, "\n".join(words)
+        {
+            "name": me.name,
+            "role": me.role,
+            "fingerprint": me.fingerprint,
+            "only_here": asdict(only),
+            "copied": copied,
+            **more,
+        },
+        "\n".join(words),
     )
 
 
-def _at_head_office(vault: Vault) -> dict[str, int | str]:
-    return {"to_send": len(due(vault)), "waiting": len(waiting.needing(vault))}
+def _at_head_office(vault: Vault) -> dict[str, Any]:
+    to = [{"name": seat.name, "fingerprint": seat.fingerprint} for seat in due(vault)]
+    return {"to_send": len(to), "to": to, "waiting": len(waiting.needing(vault))}
 
 
-def _in_the_field(vault: Vault) -> dict[str, int | str]:
+def _in_the_field(vault: Vault) -> dict[str, Any]:
     box = outbox.outbox(vault)
     return {"ready": len(box.ready), "not_confirmed": box.only_here, "last_receipt": box.last_receipt}
 
@@ -56,9 +73,13 @@ def _only(found: OnlyHere) -> str:
     return f"Only on this computer: {what}{answers}, since {found.since}."
 
 
-def _said(more: dict[str, int | str]) -> Iterator[str]:
+def _said(more: dict[str, Any]) -> Iterator[str]:
     if "to_send" in more:
         yield f"{_counted(int(more['to_send']), 'person', 'people')} to send something to."
+        for one in more["to"][:_FEW]:
+            yield f"  {one['name']}: fieldaudit send --to {one['fingerprint']!r} --out FOLDER"
+        if more["to_send"] > _FEW:
+            yield f"  and {more['to_send'] - _FEW} more"
         yield f"{_counted(int(more['waiting']), 'package')} at intake in need of you."
         return
     yield f"{_counted(int(more['ready']), 'audit')} signed and not confirmed."

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.colleagues import Colleague
     from fieldaudit.vault import Vault
 
-_COMPARE = "Compare these words by voice with what their own computer shows."
+_COMPARE = "Compare these words by voice with what their own computer shows: fieldaudit status"
 
 
 def card(options: argparse.Namespace, output: Output) -> None:
@@ -27,7 +27,7 @@ def card(options: argparse.Namespace, output: Output) -> None:
     out = Path(options.out)
     with open_home(options) as vault:
         data, me = colleagues.own_card(vault), membership.member(vault)
-        path = out / f"{me.name}{colleagues.SUFFIX}" if out.is_dir() else out
+        path = out / colleagues.card_name(me.name) if out.is_dir() else out
         if path.exists():
             raise FileUnwritable(path=path, reason="there is already a file of this name")
         write_file(path, data)
@@ -83,7 +83,7 @@ def send(options: argparse.Namespace, output: Output) -> None:
             vault, options.audit, who, Path(options.out), again=options.again, max_size=options.max_size
         )
     for package in written.packages():
-        say_written(package, output)
+        say_written(package, output, to=who.name)
 
 
 def _colleague(vault: Vault, named: str) -> Colleague:
@@ -126,6 +126,10 @@ def _say_team(now: team.Team, output: Output) -> None:
     output.result({"audit": now.audit, "lead": now.lead_name, "people": people}, "\n".join(_lines(now)))
 
 
+def _when(time: str) -> str:
+    return f"{time[:16].replace('T', ' ')} UTC" if time else "never"
+
+
 def _lines(now: team.Team) -> list[str]:
     if not now.people:
         return ["Nobody shares this audit."]
@@ -136,7 +140,7 @@ def _lines(now: team.Team) -> list[str]:
         who = f"{one.name} ({', '.join(marks)})" if marks else one.name
         lines.append(f"{who}: {does or 'no sections of their own'}")
         if not one.me and not one.left:
-            lines.append(f"  last sent: {one.sent or 'never'}; last came: {one.came or 'never'}")
+            lines.append(f"  last written for them: {_when(one.sent)}; last came from them: {_when(one.came)}")
         if one.trouble:
             lines.append(f"  {one.trouble}")
     free = [f"{part.number} {part.title}" for part in now.parts if not part.seat]

@@ -249,7 +249,7 @@ class Flow(QObject):
     def _status_unknown(self, error: FieldAuditError) -> None:
         shell = self.window.shell()
         if shell is not None:
-            shell.status.show_status("", error.sentence, error.next_step)
+            shell.status.show_status("", error.sentence, error.window_step)
 
     def _closing(self) -> None:
         shell = self.window.shell()

@@ -1,14 +1,18 @@
 """Dates, sizes and the domain's words as people read them, in the window's language."""
 
+import re
 from datetime import date, datetime
 
-from PySide6.QtCore import QCoreApplication, QDate, QLocale
+from PySide6.QtCore import QCoreApplication, QDate, QLocale, Qt
+from PySide6.QtGui import QGuiApplication
 
 from fieldaudit.desktop.theme import Tone
 
 NOTHING = "\N{EN DASH}"
 """Stands in a column where there is nothing to say."""
 
+_APART, _TOGETHER, _BREAK = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}", "\N{ZERO WIDTH SPACE}"
+_UNBROKEN = re.compile(r"\S{24}(?=\S)")
 _SOON, _WEEK = 14, 7
 _LARGE = 10_000_000
 _SEVERITY_TONES: dict[str, Tone] = {
@@ -79,6 +83,11 @@ def due_tone(when: date | None, today: date) -> Tone:
 def size(count: int) -> str:
     """Return a number of bytes as `38 MB`."""
     return QLocale().formattedDataSize(count, 1 if count < _LARGE else 0, QLocale.DataSizeFormat.DataSizeSIFormat)
+
+
+def capital(words: str) -> str:
+    """Return words as they begin a line of their own."""
+    return words[:1].upper() + words[1:]
 
 
 def severity(word: str) -> str:
@@ -174,6 +183,23 @@ def country(code: str) -> str:
     return code if territory == QLocale.Country.AnyTerritory else QLocale.territoryToString(territory)
 
 
+def isolated(text: str) -> str:
+    """Return a text that keeps its own direction among others."""
+    return f"{_APART}{text}{_TOGETHER}"
+
+
+def breakable(text: str) -> str:
+    """Return a text whose longest words may be broken, so that a page need not grow wider for them."""
+    return _UNBROKEN.sub(f"\\g<0>{_BREAK}", text)
+
+
 def fingerprint(words: str) -> str:
     """Return a fingerprint one group to a line, so that it can be read aloud and compared."""
     return "\n".join(words.split())
+
+
+def code(text: str) -> str:
+    """Return a code so that it reads from left to right between words that do not: its groups would change places."""
+    if QGuiApplication.layoutDirection() == Qt.LayoutDirection.LeftToRight:
+        return text
+    return f"\N{LEFT-TO-RIGHT ISOLATE}{text}\N{POP DIRECTIONAL ISOLATE}"

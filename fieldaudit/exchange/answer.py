@@ -5,13 +5,14 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.errors import FieldAuditError, SeatNotConfirmed
+from fieldaudit.errors import SeatNotConfirmed
 from fieldaudit.exchange import (
     clock,
     confirmations,
     having,
     membership,
     officer,
+    passing_on,
     people,
     published,
     recovery_voucher,
@@ -74,19 +75,16 @@ def send(  # noqa: PLR0913 - whom, where to, what more, and when
     _add_message(vault, plan, CERTIFICATE, _certificate(vault, seat))
     _add_message(vault, plan, REVOCATION, _revocations(vault, seat))
     withdrawals.add_to(vault, plan, seat, when)
+    told = passing_on.add_to(vault, plan, seat, when)
     _add_published(vault, plan, seat, forms)
     sharing.add_shares(vault, plan, seat)
-    written = write_package(vault, plan, Turn(seat.sent + 1, seat.previous, when), out)
-    try:
-        written = in_parts(written, max_size)
-    except FieldAuditError:
-        written.path.unlink(missing_ok=True)
-        raise
+    written = in_parts(write_package(vault, plan, Turn(seat.sent + 1, seat.previous, when), out), max_size)
     time = clock.stamp(when)
     row = PackageRow(written.manifest_sha256, "out", written.sequence, vault.seat, "sent", "", time, {"to": seat.id})
     with vault.transaction():
         sent = replace(seat, sent=written.sequence, previous=written.manifest_sha256, answered=time)
         people.keep_seat(vault, replace(sent, certificate_sent=True))
+        passing_on.note_sent(vault, seat.id, told)
         vault.exchange_log.put_package(row)
     return written
 
@@ -95,8 +93,12 @@ def due(vault: Vault) -> list[people.Seat]:
     """Return those for whom something waits: anything that no package has brought yet, or a certificate that ends."""
     newest = newest_receipts(vault)
     trusted = [seat for seat in people.seats(vault).values() if seat.state not in (people.WAITING, people.REVOKED)]
-    heard = confirmations.heard(vault)
-    return [seat for seat in trusted if _waits(vault, seat, newest.get(seat.id, ""), heard)]
+    heard, said = confirmations.heard(vault), passing_on.said(vault)
+    return [
+        seat
+        for seat in trusted
+        if _waits(vault, seat, newest.get(seat.id, ""), heard) or passing_on.has_news(vault, seat, said)
+    ]
 
 
 def _waits(vault: Vault, seat: people.Seat, receipt: str, heard: confirmations.Heard) -> bool:

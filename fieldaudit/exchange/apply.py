@@ -17,9 +17,11 @@ from fieldaudit.errors import (
 )
 from fieldaudit.exchange import (
     clock,
+    doubted,
     membership,
     office_entries,
     officer,
+    passing_on,
     people,
     published,
     recovery_voucher,
@@ -45,6 +47,7 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
+    from fieldaudit.checklist import Form
     from fieldaudit.exchange.manifest import Message
     from fieldaudit.vault import Vault
 
@@ -121,9 +124,7 @@ def _apply(vault: Vault, path: Path, arrival: Arrival, blobs: Mapping[str, Path]
     forms = read_forms(vault, arrival.contents, given_out=True)
     given = office_entries.read(vault, arrival, blobs)
     with vault.transaction():
-        for form in forms:
-            instruments.keep_apart(vault, [other.digest for other in instruments.namesakes(vault, form)])
-            vault.add_form(form.xform, form.attachments)
+        _keep_forms(vault, arrival, forms)
         for message in manifest.messages:
             _apply_message(vault, arrival, message, now)
         told = office_entries.take(vault, given, blobs)
@@ -133,13 +134,27 @@ def _apply(vault: Vault, path: Path, arrival: Arrival, blobs: Mapping[str, Path]
     return result
 
 
+def _keep_forms(vault: Vault, arrival: Arrival, forms: Sequence[Form]) -> None:
+    """Keep the forms that came: one given out takes its name, one that only lines need leaves it to who has it."""
+    members, messages = arrival.contents.members, arrival.contents.manifest.messages
+    named = [published.read_message(FORM, members[one.member]) for one in messages if one.kind == FORM]
+    given = [values.get("digest") for values in named]
+    for form in forms:
+        others = [other.digest for other in instruments.namesakes(vault, form)]
+        aside = others if form.digest in given else [form.digest] if others else []
+        instruments.keep_apart(vault, aside)
+        vault.add_form(form.xform, form.attachments)
+
+
 def _apply_team(vault: Vault, path: Path, arrival: Arrival, blobs: Mapping[str, Path], now: datetime) -> TakenIn:
     """Take in a colleague's package."""
-    checked = team_arrival.read(vault, arrival, blobs)
+    checked = team_arrival.read(vault, arrival, blobs, now)
     with no_file_left(vault, blobs), vault.transaction():
-        new = team_arrival.take(vault, arrival, checked, blobs)
+        new = team_arrival.take(vault, checked)
         said = f"{_counted(len(new), 'change')} by {arrival.signer.name} and the team" if new else "Nothing new"
-        result = _result(arrival, APPLIED, f"{said} came for the audit.", len(new))
+        without, step = doubted.without(checked.kept.left_out)
+        result = _result(arrival, APPLIED, f"{said} came for the audit. {without}".strip(), len(new))
+        result = replace(result, next_step=step)
         vault.exchange_log.put_package(_row(result, arrival.signer.seat, path, now))
     return result
 
@@ -158,6 +173,9 @@ def _apply_message(vault: Vault, arrival: Arrival, message: Message, now: dateti
         return
     if message.kind == withdrawals.KIND:
         withdrawals.take(vault, arrival.signer.seat, document, now)
+        return
+    if message.kind == passing_on.KIND:
+        passing_on.take(vault, document)
         return
     use = _USES.get(message.kind)
     if use is None:
@@ -221,8 +239,11 @@ def _sentence(messages: Sequence[Message], told: office_entries.Told) -> str:
         _counted(kinds.count(kind), word) for kind, word in ((FORM, "form"), (REFERENCE, "table")) if kind in kinds
     ]
     said += ["word of a withdrawn consent"] if withdrawals.KIND in kinds else []
+    said += ["what a supervisor says of an audit"] if passing_on.KIND in kinds else []
     counts = ((told.tasks, "assignment"), (told.questions, "question"), (told.others, "decision"))
-    counted = (*counts, (told.closings, "closing to countersign"))
+    closings = "closing to countersign" if told.closings == 1 else "closings to countersign"
+    said += [f"{told.closings} {closings}"] if told.closings else []
+    counted = (*counts, (told.taken_back, "withdrawn signature request"))
     said += [_counted(number, word) for number, word in counted if number]
     sentence = f"Head office sent {', '.join(said)}."
     return f"{sentence} {_GAP}" if told.left_out else sentence

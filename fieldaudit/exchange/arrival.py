@@ -17,6 +17,7 @@ from fieldaudit.errors import (
     FormRefused,
     PackageDamaged,
     PackageFormAltered,
+    PackageFormAlteredInField,
     PackageIncomplete,
     PackageNotAllowed,
     PackageNotForMe,
@@ -24,7 +25,7 @@ from fieldaudit.errors import (
     SignatureBroken,
 )
 from fieldaudit.exchange import bounded, limits, membership, relay
-from fieldaudit.exchange.envelope import Contents, believe, open_envelope, take_envelope
+from fieldaudit.exchange.envelope import Contents, Letter, believe, open_envelope, take_envelope
 from fieldaudit.exchange.parts import Unpacked, read_part
 from fieldaudit.exchange.receipts import is_head
 from fieldaudit.exchange.signers import Signer, identify
@@ -38,6 +39,8 @@ if TYPE_CHECKING:
     from fieldaudit.audit.events import Event, StoredEvent, StreamPart
     from fieldaudit.checklist import Form
     from fieldaudit.vault import Vault
+
+    Streams = tuple[list[StreamPart], list[tuple[Event, StoredEvent]]]
 
 _BLOB = re.compile(r"[0-9a-f]{64}")
 
@@ -56,11 +59,15 @@ class Arrival:
 
 
 def open_arrival(vault: Vault, source: IO[bytes], size: int) -> Arrival:
-    """Open the envelope, find the signer, verify the signature, and check that the package is meant for this vault.
+    """Open the envelope of a package of `size` bytes and return what `arrival_of` does."""
+    return arrival_of(vault, open_envelope(take_envelope(source, size), [membership.own_identity(vault).secret]))
+
+
+def arrival_of(vault: Vault, letter: Letter) -> Arrival:
+    """Find the signer, verify the signature, and check that the package is meant for this vault.
 
     Whether the signer is still trusted is for `signers.check_trusted`, with what is known then.
     """
-    letter = open_envelope(take_envelope(source, size), [membership.own_identity(vault).secret])
     signer = identify(vault, letter.signer)
     contents = believe(letter, signer.public_pem, signer.seat)
     if contents.manifest.organisation != membership.organisation(vault).id:
@@ -70,9 +77,9 @@ def open_arrival(vault: Vault, source: IO[bytes], size: int) -> Arrival:
     return Arrival(signer, contents, relay.read_signers(vault, contents, signer))
 
 
-def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, StoredEvent]]]:
+def read_streams(arrival: Arrival, budget: Unpacked | None = None) -> Streams:
     """Return a package's streams and all its events, checked, and covered by their writer's signatures."""
-    contents, budget = arrival.contents, Unpacked()
+    contents, budget = arrival.contents, budget or Unpacked()
     covered = _checkpoints(arrival)
     parts: list[StreamPart] = []
     events: list[tuple[Event, StoredEvent]] = []
@@ -90,6 +97,7 @@ def read_streams(arrival: Arrival) -> tuple[list[StreamPart], list[tuple[Event, 
         parts.append(read)
         events.extend(zip(parsed, read.events, strict=True))
     relay.require_named(arrival)
+    bounded.check_payloads(stored for _, stored in events)
     return parts, events
 
 
@@ -106,7 +114,7 @@ def check_authority(arrival: Arrival, events: Iterable[tuple[Event, StoredEvent]
         if claim in believed:
             continue
         role, looks_inside = arrival.role_of(event.seat, sender), authority.looks_inside(event.kind, event.type)
-        payload = _payload(stored) if looks_inside and stored.payload is not None else {}
+        payload = payload_of(stored) if looks_inside and stored.payload is not None else {}
         for kind in authority.claims(event.kind, event.type, payload):
             if not authority.allowed(kind, role):
                 raise PackageNotAllowed(reason=f"an entry of the kind {kind}, as {role}")
@@ -121,7 +129,9 @@ def check_evidence(vault: Vault, events: Iterable[tuple[Event, StoredEvent]], ar
     key that opens nothing in the place of the right one.
     """
     said = (
-        _payload(stored) for event, stored in events if event.kind == "evidence.attached" and stored.payload is not None
+        payload_of(stored)
+        for event, stored in events
+        if event.kind == "evidence.attached" and stored.payload is not None
     )
     named = {(str(payload.get("blob", "")), str(payload.get("secret") or "")) for payload in said}
     missing = {blob for blob, _ in named if blob not in arriving and not _is_here(vault, blob)}
@@ -175,7 +185,8 @@ def check_unaltered(vault: Vault, form: Form) -> None:
     One that a person took in as a form of its own is kept apart and needs no name.
     """
     if form.digest not in instruments.apart(vault) and instruments.namesakes(vault, form):
-        raise PackageFormAltered(form=f"{form.id} {form.version}")
+        kind = PackageFormAltered if membership.is_head_office(vault) else PackageFormAlteredInField
+        raise kind(form=f"{form.id} {form.version}")
 
 
 def _checkpoints(arrival: Arrival) -> Mapping[str, set[Sequence[Any]]]:
@@ -201,7 +212,8 @@ def _writer(arrival: Arrival, seat: str) -> Signer:
     return arrival.relayed.get(seat, arrival.signer)
 
 
-def _payload(stored: StoredEvent) -> dict[str, Any]:
+def payload_of(stored: StoredEvent) -> dict[str, Any]:
+    """Return what a line says, {} where it is sealed or left out; raises PackageDamaged."""
     try:
         return read_payload(stored.payload or b"{}")
     except EventRefused as refused:

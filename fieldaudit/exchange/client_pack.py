@@ -25,7 +25,7 @@ from fieldaudit.errors import (
     PackUncertified,
     PhotoRefused,
 )
-from fieldaudit.exchange import client_pack_readme, clock, membership
+from fieldaudit.exchange import client_pack_answers, client_pack_readme, clock, membership
 from fieldaudit.exchange.client_pack_lines import INCLUDED, Line, hashes, lines, without_small_counts
 from fieldaudit.trust import certificates
 from fieldaudit.vault import attachments, files, media, media_pictures, media_shapes
@@ -38,6 +38,7 @@ if TYPE_CHECKING:
 
     from fieldaudit.audit.events import StoredEvent
     from fieldaudit.audit.finding_view import FindingView
+    from fieldaudit.exchange.client_pack_answers import Answer
     from fieldaudit.vault import Vault
 
 FORMAT, VERSION = "fieldaudit client pack", 1
@@ -47,13 +48,17 @@ _LONGEST_SIDE, _QUALITY = 1600, 82
 
 @dataclass(frozen=True)
 class Contents:
-    """What a pack holds: lines, how many of them say something, photos, and the names of files that stay out."""
+    """What a pack holds: lines, how many of them say something, photos, and the names of files that stay out.
+
+    `answers` is what the site said of the closing, each time (agree, dispute, declined), the first one first.
+    """
 
     audience: str
     lines: int
     shown: int
     photos: int
     left_out: tuple[str, ...]
+    answers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -83,7 +88,7 @@ class Evidence:
     closing: StoredEvent
     statements: tuple[_Statement, ...]
     lines: tuple[Line, ...]
-    answer: StoredEvent | None
+    answers: tuple[Answer, ...]
 
     def pictures(self) -> list[Line]:
         """Return the lines that attach a picture."""
@@ -103,7 +108,7 @@ def contents(vault: Vault, audit: str, audience: str) -> Contents:
     """Return what a pack would hold; raises AuditUnknown, AuditNotSigned, PackBefore, PackNotWhole, FormMissing."""
     found = evidence(vault, audit, audience)
     shown = sum(line.payload is not None for line in found.lines)
-    return Contents(audience, len(found.lines), shown, len(found.pictures()), found.others())
+    return Contents(audience, len(found.lines), shown, len(found.pictures()), found.others(), _said(found))
 
 
 def write_pack(
@@ -123,12 +128,17 @@ def write_pack(
     try:
         with files.writing(out) as file, zipfile.ZipFile(file, "w", zipfile.ZIP_DEFLATED) as archive:
             pack = _Writer(archive)
-            pack.add("README.txt", client_pack_readme.text(audit, audience, parse_line(found.closing.line).hash))
+            answers = _answers(vault, found)
+            signed = [f"{client_pack_answers.name(at)}.sig" in files for at, files in enumerate(answers, start=1)]
+            closed = parse_line(found.closing.line).hash
+            pack.add("README.txt", client_pack_readme.text(audit, audience, closed, signed))
             for name, data in (("authority", authority), ("maker", maker), ("signer", signer)):
                 pack.add(f"{name}.pem", data)
             pack.add("check.py", client_pack_readme.checker())
             pack.add("report.pdf", report)
             _add_closing(pack, found)
+            for name, data in (item for one in answers for item in one.items()):
+                pack.add(name, data)
             _add_events(pack, found)
             photos, unseen = _add_photos(vault, pack, found)
             about = _about(vault, found, made) | {"photos": photos, "left_out": [*found.others(), *unseen]}
@@ -137,7 +147,7 @@ def write_pack(
     except OSError as failed:
         raise FileUnwritable(path=out, reason=failed.strerror or "the disk refused") from failed
     shown = sum(line.payload is not None for line in found.lines)
-    held = Contents(audience, len(found.lines), shown, len(photos), (*found.others(), *unseen))
+    held = Contents(audience, len(found.lines), shown, len(photos), (*found.others(), *unseen), _said(found))
     return Packed(out, out.stat().st_size, held, certificates.sha256_of(authority))
 
 
@@ -186,7 +196,13 @@ def evidence(vault: Vault, audit: str, audience: str) -> Evidence:
     few = [one for one in findings_of(vault, AuditView.of(vault.cells(audit))) if _rests_on_few(one)]
     kept = without_small_counts(chosen, {one.id for one in few}, {one.ref for one in few})
     included = [line for line in kept if line.audience in INCLUDED[audience]]
-    return Evidence(audit, audience, stored, statements, tuple(included), _answer(vault, audit, signed.hash))
+    return Evidence(
+        audit, audience, stored, statements, tuple(included), client_pack_answers.of(vault, audit, signed.hash)
+    )
+
+
+def _said(found: Evidence) -> tuple[str, ...]:
+    return tuple(one.said for one in found.answers)
 
 
 def _rests_on_few(finding: FindingView) -> bool:
@@ -202,12 +218,6 @@ def _statements(vault: Vault, after: StoredEvent, audience: str) -> Iterator[_St
             raise PackBefore
         yield _Statement(one, before)
         after = before
-
-
-def _answer(vault: Vault, audit: str, closing_hash: str) -> StoredEvent | None:
-    """Return what the site's representative said of this closing last, None where nobody did."""
-    standing = vault.cells(audit, f"site_closing/{closing_hash}")
-    return vault.stored(standing[-1].event) if standing else None
 
 
 def certificate_of(vault: Vault, seat: str) -> bytes:
@@ -227,9 +237,22 @@ def _add_closing(pack: _Writer, found: Evidence) -> None:
         pack.add(f"closing/{one.audience}.line", one.stored.line)
         pack.add(f"closing/{one.audience}.salt", one.stored.salt or b"")
         pack.add(f"closing/{one.audience}.payload", one.stored.payload or b"")
-    if found.answer is not None and found.answer.payload is not None and found.answer.salt is not None:
-        said = {"line": found.answer.line.decode(), **_opening(found.answer.salt, found.answer.payload)}
+    for last in found.answers[-1:]:
+        shown = last.stored
+        said = {"line": shown.line.decode(), **_opening(shown.salt or b"", shown.payload or b"")}
         pack.add("closing/site-answer.json", json.dumps(said, ensure_ascii=False).encode() + b"\n")
+
+
+def _answers(vault: Vault, found: Evidence) -> list[dict[str, bytes]]:
+    """Return the files of each answer of the site, with the certificate of who wrote it down where it is here."""
+
+    def certificate(seat: str) -> bytes:
+        try:
+            return certificate_of(vault, seat)
+        except PackUncertified:
+            return b""
+
+    return [one.files(at, certificate(one.event.seat)) for at, one in enumerate(found.answers, start=1)]
 
 
 def _add_events(pack: _Writer, found: Evidence) -> None:

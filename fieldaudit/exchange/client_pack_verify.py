@@ -22,7 +22,7 @@ from fieldaudit.errors import (
     PackageWrongOrganisation,
     SignatureBroken,
 )
-from fieldaudit.exchange import membership
+from fieldaudit.exchange import client_pack_answers, membership
 from fieldaudit.trust import certificates, keys
 
 if TYPE_CHECKING:
@@ -48,6 +48,7 @@ class Verified:
     maker: str
     made: str
     photos: int
+    answers: tuple[str, ...] = ()  # what the site said of the closing, each time
     withdrawn: tuple[str, ...] = ()  # whose certificate head office took back since, as far as this vault knows
 
 
@@ -93,6 +94,7 @@ def _verify(vault: Vault, files: _Files) -> Verified:
         raise PackageDamaged(reason="its closing is malformed") from refused
     _same(closed.seat == signer.seat == about.get("signer") and maker.seat == about.get("maker"))
     _same(authority.allowed(closed.kind, signer.role))
+    _verify_answers(files, organisation.authority)
     known = [vault.exchange_log.certificate(seat) for seat in dict.fromkeys((signer.seat, maker.seat))]
     return Verified(
         audit=closed.record,
@@ -103,8 +105,19 @@ def _verify(vault: Vault, files: _Files) -> Verified:
         maker=maker.name,
         made=str(about.get("made", "")),
         photos=len(about["photos"]),
+        answers=tuple(about["answers"]),
         withdrawn=tuple(row.name for row in known if row is not None and row.revoked),
     )
+
+
+def _verify_answers(files: _Files, issuer: bytes) -> None:
+    """Check the signature under each answer of the site; that its seat is the certificate's was examined before."""
+    for name in (one for one in files if one.startswith(client_pack_answers.FOLDER) and one.endswith(".sig")):
+        stem = name.removesuffix(".sig")
+        try:
+            keys.verify(_seat(files[f"{stem}.pem"], issuer).public_pem, files[name], files[f"{stem}.line"])
+        except SignatureBroken as broken:
+            raise PackageDamaged(reason="a signature in it does not fit") from broken
 
 
 def _same(holds: bool) -> None:

@@ -1,4 +1,4 @@
-"""Whose signature an audit may bear: that of who began it, or of somebody whom another says to be in its team."""
+"""Whose signature an audit may bear: of who began it, or of somebody whom they and theirs brought into its team."""
 
 from __future__ import annotations
 
@@ -27,10 +27,18 @@ def check(vault: Vault, new: Iterable[Event]) -> None:
         began = written.began(vault, audit)
         if not began:
             raise PackageEarlierMissing
-        if seat not in (began, vault.seat) and not _brought_in(vault, audit, seat):
+        if seat != vault.seat and seat not in team_of(vault, audit):
             raise PackageNotAllowed(reason="a signature under an audit that is somebody else's")
 
 
-def _brought_in(vault: Vault, audit: str, seat: str) -> bool:
-    told = vault.cells(team.record_of(audit), f"field/{team.MEMBER}{seat}")
-    return any(cell.seat != seat for cell in told)
+def team_of(vault: Vault, audit: str) -> set[str]:
+    """Return who began an audit, whom they brought into its team, and whom those brought in, whoever left since.
+
+    What others say of a team counts for nothing: two strangers would bring each other in.
+    """
+    told = written.saying(vault, team.record_of(audit), f"field/{team.MEMBER}")
+    found, new = set[str](), {written.began(vault, audit)}
+    while new:
+        found |= new
+        new = {seat for seat, by in told if by in new} - found
+    return found - {""}

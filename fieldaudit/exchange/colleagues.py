@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
 PACKAGE = "team_package"  # who may make a package for a colleague, and get one
 SUFFIX = ".card"
+_NO_FILE_NAME = re.compile(r'[\\/:*?"<>|\x00-\x1f]+')
 _ANOTHER = "this organisation did not issue the certificate in it"
 _REQUEST = "{name} was not certified yet; they send head office a package first and import the answer"
 _NOT_NOW = "the certificate of {name} is valid from {start} to {end}, and not today"
@@ -47,6 +49,11 @@ class Colleague:
     def fingerprint(self) -> str:
         """The words that both screens show."""
         return keys.fingerprint(self.seat)
+
+
+def card_name(name: str) -> str:
+    """Return what the file with a person's card is called, on any system."""
+    return _NO_FILE_NAME.sub("-", name).strip(" .") + SUFFIX
 
 
 def own_card(vault: Vault) -> bytes:

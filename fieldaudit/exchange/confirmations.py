@@ -122,7 +122,7 @@ def _here(vault: Vault, one: Withdrawal, why: str, *, office: bool) -> Machine:
 
 def _passed_on(vault: Vault, one: Withdrawal, told: Mapping[str, Sequence[Machine]]) -> list[Machine]:
     """Return what head office said of itself and of others; itself, still open, where it said nothing yet."""
-    head = (vault.get(membership.HEAD_OFFICE) or {}).get("seat", "")
+    head = membership.office_seat(vault)
     said = [machine for machine in told.get(one.event, ()) if machine.seat != vault.seat]
     if head and all(machine.seat != head for machine in said):
         said.insert(0, Machine(head, "", OPEN, office=True))

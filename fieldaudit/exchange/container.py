@@ -22,6 +22,7 @@ _NAME = re.compile(r"[a-z0-9][a-z0-9_-]*(\.[a-z0-9]{1,8}){0,2}(/[a-z0-9][a-z0-9_
 _LONGEST_NAME = 100
 _DEVICES = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?")
 _END = bytes(BLOCK)
+_MAGIC = (b"ustar\x0000", b"ustar  \x00")
 
 
 @dataclass(frozen=True)
@@ -74,6 +75,13 @@ def write_end(out: IO[bytes]) -> None:
     out.write(_END * 2)
 
 
+def begins(source: IO[bytes]) -> bool:
+    """Whether a file begins as an archive does; nothing is taken from it."""
+    block = source.read(BLOCK)
+    source.seek(0)
+    return block[257:265] in _MAGIC
+
+
 def members(source: IO[bytes], total: int, most: int) -> Iterator[tuple[Header, Iterator[bytes]]]:
     """Yield each member's header and its pieces, of an archive of `total` bytes with at most `most` members.
 
@@ -123,7 +131,7 @@ def _exactly(source: IO[bytes], size: int) -> bytes:
 
 
 def _header(block: bytes) -> Header:
-    if block[257:265] not in (b"ustar\x0000", b"ustar  \x00") or block[156:157] not in (b"0", b"\x00"):
+    if block[257:265] not in _MAGIC or block[156:157] not in (b"0", b"\x00"):
         raise PackageDamaged(reason="it holds something that is not a plain file")
     name, size = block[:100].rstrip(b"\x00"), _octal(block[124:136])
     if block[345:500].strip(b"\x00") or _octal(block[148:156]) != _checksum(block):

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldaudit.audit.given import COUNTERSIGN, CountersignView
-from fieldaudit.errors import AuditNotSigned, AuditUnknown, CountersignRefused, PackUncertified
+from fieldaudit.audit.given import COUNTERSIGN, WITHDRAWN, CountersignView
+from fieldaudit.errors import AuditNotSigned, AuditUnknown, CountersignRefused, PackUncertified, WithdrawalRefused
 from fieldaudit.exchange import countersign_view, membership, people
+from fieldaudit.exchange.countersign_request import SUPERVISOR, Request, answers, facts
 from fieldaudit.vault import bulk, records, statements
 from fieldaudit.vault.reading import read_audit
 
@@ -17,40 +18,21 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.people import Seat
     from fieldaudit.vault import Vault
 
-SUPERVISOR, SITE = "supervisor", "site"
-_TOLD = (
-    "seat",
-    "name",
-    "audit",
-    "closing",
-    "version",
-    "site_name",
-    "party_name",
-    "form_title",
-    "by",
-)  # but not the view
+SITE = "site"
+_TOLD = ("seat", "name", "audit", "closing", "version", "site_name", "party_name", "form_title", "by", "state")
 WAITING, SIGNED, OLDER = "waiting", "signed", "older"
 
 
 @dataclass(frozen=True)
-class Asked:
-    """A request as lists show it; `state` is waiting, signed (they agreed or dissented), or older.
+class Asked(Request):
+    """A request as head office lists it; `state` is waiting, signed (agreed or dissented), older or withdrawn.
 
-    Older is one whose closing no longer stands and that nobody signed. `answer` is agree, dissent or "", `sent`
-    whether it has left.
+    Older is one whose closing no longer stands; what was signed is signed, whatever came later. `answer` is agree,
+    dissent or "", `sent` whether what head office said last has left.
     """
 
-    id: str
     seat: str
     name: str
-    audit: str
-    closing: str
-    version: int
-    site: str
-    party: str
-    form: str
-    by: str
-    asked: str
     state: str
     answer: str
     comment: str
@@ -74,9 +56,26 @@ def ask(vault: Vault, audit: str, typed: str) -> str:
     closing = statements.standing_closing(vault, audit)
     if not closing:
         raise AuditNotSigned
-    if any(one.closing == closing and one.seat == seat.id for one in requests(vault)):
+    asked = [one for one in requests(vault) if (one.closing, one.seat) == (closing, seat.id)]
+    if any(not one.withdrawn or answers(vault, one) for one in asked):
         raise CountersignRefused(reason=f"{seat.name} was asked about this version before")
     return _ask(vault, audit, seat)
+
+
+def withdraw(vault: Vault, request: str) -> None:
+    """Take a request back; it goes with the next package, and what they sign before they hear of it is kept.
+
+    Raises NotHeadOffice, WithdrawalRefused.
+    """
+    membership.require_head_office(vault)
+    asked = next((one for one in requests(vault) if one.id == request), None)
+    if asked is None:
+        raise WithdrawalRefused(reason="there is no such request")
+    if asked.withdrawn:
+        raise WithdrawalRefused(reason="it was withdrawn before")
+    if answers(vault, asked):
+        raise WithdrawalRefused(reason=f"{asked.field('name')} has signed it, and what they said stays")
+    vault.append([records.fields_set(vault, request, COUNTERSIGN, {"state": WITHDRAWN}, SITE)])
 
 
 def _ask(vault: Vault, audit: str, seat: Seat) -> str:
@@ -110,9 +109,13 @@ def requests(vault: Vault) -> list[CountersignView]:
 
 
 def asked_again(vault: Vault, seat: Seat) -> Iterator[str]:
-    """Yield the audits that were amended and signed anew since this supervisor was asked about them."""
+    """Yield the audits that were amended and signed anew since this supervisor was asked about them.
+
+    Not where the last request about it was withdrawn: they are asked no more.
+    """
     mine = [one for one in requests(vault) if one.seat == seat.id]
-    for audit in dict.fromkeys(one.audit for one in mine):
+    last = {one.audit: one for one in sorted(mine, key=lambda one: (one.version, one.asked))}
+    for audit in (audit for audit, request in last.items() if not request.withdrawn):
         standing = statements.standing_closing(vault, audit)
         if standing and standing not in {one.closing for one in mine if one.audit == audit}:
             yield audit
@@ -128,33 +131,22 @@ def overview(vault: Vault) -> list[Asked]:
     """Return every request, those that wait first, then by when they were asked."""
     sent = {seat.id: seat.answered for seat in people.seats(vault).values()}
     rows = [_row(vault, one, sent.get(one.seat, "")) for one in requests(vault)]
-    return sorted(rows, key=lambda row: (row.state != WAITING, row.state != SIGNED, row.asked), reverse=False)
+    return sorted(rows, key=lambda row: (row.state != WAITING, row.state != SIGNED, row.asked))
 
 
 def _row(vault: Vault, one: CountersignView, sent: str) -> Asked:
-    told = [
-        said
-        for said in statements.statements_of(vault, one.audit, one.closing)
-        if said.seat == one.seat and said.standing != statements.WITNESSED
-    ]
+    told = answers(vault, one)
     stands = statements.standing_closing(vault, one.audit) == one.closing
     last = told[-1] if told else None
+    unsigned = WITHDRAWN if one.withdrawn else WAITING if stands else OLDER
     return Asked(
-        id=one.id,
+        **facts(one),
         seat=one.seat,
         name=one.field("name"),
-        audit=one.audit,
-        closing=one.closing,
-        version=one.version,
-        site=one.field("site_name"),
-        party=one.field("party_name"),
-        form=one.field("form_title"),
-        by=one.field("by"),
-        asked=one.asked,
-        state=SIGNED if last else WAITING if stands else OLDER,
+        state=SIGNED if last else unsigned,
         answer=last.answer if last else "",
         comment=last.comment if last else "",
         standing=last.standing if last else "",
         signed=last.time if last else "",
-        sent=sent > one.asked,
+        sent=sent > max(one.asked, one.withdrawn),
     )

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.authority import SEAT_ROLES
 from fieldaudit.errors import AuthorityPassphraseNeeded, FileUnreadable, FileUnwritable, InvitationRefused, SeatUnknown
 from fieldaudit.exchange import authority_key, clock, officer, people, recovery_voucher
 from fieldaudit.exchange.invitation import Invitation, new_id, new_secret, read_invitation, write_invitation
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-ROLES = ("auditor", "supervisor", "reviewer", "administrator")
 INVITATION_DAYS = 30
 CERTIFICATE_DAYS = 2 * 365
 HEAD_OFFICE_DAYS = 10 * 365
@@ -147,8 +147,8 @@ def officer_fingerprint(recipient: str) -> str:
 def invite(vault: Vault, name: str, role: str, branch: str, out: Path, *, now: datetime | None = None) -> Invited:
     """Write an invitation for `name` to `out` and return its code, which is kept nowhere."""
     require_head_office(vault)
-    if role not in ROLES or not name.strip():
-        raise InvitationRefused(reason=f"it needs a name, and a role out of {', '.join(ROLES)}")
+    if role not in SEAT_ROLES or not name.strip():
+        raise InvitationRefused(reason=f"it needs a name, and a role out of {', '.join(SEAT_ROLES)}")
     expires = f"{(now or clock.now()) + timedelta(days=INVITATION_DAYS):%Y-%m-%dT%H:%M:%S+00:00}"
     invited = people.Invited(new_id(), name.strip(), role, branch, new_secret(), expires)
     invitation = Invitation(
@@ -221,9 +221,9 @@ def certify(
     """
     require_head_office(vault)
     seat = people.find_seat(vault, typed)
-    decided = replace(seat, role=role or seat.role or ROLES[0], branch=seat.branch if branch is None else branch)
-    if decided.role not in ROLES:
-        raise InvitationRefused(reason=f"a role is one of {', '.join(ROLES)}")
+    decided = replace(seat, role=role or seat.role or SEAT_ROLES[0], branch=seat.branch if branch is None else branch)
+    if decided.role not in SEAT_ROLES:
+        raise InvitationRefused(reason=f"a role is one of {', '.join(SEAT_ROLES)}")
     return issue_certificate(vault, decided, passphrase, now or clock.now())
 
 

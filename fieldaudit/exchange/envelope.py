@@ -14,6 +14,7 @@ from typing import IO, TYPE_CHECKING
 
 from fieldaudit.errors import (
     CertificateRefused,
+    NotAPackage,
     NotSealedForThisKey,
     PackageDamaged,
     PackageNotForMe,
@@ -79,7 +80,12 @@ def write_envelope(
 
 
 def take_envelope(source: IO[bytes], size: int) -> bytes:
-    """Return the first member of a package that has `size` bytes, its sealed envelope; nothing further is read."""
+    """Return the first member of a package that has `size` bytes, its sealed envelope; nothing further is read.
+
+    Raises NotAPackage for another kind of file.
+    """
+    if not container.begins(source):
+        raise NotAPackage
     for header, pieces in container.members(source, size, limits.OUTER_MEMBERS):
         if header.name != NAME or header.size > limits.ENVELOPE:
             break

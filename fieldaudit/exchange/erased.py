@@ -47,7 +47,7 @@ def here(vault: Vault) -> list[Withdrawal]:
 
 def of_others(vault: Vault) -> list[str]:
     """Return the records of which this vault holds lines of other seats than head office: what they withdraw."""
-    office = (vault.get(membership.HEAD_OFFICE) or {}).get("seat", "")
+    office = membership.office_seat(vault)
     return withdrawals.others_in(vault, RECORDS, [vault.seat, office])
 
 
@@ -70,4 +70,5 @@ def _senders_waiting(vault: Vault) -> set[str]:
     digests: Sequence[str] = [held.stem for held in staging.waiting(vault.home)]
     rows = [vault.exchange_log.package(digest, "in") for digest in digests]
     found = {row.sender if row is not None else "" for row in rows}
+    found |= {str(seat) for row in rows if row is not None for seat in row.detail.get("writers", ())}
     return found | ({""} if staging.count_waiting(vault.home) > len(digests) else set())

@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit import strictjson
 from fieldaudit.audit.events import parse_line
-from fieldaudit.errors import FieldAuditError, NothingToSend, NotJoined
+from fieldaudit.errors import NothingToSend, NotJoined
 from fieldaudit.exchange import clock, having, membership, relay
 from fieldaudit.exchange.manifest import ALERT, AUDITS, TEAM
 from fieldaudit.exchange.related import audit_of_finding, loose_records, raising_events, records_of, records_of_all
 from fieldaudit.exchange.volumes import in_parts
 from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
 from fieldaudit.vault import PackageRow, StreamHead, blobs, bulk, codebook, instruments
+from fieldaudit.vault.written import began
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -26,6 +27,16 @@ if TYPE_CHECKING:
 
 OUTBOX = "outbox"
 SENT, RECEIVED = "sent", "received"
+
+
+@dataclass(frozen=True)
+class Way:
+    """How a package leaves: where to, when, in parts of at most how many bytes (0: whole), and who watches."""
+
+    out: Path
+    now: datetime
+    max_size: int = 0
+    progress: Callable[[int, int], None] | None = None
 
 
 def export_audits(  # noqa: PLR0913 - what goes where, how large, when, and who watches
@@ -42,17 +53,26 @@ def export_audits(  # noqa: PLR0913 - what goes where, how large, when, and who 
 
     What this seat said about no audit of its own (a closing that it countersigned) goes along. With `again` all of it
     goes, as if nothing had been confirmed: for a head office that lost what it had. What colleagues wrote and signed
-    goes along as it came (`left_out` names whose did not). What is too much for one package goes on in `more` of it.
-    With `max_size` packages are cut into parts of at most so many bytes. Raises AuditUnknown, NothingToSend,
-    PartsTooSmall, PackageTooLarge, FileUnwritable, BlobMissing.
+    goes along as it came; of whom head office would not believe now only with `again`, or where the audit does not
+    stand without them (`left_out` names whose did not). What is too much for one package goes on in `more` of it. A
+    seat that is not certified yet may write one about no audit: it brings its request. With `max_size` packages are
+    cut into parts of at most so many bytes. Raises AuditUnknown, NothingToSend, PartsTooSmall, PackageTooLarge,
+    FileUnwritable, BlobMissing.
     """
-    when, written = now or clock.now(), list["Written"]()
-    for plan in _plans(vault, audit_ids, when, again=again):
+    way, written = Way(out, now or clock.now(), max_size, progress), list["Written"]()
+    for plan in _plans(vault, audit_ids, way.now, again=again):
         _add_carried(vault, plan)
-        written.append(_send(vault, plan, out, when, progress, max_size))
+        written.append(_send(vault, plan, way))
+    if not written and not audit_ids and not again and asks_for_certificate(vault):
+        written.append(_send(vault, _plan(vault, AUDITS, ()), way))
     if not written:
         raise NothingToSend
     return replace(written[0], more=tuple(written[1:]))
+
+
+def asks_for_certificate(vault: Vault) -> bool:
+    """Whether a package is worth writing though nothing else is to be sent: it brings the signing request."""
+    return vault.get(membership.REQUEST) is not None and vault.get(membership.CERTIFICATE) is None
 
 
 def _plans(vault: Vault, audit_ids: Sequence[str], now: datetime, *, again: bool) -> Iterator[Plan]:
@@ -60,7 +80,7 @@ def _plans(vault: Vault, audit_ids: Sequence[str], now: datetime, *, again: bool
     belonging = records_for(vault, audit_ids)
     about = [record for found in belonging.values() for record in found]
     heads = vault.streams(dict.fromkeys((*about, *loose_records(vault))))
-    office = str((vault.get(membership.HEAD_OFFICE) or {}).get("seat", ""))
+    office = membership.office_seat(vault)
 
     def known(record: str, seat: str, inc: str) -> tuple[int, str]:
         return (0, "") if again else _confirmed(vault, StreamHead(record, seat, inc, 0, ""))
@@ -69,10 +89,17 @@ def _plans(vault: Vault, audit_ids: Sequence[str], now: datetime, *, again: bool
         return _plan(vault, AUDITS, ())
 
     others = [head for head in heads if head.seat not in (vault.seat, office)]
-    relayed, left_out = relay.segments(vault, others, audit_ids, known, now)
+    asked = {head.seat for head in others} if again else _needed(vault, audit_ids)
+    relayed, left_out = relay.segments(vault, others, audit_ids, known, now, asked)
     for plan in gather(vault, [head for head in heads if head.seat == vault.seat], relayed, known, begin):
         plan.left_out = left_out
         yield _about(plan, belonging)
+
+
+def _needed(vault: Vault, audit_ids: Iterable[str]) -> set[str]:
+    """Return who began one of these audits of which head office has no beginning: without it nothing of it stands."""
+    found = ((began(vault, audit), vault.exchange_log.confirmed(audit)) for audit in audit_ids)
+    return {seat for seat, confirmed in found if seat not in {row.seat for row in confirmed}}
 
 
 def records_for(vault: Vault, audit_ids: Sequence[str]) -> dict[str, list[str]]:
@@ -141,7 +168,7 @@ def export_alert(vault: Vault, finding: str, out: Path, *, now: datetime | None 
     for head in vault.streams([*place, *([finding] if finding in types else [])]):
         if head.seat == vault.seat:
             add_events(vault, plan, _unconfirmed(vault, head))
-    return _send(vault, plan, out, now or clock.now(), None, 0)
+    return _send(vault, plan, Way(out, now or clock.now()))
 
 
 def sent_packages(vault: Vault) -> list[PackageRow]:
@@ -188,8 +215,8 @@ def _add_carried(vault: Vault, plan: Plan) -> None:
 
 
 def add_carried(vault: Vault, plan: Plan, audits: Iterable[str]) -> None:
-    """Add the sealed attachments of colleagues that nobody here can name."""
-    for blob in (blob for audit in audits for blob in relay.carried(vault, audit).blobs):
+    """Add the sealed attachments of colleagues that nobody here can name, with the entries that name them."""
+    for blob in (blob for audit in audits for blob in relay.carried(vault, audit).going_with(plan.streams)):
         if blob not in plan.blobs and blobs.path_of(vault.home, blob).is_file():
             plan.blobs[blob] = blobs.path_of(vault.home, blob)
 
@@ -230,7 +257,7 @@ def _add_alert(vault: Vault, plan: Plan, events: Sequence[StoredEvent], told: se
         return
     shown = {event.hash for event in parsed if event.hash in told or event.kind in ("record.created", "subject.key")}
     cut = [
-        stored if event.hash in shown else stored._replace(salt=None, payload=None, sealed=None, signature=None)
+        stored if event.hash in shown else stored.closed()
         for event, stored in zip(parsed[: last + 1], events, strict=False)
     ]
     plan.add_stream(cut)
@@ -238,28 +265,23 @@ def _add_alert(vault: Vault, plan: Plan, events: Sequence[StoredEvent], told: se
         add_form(vault, plan, digest)
 
 
-def _send(
-    vault: Vault,
-    plan: Plan,
-    out: Path,
-    now: datetime,
-    progress: Callable[[int, int], None] | None,
-    max_size: int,
-) -> Written:
+def _send(vault: Vault, plan: Plan, way: Way) -> Written:
     add_checkpoint(vault, plan)
-    _add_having(vault, plan, now)
-    outbox = vault.get(OUTBOX) or {"sequence": 0, "previous": ""}
-    sequence = outbox["sequence"] + 1
-    written = write_package(vault, plan, Turn(sequence, outbox["previous"], now), out, progress)
-    try:
-        written = in_parts(written, max_size)
-    except FieldAuditError:
-        written.path.unlink(missing_ok=True)
-        raise
-    detail = {"audits": list(plan.audits), "purpose": plan.purpose, "file": written.path.name, "size": written.size}
-    row = PackageRow(written.manifest_sha256, "out", sequence, vault.seat, SENT, "", clock.stamp(now), detail)
+    _add_having(vault, plan, way.now)
+    return write_next(vault, plan, OUTBOX, way)
+
+
+def write_next(vault: Vault, plan: Plan, series: str, way: Way) -> Written:
+    """Write the next package of a series (the setting that holds its number and the one before) and log it."""
+    before = vault.get(series) or {"sequence": 0, "previous": ""}
+    sequence = before["sequence"] + 1
+    written = write_package(vault, plan, Turn(sequence, before["previous"], way.now), way.out, way.progress)
+    written = in_parts(written, way.max_size)
+    about = {"purpose": plan.purpose, "to": plan.to, "audits": list(plan.audits)}
+    detail = {**about, "file": written.path.name, "size": written.size}
+    row = PackageRow(written.manifest_sha256, "out", sequence, vault.seat, SENT, "", clock.stamp(way.now), detail)
     with vault.transaction():
-        vault.put(OUTBOX, {"sequence": sequence, "previous": written.manifest_sha256})
+        vault.put(series, {"sequence": sequence, "previous": written.manifest_sha256})
         vault.exchange_log.put_package(row)
     return written
 
@@ -272,8 +294,7 @@ def _add_having(vault: Vault, plan: Plan, now: datetime) -> None:
 
 def add_checkpoint(vault: Vault, plan: Plan, more: Iterable[StreamHead] = ()) -> None:
     """Sign the heads of this seat's own streams in a plan, and those of `more` that the reader has."""
-    heads = [[part.record, part.seat, part.inc, part.last, part.hash] for part in plan.streams]
-    own = [head for head in heads if head[1] == vault.seat]
-    own += [[head.record, head.seat, head.inc, head.seq, head.hash] for head in more]
-    document = strictjson.dumps(own)
+    own = [StreamHead(part.record, part.seat, part.inc, part.last, part.hash) for part in plan.streams]
+    heads = [head.row for head in (*own, *more) if head.seat == vault.seat]
+    document = strictjson.dumps(heads)
     plan.add_checkpoint(vault.seat, document, membership.own_key(vault).sign(document))

@@ -12,7 +12,7 @@ from fieldaudit.exchange import clock, erased, membership, published
 from fieldaudit.exchange.arrival import verify_signature
 from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.exchange.receipts import is_head
-from fieldaudit.vault import written
+from fieldaudit.vault import passed_on, written
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -38,11 +38,12 @@ class Having:
     erased: Mapping[str, str] = field(default_factory=dict)  # withdrawals that it confirms -> since when that is known
     holds: frozenset[str] = frozenset()  # records of which it has lines of other seats than head office
     speaks: bool = False  # whether its program says what it erased
+    statements: frozenset[str] | None = None  # of supervisors, that were passed on to it; None from older programs
 
 
 def document(vault: Vault, now: datetime) -> bytes | None:
     """Return what this seat has, though it be nothing (a restored backup); None before head office sent anything."""
-    office = (vault.get(membership.HEAD_OFFICE) or {}).get("seat", "")
+    office = membership.office_seat(vault)
     heads = written.heads_by(vault, office)
     forms, tables = published.offered_forms(vault), published.tables_in_use(vault)
     if vault.get(membership.CERTIFICATE) is None:
@@ -51,12 +52,13 @@ def document(vault: Vault, now: datetime) -> bytes | None:
         "organisation": membership.organisation(vault).id,
         "seat": vault.seat,
         "time": clock.stamp(now),
-        "have": [[head.record, head.seat, head.inc, head.seq, head.hash] for head in heads],
+        "have": [head.row for head in heads],
         "forms": {id_: form.number for id_, form in forms.items()},
         "reference": {name: table.number for name, table in tables.items()},
         "gone": _gone(vault),
         "erased": [one.event for one in erased.here(vault)],
         "holds": erased.of_others(vault),
+        "statements": passed_on.known(vault),
     }
     return write_document(HAVE, values)
 
@@ -107,6 +109,7 @@ def of(vault: Vault, seat: str) -> Having:
         return Having({}, {}, {}, frozenset())
     heads = {(record, inc): (seq, digest) for record, by, inc, seq, digest in kept["have"] if by == vault.seat}
     said, holds = kept.get("erased"), frozenset(kept.get("holds", ()))
+    statements = frozenset(kept["statements"]) if "statements" in kept else None
     return Having(
         heads,
         kept["forms"],
@@ -116,6 +119,7 @@ def of(vault: Vault, seat: str) -> Having:
         said or {},
         holds,
         speaks=said is not None,
+        statements=statements,
     )
 
 
@@ -137,7 +141,8 @@ def _read(data: bytes) -> dict[str, Any]:
         raise PackageDamaged(reason="it says what its sender has in a malformed way")
     if not isinstance(gone, list) or not all(isinstance(audit, str) for audit in gone):
         raise PackageDamaged(reason="it says what its sender removed in a malformed way")
-    if not all(_are_texts(values.get(key, [])) for key in ("erased", "holds")):  # which older programs do not say
+    later = ("erased", "holds", "statements")  # which older programs do not say
+    if not all(_are_texts(values.get(key, [])) for key in later):
         raise PackageDamaged(reason="it says what its sender erased in a malformed way")
     if not all(_are_numbers(values.get(key)) for key in ("forms", "reference")):
         raise PackageDamaged(reason="it says which forms its sender has in a malformed way")

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange import clock, enrol, gathering, membership, people, staging, volumes
+from fieldaudit.exchange import clock, doubted, enrol, gathering, membership, people, staging, volumes
 from fieldaudit.exchange.apply import apply
 from fieldaudit.exchange.arrival import open_arrival, read_streams
 from fieldaudit.exchange.intake import retry_waiting, take_in
@@ -15,17 +15,37 @@ from fieldaudit.exchange.signers import check_trusted
 from fieldaudit.trust import keys
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import datetime
     from pathlib import Path
 
+    from fieldaudit.audit.events import StreamPart
+    from fieldaudit.exchange.arrival import Arrival
     from fieldaudit.exchange.results import TakenIn
     from fieldaudit.vault import Vault
 
 
 @dataclass(frozen=True)
+class Writer:
+    """Somebody whose entries a package brings for them, under their own signature and certificate.
+
+    `waits` of their `events` would not enter now, for the reason `why`; `until` is the certificate's last day.
+    """
+
+    seat: str
+    name: str
+    fingerprint: str
+    role: str
+    certified_by: str
+    until: str
+    events: int
+    waits: int = 0
+    why: str = ""
+
+
+@dataclass(frozen=True)
 class Verification:
-    """What a package is, all of it verified and none of it stored."""
+    """What a package is, all of it verified and none of it stored; `relayed` is who else wrote in it."""
 
     manifest_sha256: str
     purpose: str
@@ -40,6 +60,7 @@ class Verification:
     events: int
     attachments: int
     messages: tuple[str, ...]
+    relayed: tuple[Writer, ...] = ()
 
 
 def import_package(
@@ -88,15 +109,16 @@ def verify_package(vault: Vault, path: Path, *, now: datetime | None = None) -> 
     """Say who signed what; raises PackageRefused (with `.state`) or FileUnreadable, and changes nothing."""
     if is_part(path):
         raise gathering.alone(path)
+    when = now or clock.now()
     try:
         with path.open("rb") as source:
             size = path.stat().st_size
             arrival = open_arrival(vault, source, size)
-            check_trusted(vault, arrival, now or clock.now())
+            check_trusted(vault, arrival, when)
             staging.stage_blobs(source, size, arrival.contents.manifest, None)
     except OSError as failed:
         raise staging.trouble(path, failed) from failed
-    _, events = read_streams(arrival)
+    parts, events = read_streams(arrival)
     manifest, signer = arrival.contents.manifest, arrival.signer
     return Verification(
         manifest_sha256=arrival.contents.digest,
@@ -112,4 +134,23 @@ def verify_package(vault: Vault, path: Path, *, now: datetime | None = None) -> 
         events=len(events),
         attachments=len(manifest.outer),
         messages=tuple(message.kind for message in manifest.messages),
+        relayed=tuple(_writers(vault, arrival, parts, when)),
     )
+
+
+def _writers(vault: Vault, arrival: Arrival, parts: Sequence[StreamPart], now: datetime) -> Iterator[Writer]:
+    """Yield who else wrote in a package that was verified."""
+    waiting = {one.seat: one for one in doubted.waiting(vault, arrival, parts, now)}
+    for seat, signer in arrival.relayed.items():
+        doubt = waiting.get(seat)
+        yield Writer(
+            seat=seat,
+            name=signer.name,
+            fingerprint=keys.fingerprint(seat),
+            role=signer.role,
+            certified_by=membership.organisation(vault).name,
+            until=f"{signer.ends:%Y-%m-%d}",
+            events=sum(len(part.events) for part in parts if part.seat == seat),
+            waits=doubt.entries if doubt else 0,
+            why=str(doubt.refused.details["why"]) if doubt else "",
+        )

@@ -21,9 +21,10 @@ from fieldaudit.errors import (
     PackageUnknownSigner,
     StreamGap,
 )
-from fieldaudit.exchange import clock, closers, erased, having, membership, people, staging
+from fieldaudit.exchange import bounded, clock, closers, doubted, erased, having, membership, people, staging
 from fieldaudit.exchange.arrival import (
     Arrival,
+    arrival_of,
     check_authority,
     check_evidence,
     check_forms,
@@ -41,12 +42,13 @@ from fieldaudit.vault import PackageRow, arriving, attachments, blobs, bulk
 from fieldaudit.vault.listing import PROGRESS
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Container, Iterable, Iterator, Mapping
     from datetime import datetime
     from pathlib import Path
 
     from fieldaudit.audit.events import Event, StreamPart
     from fieldaudit.checklist import Form
+    from fieldaudit.exchange.ahead import ReadAhead
     from fieldaudit.vault import Vault
 
 # A person decides, or another package releases it: a sealed copy is kept until then. All others leave nothing behind.
@@ -71,6 +73,7 @@ class _Checked:
     events: list[Event]
     forms: list[Form]
     blobs: dict[str, Path]
+    left_out: tuple[doubted.LeftOut, ...] = ()
 
 
 @dataclass
@@ -82,6 +85,7 @@ class Delivery:
     progress: Callable[[int, int], None] | None = None
     arrival: Arrival | None = None
     sync: Callable[[Path], object] = staging.sync_file
+    ahead: ReadAhead | None = None
 
 
 @dataclass(frozen=True)
@@ -111,7 +115,7 @@ def take_in(
     membership.require_head_office(vault)
     when = now or clock.now()
     result = take_in_one(vault, Delivery(path, when, progress))
-    released = release(vault, when) if result.state == TAKEN_IN else ()
+    released = release(vault, when) if result.entered else ()
     return result if not released else TakenIn(**{**result.__dict__, "released": released})
 
 
@@ -132,7 +136,7 @@ def release(vault: Vault, now: datetime) -> tuple[TakenIn, ...]:
     gone_in = True
     while gone_in:
         tried = [_try_again(vault, held, now) for held in staging.waiting(vault.home)]
-        newly = [result for result in tried if result.state == TAKEN_IN]
+        newly = [result for result in tried if result.entered]
         released += newly
         gone_in = bool(newly)
     return tuple(released)
@@ -178,7 +182,7 @@ def prepare(vault: Vault, delivery: Delivery, folder: Path) -> TakenIn | Prepare
 
 def _prepare(vault: Vault, delivery: Delivery, source: IO[bytes], folder: Path) -> TakenIn | Prepared:
     size = delivery.path.stat().st_size
-    arrival = delivery.arrival = open_arrival(vault, source, size)
+    arrival = delivery.arrival = _open(vault, delivery, source, size)
     manifest = arrival.contents.manifest
     before = vault.exchange_log.package(arrival.contents.digest, "in")
     if before is not None and before.state == TAKEN_IN:
@@ -194,29 +198,57 @@ def _prepare(vault: Vault, delivery: Delivery, source: IO[bytes], folder: Path) 
     except _WAITING:
         staging.stage_blobs(source, size, manifest, None, delivery.progress, here=here)  # only what is whole waits
         raise
-    staged = staging.stage_blobs(source, size, manifest, folder, delivery.progress, delivery.sync, here)
-    return Prepared(delivery, arrival, _check(vault, arrival, seat, staged))
+    staged = delivery.ahead.staged(manifest) if delivery.ahead else None
+    if staged is None:
+        staged = staging.stage_blobs(source, size, manifest, folder, delivery.progress, delivery.sync, here)
+    return _check(vault, delivery, arrival, seat, staged)
+
+
+def _open(vault: Vault, delivery: Delivery, source: IO[bytes], size: int) -> Arrival:
+    if delivery.ahead is None:
+        return open_arrival(vault, source, size)
+    return delivery.ahead.arrival or arrival_of(vault, delivery.ahead.letter)
+
+
+def trusted_now(vault: Vault, read: ReadAhead, now: datetime) -> ReadAhead | None:
+    """Return what was read ahead with its arrival, where that is trusted and its streams may be read; else None."""
+    try:
+        arrival = arrival_of(vault, read.letter)
+        check_trusted(vault, arrival, now)
+        vouched(vault, arrival.signer, arrival.contents.manifest, now)
+    except PackageRefused:
+        return None
+    return replace(read, arrival=arrival)
 
 
 def _accept(vault: Vault, prepared: Prepared) -> TakenIn:
-    with no_file_left(vault, prepared.checked.blobs), vault.transaction():
+    path, digest, left_out = prepared.delivery.path, prepared.arrival.contents.digest, prepared.checked.left_out
+    with (
+        doubted.rest_held(vault, path, digest, left_out),
+        no_file_left(vault, prepared.checked.blobs),
+        vault.transaction(),
+    ):
         result = store(vault, prepared)
         attachments.settle(vault)
-    staging.let_go(vault.home, result.package)
+    if not result.held:
+        staging.let_go(vault.home, result.package)
     return result
 
 
-def _check(vault: Vault, arrival: Arrival, seat: people.Seat, blobs: dict[str, Path]) -> _Checked:
+def _check(vault: Vault, delivery: Delivery, arrival: Arrival, seat: people.Seat, blobs: dict[str, Path]) -> Prepared:
     role, manifest = arrival.signer.role or seat.role, arrival.contents.manifest
     kind = _KINDS.get(manifest.purpose, manifest.purpose)
     if manifest.purpose not in _KINDS or not authority.allowed(kind, role):
         raise PackageNotAllowed(reason=f"a package of the kind {kind}, as {role}")
-    parts, events = read_streams(arrival)
+    ahead = delivery.ahead
+    parts, events = ahead.streams if ahead and ahead.streams else read_streams(arrival)
     check_authority(arrival, events, role)
     check_evidence(vault, events, blobs)
     check_forms(arrival.contents, events)
     having.check(arrival, role)
-    return _Checked(seat, parts, [event for event, _ in events], read_forms(vault, arrival.contents), blobs)
+    kept = doubted.believe(vault, arrival, parts, events, blobs, delivery.now)
+    forms = read_forms(vault, kept.arrival.contents)
+    return Prepared(delivery, kept.arrival, _Checked(seat, kept.parts, kept.events, forms, kept.blobs, kept.left_out))
 
 
 def store(vault: Vault, prepared: Prepared) -> TakenIn:
@@ -247,18 +279,32 @@ def _enter(vault: Vault, prepared: Prepared) -> TakenIn:
         check_unaltered(vault, form)
         vault.add_form(form.xform, form.attachments)
     new = arriving.take_in(vault, checked.parts, checked.events)
+    bounded.check_records(vault, checked.parts)
+    doubted.require_begun(vault, arrival.contents.manifest.audits, checked.left_out)
     closers.check(vault, new)
     for record in {event.record for event in new}:
         vault.put(PROGRESS + record, None)  # counted again when a list asks for it
     having.take(vault, arrival)
     attachments.move_in(vault, erased.let_in(vault, checked.events, checked.blobs))
     erased.heard(vault, new, delivery.now)
-    give_receipt(vault, arrival.contents, delivery.now)
     counted = "1 change" if len(new) == 1 else f"{len(new)} changes"
-    what = f"{counted} by {checked.seat.name} {'was' if len(new) == 1 else 'were'} taken in."
+    by = _names(checked.seat.name, arrival, {event.seat for event in new})
+    what = f"{counted} by {by} {'was' if len(new) == 1 else 'were'} taken in."
+    what = what if new else f"It brought nothing by {checked.seat.name} that was not here."
     result = _result(arrival, checked.seat.name, TAKEN_IN, what, len(new))
-    vault.exchange_log.put_package(_row(result, arrival.contents.manifest.sender.seat, delivery, {}))
+    result = doubted.in_part(vault, result, checked.left_out)
+    before = vault.exchange_log.package(result.package, "in")
+    if new or before is None or before.state != result.state:  # looked at once more, a rest that waits says it once
+        give_receipt(vault, arrival.contents, delivery.now)
+        more = doubted.about(checked.left_out[0].refused, delivery.arrival) if checked.left_out else {}
+        vault.exchange_log.put_package(_row(result, arrival.contents.manifest.sender.seat, delivery, more))
     return result
+
+
+def _names(sender: str, arrival: Arrival, writers: Container[str]) -> str:
+    """Return who wrote what came: the sender, and those whose streams they relayed."""
+    others = [one.name for one in arrival.relayed.values() if one.seat in writers]
+    return " and ".join([", ".join([sender, *others[:-1]]), *others[-1:]])
 
 
 @contextmanager
@@ -299,6 +345,7 @@ def _refuse(vault: Vault, delivery: Delivery, refused: PackageRefused) -> TakenI
         held=held,
     )
     more = {"request": arrival.signer.pem.decode("ascii")} if arrival and not arrival.signer.certified else {}
+    more |= doubted.about(refused, arrival)
     sender = arrival.signer.seat if arrival else ""
     before = vault.exchange_log.package(digest, "in")
     if before is None or before.state != result.state:
@@ -321,7 +368,7 @@ def _result(arrival: Arrival, sender: str, state: str, reason: str, events: int 
     )
 
 
-def _row(result: TakenIn, seat: str, delivery: Delivery, more: dict[str, str]) -> PackageRow:
+def _row(result: TakenIn, seat: str, delivery: Delivery, more: Mapping[str, object]) -> PackageRow:
     detail = {
         "file": delivery.path.name,
         "sender": result.sender,

@@ -12,7 +12,7 @@ from dataclasses import asdict, dataclass, fields
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.errors import EventRefused, InvitationRefused, SealBroken, WrongPassphrase
+from fieldaudit.errors import EventRefused, InvitationRefused, InvitationWordsWrong, SealBroken, WrongPassphrase
 from fieldaudit.exchange.chosen_file import read_small
 from fieldaudit.exchange.documents import read_document, write_document
 from fieldaudit.trust import sealing, words
@@ -65,7 +65,7 @@ def read_invitation(path: Path, code: str, now: datetime) -> Invitation:
         sealed = read_small(path, InvitationRefused)
         data = read_document("invitation", sealing.unseal_with_passphrase(sealed, words.normalise(code)))
     except WrongPassphrase as wrong:
-        raise InvitationRefused(reason="the six words do not fit this file") from wrong
+        raise InvitationWordsWrong(reason="the six words do not fit this file") from wrong
     except (SealBroken, EventRefused) as broken:
         raise InvitationRefused(reason="the file is damaged or is not an invitation") from broken
     invitation = _read(data)

@@ -70,6 +70,11 @@ def is_head_office(vault: Vault) -> bool:
     return vault.get(ME) is not None and vault.get(HEAD_OFFICE) is None
 
 
+def office_seat(vault: Vault) -> str:
+    """Return head office's seat as a field seat knows it, "" before it joined and at head office itself."""
+    return str((vault.get(HEAD_OFFICE) or {}).get("seat", ""))
+
+
 def require_head_office(vault: Vault) -> None:
     """Raise NotHeadOffice in the vault of a field seat."""
     if not is_head_office(vault):

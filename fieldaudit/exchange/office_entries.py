@@ -9,7 +9,7 @@ from fieldaudit.audit.events import parse_line, read_payload
 from fieldaudit.audit.given import COUNTERSIGN, NOTE, TASK
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.errors import EventRefused, PackageDamaged, PackageNotAllowed, StreamGap
-from fieldaudit.exchange import membership, supervisors
+from fieldaudit.exchange import bounded, membership, supervisors
 from fieldaudit.exchange.arrival import check_authority, check_evidence, read_streams
 from fieldaudit.vault import attachments
 from fieldaudit.vault.listing import PROGRESS
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 _ANEW = (TASK, COUNTERSIGN, "site", "party")  # records that head office may be the first to speak of
+_CREATED = "record.created"
 _OF_AN_AUDIT = (NOTE, "action")  # and these where the audit that they name is here
 
 
@@ -46,7 +47,17 @@ class Told:
     @property
     def closings(self) -> int:
         """How many closings to countersign."""
-        return len({event.record for event in self.new if event.type == COUNTERSIGN})
+        asked = {event.record for event in self.new if event.type == COUNTERSIGN}
+        return len(asked - self._withdrawn)
+
+    @property
+    def taken_back(self) -> int:
+        """How many requests for a countersignature were withdrawn."""
+        return len(self._withdrawn)
+
+    @property
+    def _withdrawn(self) -> set[str]:
+        return {event.record for event in self.new if event.type == COUNTERSIGN and event.kind != _CREATED}
 
     @property
     def others(self) -> int:
@@ -80,6 +91,7 @@ def take(vault: Vault, parts: list[StreamPart], blobs: Mapping[str, Path]) -> To
         new = vault.absorb(following)
     except (EventRefused, StreamGap) as refused:
         raise PackageDamaged(reason="a line of head office's history is not valid") from refused
+    bounded.check_records(vault, following)
     for record in {event.record for event in new if event.type == "audit"}:
         vault.put(PROGRESS + record, None)
     for blob in blobs.values():

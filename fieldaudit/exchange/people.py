@@ -164,7 +164,7 @@ def trust_package(vault: Vault, digest: str) -> None:
 def add_revocation(vault: Vault, seat: str, since: str) -> None:
     """Put a seat on the list, or anew, with the last heads of its streams that were taken in until now."""
     known = revocations(vault)
-    heads = [[head.record, head.seat, head.inc, head.seq, head.hash] for head in written.heads_by(vault, seat)]
+    heads = [head.row for head in written.heads_by(vault, seat)]
     others = [row for row in known["revoked"] if row["seat"] != seat]
     when = revoked_since(vault, seat) or since
     row = {"seat": seat, "since": when, "heads": heads}

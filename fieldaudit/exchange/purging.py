@@ -46,25 +46,24 @@ def note_backup(vault: Vault, made: Made) -> None:
     """
     if made.damaged or not membership.is_head_office(vault):
         return
-    heads: dict[str, list[list[Any]]] = defaultdict(list)
+    heads: dict[str, list[StreamHead]] = defaultdict(list)
     for head in made.confirmed:
-        heads[head.seat].append([head.record, head.seat, head.inc, head.seq, head.hash])
+        heads[head.seat].append(head)
     shared = written.shared(vault, "audit")
     with vault.transaction():
         for seat, have in heads.items():
             others = _of_colleagues(vault, seat, shared.get(seat, ()), made.newest)
-            vault.put(_SECURED + seat, {"backup": made.time, "have": [*have, *others]})
+            vault.put(_SECURED + seat, {"backup": made.time, "have": [head.row for head in (*have, *others)]})
 
 
-def _of_colleagues(vault: Vault, seat: str, audits: Iterable[str], newest: int) -> list[list[Any]]:
+def _of_colleagues(vault: Vault, seat: str, audits: Iterable[str], newest: int) -> list[StreamHead]:
     """Return the heads that a copy holds of what others wrote about audits that a seat shares, whoever brought it.
 
     They let the seat remove its copies of them, and their writers nothing: those have rights of their own.
     """
     records = dict.fromkeys(record for found in records_of_all(vault, audits).values() for record in found)
     found = written.whole_heads(vault, records, newest)
-    others = [head for head in found if head.seat not in (seat, vault.seat)]
-    return [[head.record, head.seat, head.inc, head.seq, head.hash] for head in others]
+    return [head for head in found if head.seat not in (seat, vault.seat)]
 
 
 def right_for(vault: Vault, seat: str, now: datetime) -> bytes | None:
@@ -85,7 +84,7 @@ def keep_right(vault: Vault, issuer: str, document: bytes, signature: bytes) -> 
     if data["seat"] != vault.seat or data["organisation"] != membership.organisation(vault).id:
         raise PackageDamaged(reason="it holds a right to purge for somebody else")
     known = right(vault)
-    if known is not None and known.time >= data["time"]:
+    if known is not None and not clock.supersedes(data["time"], known.time):
         return
     kept = {
         "backup": data["backup"],

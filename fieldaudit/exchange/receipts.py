@@ -34,7 +34,7 @@ def give_receipt(vault: Vault, contents: Contents, now: datetime) -> None:
             "package": contents.digest,
             "seat": manifest.sender.seat,
             "time": time,
-            "have": [[head.record, head.seat, head.inc, head.seq, head.hash] for head in have],
+            "have": [head.row for head in have],
         },
     )
     signature = membership.own_key(vault).sign(document)

@@ -14,24 +14,32 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit import strictjson
 from fieldaudit.audit.events import parse_line
-from fieldaudit.errors import CertificateRefused, PackageDamaged, PackageNotAllowed, PackageUnknownSigner
+from fieldaudit.errors import (
+    CertificateRefused,
+    PackageDamaged,
+    PackageNotAllowed,
+    PackageTooFull,
+    PackageUnknownSigner,
+)
 from fieldaudit.exchange import limits, membership, people
 from fieldaudit.exchange.manifest import AUDITS, TEAM
 from fieldaudit.exchange.receipts import is_head
 from fieldaudit.exchange.signers import identify
 from fieldaudit.trust import certificates
-from fieldaudit.vault import bulk
+from fieldaudit.vault import bulk, fullness
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from datetime import datetime
 
     from fieldaudit.audit.events import StoredEvent
     from fieldaudit.exchange.arrival import Arrival
     from fieldaudit.exchange.envelope import Contents
+    from fieldaudit.exchange.manifest import Part
     from fieldaudit.exchange.signers import Signer
     from fieldaudit.vault import StreamHead, Vault
 
+    Place = tuple[str, str, str, int]
     Known = Callable[[str, str, str], tuple[int, str]]  # record, seat, incarnation -> (seq, hash) that the reader has
 
 _KEPT, _CARRIED = "relay/", "relay.carried/"
@@ -70,10 +78,27 @@ class Segment:
 
 @dataclass(frozen=True)
 class Carried:
-    """What came with an audit that cannot be read here: attachments, and records of which nobody here knows why."""
+    """What came with an audit that cannot be read here: attachments, and records of which nobody here knows why.
+
+    `came` are attachments with the sealed entries of their package (record, seat, incarnation, number) that name them.
+    """
 
     records: tuple[str, ...] = ()
     blobs: tuple[str, ...] = ()
+    came: tuple[tuple[tuple[str, ...], tuple[Place, ...]], ...] = ()
+
+    def going_with(self, parts: Iterable[Part]) -> list[str]:
+        """Return the attachments that go where these parts of streams go, so that none is sent but with its entry.
+
+        Of which entries an older program did not note, go with any.
+        """
+        sent = {(part.record, part.seat, part.inc): (part.first, part.last) for part in parts}
+        noted = {blob for blobs, _ in self.came for blob in blobs}
+        found = [blob for blob in self.blobs if blob not in noted]
+        for blobs, places in self.came:
+            spans = ((sent.get(place[:3], (1, 0)), place[3]) for place in places)
+            found += blobs if any(first <= seq <= last for (first, last), seq in spans) else ()
+        return found
 
 
 def read_signers(vault: Vault, contents: Contents, sender: Signer) -> dict[str, Signer]:
@@ -145,7 +170,28 @@ def _keep(vault: Vault, audit: str, new: Kept) -> None:
     if known and known[-1].weight + new.weight <= _MERGED and _says_all(vault, new, known[-1]):
         new = Kept(**{**asdict(new), "weight": known[-1].weight + new.weight})
         known = known[:-1]
-    vault.put(f"{_KEPT}{audit}/{new.seat}", [asdict(one) for one in (*known, new)])
+    _put(vault, f"{_KEPT}{audit}/{new.seat}", [*known, new], may_forget=not audit)
+
+
+def _put(vault: Vault, key: str, kept: list[Kept], *, may_forget: bool) -> None:
+    """Keep them where they are few enough; raises PackageTooFull.
+
+    Of head office's the oldest are forgotten instead: it sends each person itself what it says.
+    """
+    while len(kept) > limits.KEPT or sum(map(_size, kept)) > limits.KEPT_BYTES:
+        if not may_forget:
+            raise PackageTooFull
+        kept = kept[1:]
+    with vault.reading() as connection:
+        is_full = fullness.of_settings(connection, _KEPT) + _size(kept[-1]) > limits.KEPT_ALL
+    if is_full and not may_forget:
+        raise PackageTooFull
+    if not is_full:
+        vault.put(key, [asdict(one) for one in kept])
+
+
+def _size(kept: Kept) -> int:
+    return len(kept.document) + len(kept.pem)
 
 
 def _says_all(vault: Vault, new: Kept, old: Kept) -> bool:
@@ -166,30 +212,44 @@ def _of_seat(vault: Vault, audit: str, seat: str) -> list[Kept]:
     return [Kept(**row) for row in vault.get(f"{_KEPT}{audit}/{seat}") or ()]
 
 
-def note_carried(vault: Vault, audit: str, records: Iterable[str], blobs: Iterable[str]) -> None:
-    """Remember what came with an audit that cannot be read here, so that it goes on with it."""
+def note_carried(
+    vault: Vault, audit: str, records: Iterable[str], blobs: Iterable[str], places: Iterable[Place] = ()
+) -> None:
+    """Remember what came with an audit that cannot be read here, so that it goes on with it; raises PackageTooFull."""
     known = carried(vault, audit)
-    more = Carried(tuple(dict.fromkeys((*known.records, *records))), tuple(dict.fromkeys((*known.blobs, *blobs))))
+    new = tuple(blob for blob in dict.fromkeys(blobs) if blob not in known.blobs)
+    came = (*known.came, (new, tuple(places))) if new else known.came
+    more = Carried(tuple(dict.fromkeys((*known.records, *records))), (*known.blobs, *new), came)
+    if len(more.blobs) > limits.OUTER_MEMBERS or len(more.records) > limits.INNER_MEMBERS:
+        raise PackageTooFull
     if more != known:
-        vault.put(_CARRIED + audit, {"records": list(more.records), "blobs": list(more.blobs)})
+        vault.put(_CARRIED + audit, asdict(more))
 
 
 def carried(vault: Vault, audit: str) -> Carried:
     """Return what came with an audit that cannot be read here."""
     kept = vault.get(_CARRIED + audit)
-    return Carried(tuple(kept["records"]), tuple(kept["blobs"])) if kept else Carried()
+    if not kept:
+        return Carried()
+    came = ((tuple(blobs), tuple(map(tuple, places))) for blobs, places in kept.get("came", ()))
+    return Carried(tuple(kept["records"]), tuple(kept["blobs"]), tuple(came))
 
 
 # sending on
 
 
 def segments(
-    vault: Vault, heads: Iterable[StreamHead], audits: Iterable[str], known: Known, now: datetime
+    vault: Vault,
+    heads: Iterable[StreamHead],
+    audits: Iterable[str],
+    known: Known,
+    now: datetime,
+    asked: Collection[str] = (),
 ) -> tuple[list[Segment], tuple[str, ...]]:
     """Return what others wrote in these streams and the reader does not have, and the names of those left out.
 
     `audits` are those that checkpoints came with; `known` says what the reader has of a stream. Whom this vault does
-    not trust any more, and what lies beyond what they signed, is left out: the package would wait for it.
+    not trust any more is left out, but for the seats that are `asked` for: it would wait. So is what nobody signed.
     """
     found: list[Segment] = []
     left_out: dict[str, None] = {}
@@ -200,7 +260,7 @@ def segments(
         kept = [one for audit in dict.fromkeys((*audits, "")) for one in _of_seat(vault, audit, seat)]
         for segment in _of_writer(vault, kept, theirs, known):
             last = parse_line(segment.events[-1].line)
-            if _is_believed(vault, segment.under, (last.record, last.inc, last.seq), now):
+            if seat in asked or _is_believed(vault, segment.under, (last.record, last.inc, last.seq), now):
                 found.append(segment)
             else:
                 left_out[certificates.check(*_certificate(vault, segment.under)).name] = None

@@ -33,6 +33,11 @@ class TakenIn:
     released: tuple[TakenIn, ...] = ()
 
     @property
+    def entered(self) -> bool:
+        """Whether something of the package came in now, be it without what a person has to decide about."""
+        return self.state in (TAKEN_IN, APPLIED) or self.events > 0
+
+    @property
     def accepted(self) -> bool:
         """Whether the package is in, now or before."""
         return self.state in (TAKEN_IN, DUPLICATE, APPLIED)

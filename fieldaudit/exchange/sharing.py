@@ -9,8 +9,9 @@ from fieldaudit.audit import strictjson
 from fieldaudit.audit.events import parse_line
 from fieldaudit.audit.given import NOTE, TASK, TaskView
 from fieldaudit.exchange import having, membership, supervisors
+from fieldaudit.exchange.export import add_form
 from fieldaudit.exchange.related import records_of_all
-from fieldaudit.vault import blobs, instruments, written
+from fieldaudit.vault import blobs, written
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -56,7 +57,7 @@ def shares(vault: Vault, seat: Seat) -> list[Share]:
         events = having.missing(vault, head, there)
         if seat.role == supervisors.ROLE:
             told = supervisors.visible(events, types[head.record], until[head.record])
-            events = [stored if may else _closed(stored) for stored, may in told]
+            events = [stored if may else stored.closed() for stored, may in told]
         if events:
             found.append(Share(head, types[head.record], events))
     return found
@@ -114,19 +115,12 @@ def _place_of(vault: Vault, site: str, types: dict[str, str]) -> list[str]:
     return [record for record in (site, party) if record in types]
 
 
-def _closed(stored: StoredEvent) -> StoredEvent:
-    """Return a line without what it says, which the chain needs all the same."""
-    return stored._replace(salt=None, payload=None, sealed=None, signature=None)
-
-
 def _add_files(vault: Vault, plan: Plan, events: Sequence[StoredEvent]) -> None:
     """Add the forms that lines were made under and the files that they attach and show."""
     parsed = [parse_line(stored.line) for stored in events]
     told = zip(parsed, events, strict=True)
     for digest in dict.fromkeys(event.form for event, stored in told if event.form and stored.payload is not None):
-        if all(form.digest != digest for form in plan.forms):
-            form = instruments.form_of(vault, digest)
-            plan.add_form(digest, form.id, form.version, form.xform, form.attachments)
+        add_form(vault, plan, digest)
     for event, stored in zip(parsed, events, strict=True):
         if event.kind != "evidence.attached" or stored.payload is None:
             continue

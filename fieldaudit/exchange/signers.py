@@ -8,6 +8,13 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.errors import (
     CertificateRefused,
+    PackageColleagueExpired,
+    PackageColleagueRevoked,
+    PackageExpiredInField,
+    PackageRefused,
+    PackageRestsOnExpired,
+    PackageRestsOnRevoked,
+    PackageRevokedInField,
     PackageSignerExpired,
     PackageSignerRevoked,
     PackageSignerRevokedLater,
@@ -16,11 +23,12 @@ from fieldaudit.errors import (
 from fieldaudit.exchange import people
 from fieldaudit.exchange.envelope import is_request
 from fieldaudit.exchange.manifest import ANSWER
-from fieldaudit.exchange.membership import organisation
+from fieldaudit.exchange.membership import is_head_office, organisation
 from fieldaudit.trust import certificates, keys, proofs
 
 if TYPE_CHECKING:
     from fieldaudit.exchange.arrival import Arrival
+    from fieldaudit.exchange.envelope import Contents
     from fieldaudit.exchange.manifest import Manifest, Part
     from fieldaudit.vault import Vault
 
@@ -62,35 +70,64 @@ def check_trusted(vault: Vault, arrival: Arrival, now: datetime) -> None:
 
     Call it once the signature fits. Whoever holds the key owns the clock: what says that it was signed before the
     revocation and goes beyond the heads that it names waits for a person (PackageSignerRevokedLater); what says that it
-    was signed after is refused. Of those whose streams are relayed the same holds, but that the package's time says
-    nothing of when they signed: what is new of a revoked one always waits for a person.
+    was signed after is refused. Of those whose streams are relayed `doubt_of` tells.
     """
     signer, manifest, digest = arrival.signer, arrival.contents.manifest, arrival.contents.digest
-    for one in (signer, *arrival.relayed.values()):
-        _check_dates(one, now)
-    if digest in people.trusted_packages(vault):
-        return
     since = people.revoked_since(vault, signer.seat)
+    if since and digest in people.trusted_packages(vault):
+        return
+    office = is_head_office(vault)
+    if _is_out_of_date(signer, now):
+        raise (PackageSignerExpired if office else PackageExpiredInField)(**_dates(signer))
     field = manifest.purpose != ANSWER
-    if since and not (field and all(_is_trusted(vault, signer.seat, part) for part in manifest.streams)):
-        if field and manifest.made < since:
-            raise _revoked_later(signer, since, manifest, digest)
-        raise PackageSignerRevoked(name=signer.name, when=since[:10])
-    for one in arrival.relayed.values():
-        since = people.revoked_since(vault, one.seat)
-        theirs = [part for part in manifest.streams if part.seat == one.seat]
-        if since and not all(_is_trusted(vault, one.seat, part) for part in theirs):
-            raise _revoked_later(one, since, manifest, digest)
+    if not since or (field and all(_is_trusted(vault, signer.seat, part) for part in manifest.streams)):
+        return
+    if not office:
+        raise PackageRevokedInField(**_revoked(signer, since))
+    if field and manifest.made < since:
+        made = manifest.made[:16].replace("T", " ")
+        raise PackageSignerRevokedLater(**_revoked(signer, since), made=made, package=digest[:12])
+    raise PackageSignerRevoked(**_revoked(signer, since))
 
 
-def _check_dates(signer: Signer, now: datetime) -> None:
-    if signer.ends is not None and not signer.begins <= now <= signer.ends:  # type: ignore[operator]  # both or neither
-        raise PackageSignerExpired(name=signer.name, start=f"{signer.begins:%Y-%m-%d}", end=f"{signer.ends:%Y-%m-%d}")
+def doubt_of(vault: Vault, writer: Signer, contents: Contents, now: datetime) -> PackageRefused | None:
+    """Return why what is new of a colleague of the sender is not believed now, None when it is.
+
+    The package's time says nothing of when they signed: of a revoked one all that is new waits for a person.
+    """
+    since = people.revoked_since(vault, writer.seat)
+    if since and contents.digest in people.trusted_packages(vault):
+        return None
+    office, package = is_head_office(vault), contents.digest[:12]
+    if since:
+        kind = PackageColleagueRevoked if office else PackageRestsOnRevoked
+        return kind(**_revoked(writer, since), made="", package=package)
+    if _is_out_of_date(writer, now):
+        return (PackageColleagueExpired if office else PackageRestsOnExpired)(**_dates(writer))
+    return None
 
 
-def _revoked_later(signer: Signer, since: str, manifest: Manifest, digest: str) -> PackageSignerRevokedLater:
-    made = manifest.made[:16].replace("T", " ")
-    return PackageSignerRevokedLater(name=signer.name, when=since[:10], made=made, package=digest[:12])
+def _is_out_of_date(signer: Signer, now: datetime) -> bool:
+    return signer.begins is not None and signer.ends is not None and not signer.begins <= now <= signer.ends
+
+
+def _dates(signer: Signer) -> dict[str, str]:
+    start, end = f"{signer.begins:%Y-%m-%d}", f"{signer.ends:%Y-%m-%d}"
+    why = f"their certificate was valid from {start} to {end}"
+    fingerprint = keys.fingerprint(signer.seat)
+    return {
+        "name": signer.name,
+        "seat": signer.seat,
+        "fingerprint": fingerprint,
+        "start": start,
+        "end": end,
+        "why": why,
+    }
+
+
+def _revoked(signer: Signer, since: str) -> dict[str, str]:
+    when = since[:10]
+    return {"name": signer.name, "seat": signer.seat, "when": when, "why": f"their certificate was revoked on {when}"}
 
 
 def _is_trusted(vault: Vault, seat: str, part: Part) -> bool:

@@ -33,17 +33,21 @@ MOST_HELD = 4 * 1024 * limits.MIB
 _HELD_SUFFIX = ".fap"
 _PIECE = 1024 * 1024
 _AT_ONCE = 4
+_AHEAD = "ahead-"
 
 
 @contextmanager
-def quarantine(home: Path) -> Iterator[Path]:
-    """Give an empty folder inside the vault's own, gone afterwards whatever happens; sweeps what a crash left."""
+def quarantine(home: Path, *, ahead: bool = False) -> Iterator[Path]:
+    """Give an empty folder inside the vault's own, gone afterwards whatever happens; sweeps what a crash left.
+
+    One for what is read `ahead` stays while others come and go.
+    """
     base = home / FOLDER
-    folder = base / secrets.token_hex(8)
+    folder = base / ((_AHEAD if ahead else "") + secrets.token_hex(8))
     with told(base):
         base.mkdir(exist_ok=True, mode=0o700)
         for left in base.iterdir():
-            if left.is_dir():
+            if left.is_dir() and (ahead or not left.name.startswith(_AHEAD)):
                 shutil.rmtree(left)
         folder.mkdir(mode=0o700)
     try:
@@ -112,8 +116,9 @@ def stage_blobs(  # noqa: PLR0913, PLR0917 - from where, to where, and what else
         member = expected.popleft() if expected else None
         _check_listed(member, header)
         blob = member.sha256 if member else ""
-        path = folder / f"{blob}.age" if folder else None
-        _copy(pieces, blob, path)
+        path = folder / secrets.token_hex(16) if folder else None
+        if copied(pieces, path) != blob:
+            raise PackageDamaged(reason="an attachment in it was altered")
         if path:
             staged[blob] = path
             sync(path)
@@ -133,14 +138,14 @@ def _check_listed(member: Member | None, header: container.Header) -> None:
         raise PackageDamaged(reason="an attachment in it has a name that does not fit its contents")
 
 
-def _copy(pieces: Iterator[bytes], blob: str, path: Path | None) -> None:
+def copied(pieces: Iterator[bytes], path: Path | None) -> str:
+    """Copy what comes to a new file, unless `path` is None; returns its SHA-256."""
     digest = hashlib.sha256()
     with _writing(path) if path else nullcontext(len) as write:
         for piece in pieces:
             digest.update(piece)
             write(piece)
-    if digest.hexdigest() != blob:
-        raise PackageDamaged(reason="an attachment in it was altered")
+    return digest.hexdigest()
 
 
 @contextmanager

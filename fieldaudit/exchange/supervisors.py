@@ -15,6 +15,7 @@ from fieldaudit.audit.events import NewEvent, parse_line
 from fieldaudit.audit.given import COUNTERSIGN, NOTE, TASK, TaskView
 from fieldaudit.audit.record_views import SiteView
 from fieldaudit.exchange import countersign
+from fieldaudit.exchange.countersign_request import SUPERVISOR
 from fieldaudit.trust import keys
 from fieldaudit.vault import bulk, records, written
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from fieldaudit.exchange.people import Seat
     from fieldaudit.vault import Vault
 
-ROLE, SITE = countersign.SUPERVISOR, countersign.SITE
+ROLE, SITE = SUPERVISOR, countersign.SITE
 ACTION = "action"
 _GIVEN = (TASK, NOTE)  # addressed to them, whatever their audience
 _PLACE = ("site", "party")

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import authority
-from fieldaudit.audit.events import read_payload
 from fieldaudit.audit.record_views import RecordView
 from fieldaudit.errors import (
     EventRefused,
@@ -17,8 +16,15 @@ from fieldaudit.errors import (
     PackageUnknownSigner,
     StreamGap,
 )
-from fieldaudit.exchange import erased, membership, people, relay, team_bounds, team_package
-from fieldaudit.exchange.arrival import check_authority, check_evidence, read_forms, read_streams, verify_signature
+from fieldaudit.exchange import bounded, doubted, erased, membership, people, relay, team_bounds, team_package
+from fieldaudit.exchange.arrival import (
+    check_authority,
+    check_evidence,
+    payload_of,
+    read_forms,
+    read_streams,
+    verify_signature,
+)
 from fieldaudit.exchange.colleagues import PACKAGE
 from fieldaudit.exchange.documents import read_document
 from fieldaudit.exchange.receipts import is_head
@@ -28,9 +34,10 @@ from fieldaudit.vault.listing import PROGRESS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
+    from datetime import datetime
     from pathlib import Path
 
-    from fieldaudit.audit.events import Event, StoredEvent, StreamPart
+    from fieldaudit.audit.events import Event, StoredEvent
     from fieldaudit.checklist import Form
     from fieldaudit.exchange.arrival import Arrival
     from fieldaudit.vault import Vault
@@ -44,14 +51,13 @@ class Checked:
     """Everything in a colleague's package, verified, before any of it is stored."""
 
     audit: str
-    parts: Sequence[StreamPart]
-    events: Sequence[Event]
     forms: Sequence[Form]
     have: Mapping[str, Any]
     named: frozenset[str]
+    kept: doubted.Believed
 
 
-def read(vault: Vault, arrival: Arrival, blobs: Mapping[str, Path]) -> Checked:
+def read(vault: Vault, arrival: Arrival, blobs: Mapping[str, Path], now: datetime) -> Checked:
     """Verify a colleague's package; raises PackageRefused."""
     signer, manifest = arrival.signer, arrival.contents.manifest
     if not signer.certified:
@@ -70,37 +76,43 @@ def read(vault: Vault, arrival: Arrival, blobs: Mapping[str, Path]) -> Checked:
     check_evidence(vault, events, blobs)
     _check_forms(arrival, events)
     named = frozenset(
-        str(_payload(stored).get("blob", "")) for event, stored in events if event.kind == "evidence.attached"
+        str(payload_of(stored).get("blob", "")) for event, stored in events if event.kind == "evidence.attached"
     )
-    forms = read_forms(vault, arrival.contents)
-    return Checked(audit, parts, [event for event, _ in events], forms, have, named)
+    kept = doubted.believe(vault, arrival, parts, events, blobs, now)
+    forms = read_forms(vault, kept.arrival.contents)
+    return Checked(audit, forms, have, named, kept)
 
 
-def take(vault: Vault, arrival: Arrival, checked: Checked, blobs: Mapping[str, Path]) -> list[Event]:
+def take(vault: Vault, checked: Checked) -> list[Event]:
     """Take a verified package in, in the open transaction; returns what was new here. Raises PackageRefused."""
+    arrival, blobs = checked.kept.arrival, checked.kept.blobs
     issuer, bounds = membership.organisation(vault).authority, team_bounds.of(vault, checked.audit)
-    team_bounds.check_records(bounds, checked.parts)
+    team_bounds.check_records(bounds, checked.kept.parts)
     for writer in (arrival.signer, *arrival.relayed.values()):
         people.keep_certificate(vault, writer.pem, issuer)
     for form in checked.forms:
         vault.add_form(form.xform, form.attachments)
     try:
-        new = arriving.take_in(vault, checked.parts, checked.events)
+        new = arriving.take_in(vault, checked.kept.parts, checked.kept.events)
     except StreamGap as gap:
         raise PackageEarlierMissing from gap
     except EventRefused as refused:
         raise PackageDamaged(reason="a line of its history is not valid") from refused
+    bounded.check_records(vault, checked.kept.parts)
     for record in {event.record for event in new if event.type == "audit"}:
         vault.put(PROGRESS + record, None)
-    for path in erased.let_in(vault, checked.events, blobs).values():
+    for path in erased.let_in(vault, checked.kept.events, blobs).values():
         attachments.take_in(vault, path)
     relay.keep(vault, arrival, checked.audit)
+    doubted.require_begun(vault, [checked.audit], checked.kept.left_out)
     if vault.record_types().get(checked.audit) != "audit":
         raise PackageDamaged(reason="the audit that it is about is not in it")
     team_bounds.check_sender(vault, bounds, arrival.signer.seat)
     told = set(records_of(vault, checked.audit))
-    loose = dict.fromkeys(part.record for part in checked.parts if part.record not in told)
-    relay.note_carried(vault, checked.audit, loose, [blob for blob in blobs if blob not in checked.named])
+    loose = dict.fromkeys(part.record for part in checked.kept.parts if part.record not in told)
+    sealed = [event for event in checked.kept.events if event.kind == "evidence.attached" and event.sealed]
+    places = [(event.record, event.seat, event.inc, event.seq) for event in sealed]
+    relay.note_carried(vault, checked.audit, loose, [blob for blob in blobs if blob not in checked.named], places)
     team_package.keep_there(vault, checked.audit, arrival.signer.seat, checked.have)
     return new
 
@@ -140,18 +152,6 @@ def _check_records(events: Iterable[tuple[Event, StoredEvent]], audit: str) -> N
 
 def _check_forms(arrival: Arrival, events: Iterable[tuple[Event, StoredEvent]]) -> None:
     """Raise PackageNotAllowed when a form comes along that the audit was not made with."""
-    used = set[str]()
-    for event, stored in events:
-        used.add(event.form)
-        if event.kind in ("record.created", "field.set") and event.type == "audit":
-            fields = _payload(stored).get("fields")
-            used.add(str(fields.get("form")) if isinstance(fields, dict) else "")
+    used = doubted.forms_of(events)
     if any(part.digest not in used for part in arrival.contents.manifest.forms):
         raise PackageNotAllowed(reason="a form that nothing in it was answered with")
-
-
-def _payload(stored: StoredEvent) -> dict[str, Any]:
-    try:
-        return read_payload(stored.payload or b"{}")
-    except EventRefused as refused:
-        raise PackageDamaged(reason="a payload in it is not valid") from refused

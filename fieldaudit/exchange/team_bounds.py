@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.audit import team
 from fieldaudit.errors import PackageNotAllowed
-from fieldaudit.exchange import relay, team_package
+from fieldaudit.exchange import closers, relay
 from fieldaudit.exchange.related import records_of
 from fieldaudit.vault import bulk
 
@@ -23,11 +23,10 @@ _SHARED = ("site", "party", "visit")  # several audits can be about one of these
 
 @dataclass(frozen=True)
 class Bounds:
-    """How things stood before a package entered: whether the audit was here, its team, and the records of others."""
+    """How things stood before a package entered: whether the audit was here, and the records of others."""
 
     audit: str
     known: bool
-    members: frozenset[str]
     others: frozenset[str]
 
 
@@ -36,9 +35,8 @@ def of(vault: Vault, audit: str) -> Bounds:
     types = vault.record_types()
     known = types.get(audit) == "audit"
     belong = {*(records_of(vault, audit) if known else ()), *relay.carried(vault, audit).records}
-    members = frozenset(member.seat for member in team_package.team_of(vault, audit).members)
     others = {record for record, kind in types.items() if kind not in _SHARED} | _to_be(vault, audit)
-    return Bounds(audit, known, members, frozenset(others - belong))
+    return Bounds(audit, known, frozenset(others - belong))
 
 
 def _to_be(vault: Vault, audit: str) -> set[str]:
@@ -60,9 +58,6 @@ def check_records(bounds: Bounds, parts: Iterable[StreamPart]) -> None:
 
 
 def check_sender(vault: Vault, bounds: Bounds, seat: str) -> None:
-    """Raise PackageNotAllowed where the audit was here and nobody but the sender says that they are in its team."""
-    if not bounds.known or seat in bounds.members:
-        return
-    told = vault.cells(team.record_of(bounds.audit), f"field/{team.MEMBER}{seat}")
-    if all(cell.seat == seat for cell in told):
+    """Raise PackageNotAllowed where the audit was here and nobody of its team brought the sender into it."""
+    if bounds.known and seat not in closers.team_of(vault, bounds.audit):
         raise PackageNotAllowed(reason="an audit of others, none of whom says that its sender is in its team")

@@ -8,14 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from fieldaudit.audit import team
 from fieldaudit.audit.views import AuditView
-from fieldaudit.errors import FieldAuditError
 from fieldaudit.exchange import clock, colleagues, membership, relay
 from fieldaudit.exchange.documents import write_document
-from fieldaudit.exchange.export import SENT, add_carried, add_checkpoint, add_form, gather, records_for
+from fieldaudit.exchange.export import Way, add_carried, add_checkpoint, add_form, gather, records_for, write_next
 from fieldaudit.exchange.manifest import TEAM
-from fieldaudit.exchange.volumes import in_parts
-from fieldaudit.exchange.writer import Plan, Turn, Written, write_package
-from fieldaudit.vault import PackageRow
+from fieldaudit.exchange.writer import Plan, Written
 from fieldaudit.vault.opening import readable_cells
 
 if TYPE_CHECKING:
@@ -57,10 +54,10 @@ def send(  # noqa: PLR0913 - what goes to whom and where, how large, when, and w
     AuditUnknown, NotCertified, PartsTooSmall, PackageTooLarge, FileUnwritable, BlobMissing.
     """
     colleagues.own_card(vault)
-    when, written = now or clock.now(), list["Written"]()
+    way, written = Way(out, now or clock.now(), max_size, progress), list["Written"]()
     there = There({}) if again else what_is_there(vault, audit, to.seat)
-    for plan in _plans(vault, audit, to, there, when):
-        written.append(_write(vault, plan, audit, out, when, max_size, progress))
+    for plan in _plans(vault, audit, to, there, way.now):
+        written.append(_write(vault, plan, audit, way))
     return replace(written[0], more=tuple(written[1:]))
 
 
@@ -112,31 +109,10 @@ def _add_form(vault: Vault, plan: Plan, audit: str) -> None:
         add_form(vault, plan, digest)
 
 
-def _write(  # noqa: PLR0913, PLR0917 - as send
-    vault: Vault,
-    plan: Plan,
-    audit: str,
-    out: Path,
-    now: datetime,
-    max_size: int,
-    progress: Callable[[int, int], None] | None,
-) -> Written:
-    document = _have(vault, audit, plan.to, now)
+def _write(vault: Vault, plan: Plan, audit: str, way: Way) -> Written:
+    document = _have(vault, audit, plan.to, way.now)
     plan.add_message(HAVE, document, membership.own_key(vault).sign(document))
-    before = vault.get(_OUTBOX + plan.to) or {"sequence": 0, "previous": ""}
-    sequence = before["sequence"] + 1
-    written = write_package(vault, plan, Turn(sequence, before["previous"], now), out, progress)
-    try:
-        written = in_parts(written, max_size)
-    except FieldAuditError:
-        written.path.unlink(missing_ok=True)
-        raise
-    detail = {"purpose": TEAM, "to": plan.to, "audits": [audit], "file": written.path.name, "size": written.size}
-    row = PackageRow(written.manifest_sha256, "out", sequence, vault.seat, SENT, "", clock.stamp(now), detail)
-    with vault.transaction():
-        vault.put(_OUTBOX + plan.to, {"sequence": sequence, "previous": written.manifest_sha256})
-        vault.exchange_log.put_package(row)
-    return written
+    return write_next(vault, plan, _OUTBOX + plan.to, way)
 
 
 def _have(vault: Vault, audit: str, to: str, now: datetime) -> bytes:
@@ -146,7 +122,7 @@ def _have(vault: Vault, audit: str, to: str, now: datetime) -> bytes:
         "to": to,
         "time": clock.stamp(now),
         "audit": audit,
-        "have": [[head.record, head.seat, head.inc, head.seq, head.hash] for head in heads_of(vault, audit)],
+        "have": [head.row for head in heads_of(vault, audit)],
     }
     return write_document(HAVE, values)
 

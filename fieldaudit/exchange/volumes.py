@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass, replace
 from typing import IO, TYPE_CHECKING
 
-from fieldaudit.errors import FileUnwritable, PackageDamaged, PartsTooSmall
+from fieldaudit.errors import FieldAuditError, FileUnwritable, PackageDamaged, PartsTooSmall
 from fieldaudit.exchange import container, limits
 from fieldaudit.exchange.readback import read_back
 from fieldaudit.vault import files
@@ -109,11 +109,19 @@ def _to_the_end(found: Iterator[tuple[container.Header, Iterator[bytes]]], piece
 def in_parts(written: Written, most: int) -> Written:
     """Cut a package that was just written into parts of at most `most` bytes, unless it is small enough (or most is 0).
 
-    The parts are read back, and the whole file goes. Raises PartsTooSmall, FileUnwritable or PackageNotWhole, with no
-    part left behind and the whole package where it was.
+    The parts are read back, and the whole file goes. Raises PartsTooSmall, FileUnwritable or PackageNotWhole, with
+    nothing left behind.
     """
     if not most or written.size <= most:
         return written
+    try:
+        return _cut(written, most)
+    except FieldAuditError:
+        written.path.unlink(missing_ok=True)
+        raise
+
+
+def _cut(written: Written, most: int) -> Written:
     each = _slice_size(written.size, min(most, limits.PART))
     try:
         listing = _list_of(written.path, written.size, each)

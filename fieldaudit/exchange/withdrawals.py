@@ -8,16 +8,12 @@ put back to an older state says it no longer, and is told again.
 
 from __future__ import annotations
 
-import base64
 from typing import TYPE_CHECKING, Any
 
-from fieldaudit.audit.events import SALT_SIZE, commitment, parse_line, read_payload
-from fieldaudit.audit.slots import writes
-from fieldaudit.errors import CertificateRefused, EventRefused, PackageDamaged, SignatureBroken
-from fieldaudit.exchange import clock, confirmations, having, membership, people
+from fieldaudit.errors import EventRefused, PackageDamaged
+from fieldaudit.exchange import as_signed, clock, confirmations, having, membership, people
 from fieldaudit.exchange.confirmations import TOLD
-from fieldaudit.exchange.documents import read_document, write_document
-from fieldaudit.trust import certificates, keys
+from fieldaudit.exchange.documents import write_document
 from fieldaudit.vault import erasure, withdrawals
 
 if TYPE_CHECKING:
@@ -32,7 +28,6 @@ if TYPE_CHECKING:
     from fieldaudit.vault.withdrawals import Withdrawal
 
 KIND = "withdrawal"
-_MALFORMED = (KeyError, TypeError, ValueError, AttributeError)
 MOST = 4 * 1024 * 1024  # bytes of withdrawals in a package; those that it leaves out go with the next
 _ROW = (str, str, str, str)  # event, seat, name, since ("" not yet)
 
@@ -76,13 +71,7 @@ def _proof(vault: Vault, one: Withdrawal) -> dict[str, str] | None:
     stored, pem = withdrawals.stored(vault, one.event), _certificate(vault, one.seat)
     if stored is None or not pem:
         return None
-    return {
-        "line": stored.line.decode(),
-        "salt": (stored.salt or b"").hex(),
-        "payload": (stored.payload or b"").decode(),
-        "signature": base64.b64encode(stored.signature or b"").decode("ascii"),
-        "certificate": pem,
-    }
+    return as_signed.written(stored, pem)
 
 
 def _certificate(vault: Vault, seat: str) -> str:
@@ -121,16 +110,10 @@ def _check(proof: Any) -> tuple[Event, dict[str, Any]]:
     """Return a withdrawal that its own author signed; raises PackageDamaged for any other."""
     strange = PackageDamaged(reason="a withdrawal in it is not as its author signed it")
     try:
-        line, salt, payload = proof["line"].encode(), bytes.fromhex(proof["salt"]), proof["payload"].encode()
-        event, said = parse_line(line), read_payload(payload)
-        seat, public = certificates.key_in(proof["certificate"].encode("ascii"))
-        keys.verify(public, base64.b64decode(proof["signature"], validate=True), line)
-        writes(event, said)
-    except (EventRefused, SignatureBroken, CertificateRefused, *_MALFORMED) as refused:
+        event, said = as_signed.read(proof)
+    except EventRefused as refused:
         raise strange from refused
-    if (event.kind, event.seat) != (erasure.KIND, seat):
-        raise strange
-    if len(salt) != SALT_SIZE or commitment(salt, payload) != event.commit:
+    if event.kind != erasure.KIND:
         raise strange
     return event, said
 
@@ -138,12 +121,10 @@ def _check(proof: Any) -> tuple[Event, dict[str, Any]]:
 def _read(document: bytes) -> dict[str, Any]:
     malformed = PackageDamaged(reason="what it says of withdrawn consents is malformed")
     try:
-        values = read_document(KIND, document)
+        values = as_signed.read_message(KIND, document, ("withdrawals", "words"))
     except EventRefused as strange:
         raise malformed from strange
-    texts = all(isinstance(values.get(key), str) for key in ("organisation", "seat", "time"))
-    lists = all(isinstance(values.get(key), list) for key in ("withdrawals", "words"))
-    if not texts or not lists or not _are_words(values["words"]):
+    if not _are_words(values["words"]):
         raise malformed
     return values
 

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from fieldaudit.audit.events import NewEvent
     from fieldaudit.vault import Vault
 
-ANNOUNCEMENTS = ("announced", "semi-announced", "unannounced")
-
 
 @dataclass(frozen=True)
 class NewVisit:

@@ -21,7 +21,7 @@ from fieldaudit.errors import (
     ReasonMissing,
     StatementRefused,
 )
-from fieldaudit.exchange import client_pack_lines
+from fieldaudit.exchange import client_pack_answers, client_pack_lines
 from fieldaudit.field import saying, team
 from fieldaudit.vault import tray
 from fieldaudit.vault.reading import actions_of, findings_of
@@ -40,7 +40,6 @@ AGREE, DISPUTE, DISSENT, DECLINED = "agree", "dispute", "dissent", "declined"
 SITE_ANSWERS = (AGREE, DISPUTE, DECLINED)
 SUPERVISOR_ANSWERS = (AGREE, DISSENT, DECLINED)
 UNASSIGNED = "Attach it to a question, or remove it: what is not assigned is not signed and not sent."
-_UNDONE = ("missing", "invalid")
 
 
 @dataclass(frozen=True)
@@ -156,7 +155,7 @@ def sign(work: AuditWork, outcome: str, reason: str = "") -> str:
     closed = closing.Closing(
         outcome=outcome,
         reason=reason.strip(),
-        heads=[(head.record, head.seat, head.inc, head.seq, head.hash) for head in vault.streams(records)],
+        heads=[head.row for head in vault.streams(records)],
         form=work.session.form.digest,
         commitments=closing.commitments(vault.events(work.id)),
         version=view.next_version,
@@ -197,13 +196,18 @@ def amend(vault: Vault, audit: str, reason: str) -> None:
 def site_answer(vault: Vault, audit: str, answer: SiteAnswer) -> None:
     """Record what the site's representative says of a signed audit, beside the auditor's signature, never over it.
 
-    Raises AuditNotSigned, NameMissing, ReasonMissing, StatementRefused.
+    It names what they said of this closing before, and is signed by this seat, so that nobody can show a later answer
+    without the earlier ones. Raises AuditNotSigned, NameMissing, ReasonMissing, StatementRefused.
     """
     closing = _standing_closing(vault, audit)
     who = "the site's representative, or their function,"
     _check_said(answer, SITE_ANSWERS, DISPUTE, who, "disputing the findings")
-    payload = {"closing": closing.hash} | _stripped(vars(answer))
-    vault.append([NewEvent(audit, "audit", "closing.site", payload, "site", form=closing.form)])
+    with vault.transaction():
+        before = client_pack_answers.earlier(vault, audit, closing.hash)
+        payload = {"closing": closing.hash} | _stripped(vars(answer)) | before
+        [made] = vault.append([NewEvent(audit, "audit", "closing.site", payload, "site", form=closing.form)])
+        if vault.signing_key is not None:
+            vault.sign_event(made.hash, vault.signing_key.sign(made.line))
 
 
 def witness(vault: Vault, audit: str, said: Witnessed) -> None:

@@ -15,12 +15,13 @@ from fieldaudit.errors import (
     NotJoined,
     ReasonMissing,
 )
-from fieldaudit.vault import drafts, erasure, tray
+from fieldaudit.exchange.erased import RECORDS
+from fieldaudit.vault import drafts, erasure, respondents, tray
 from fieldaudit.vault.listing import PROGRESS
 from fieldaudit.vault.reading import read_audit
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
     from fieldaudit.checklist import Form
     from fieldaudit.checklist.expressions import Expression
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 MOST_IN_AN_EVENT = 5_000
-RECORDS = ("audit", "worker")  # what somebody can have said yes to: an interview, or being on a list
 
 
 @dataclass(frozen=True)
@@ -41,10 +41,15 @@ class Withdrawn:
     event: str = ""
 
 
-def preview(vault: Vault, audit: str, subject: str = "") -> Withdrawn:
-    """Return what withdrawing would erase; raises AuditUnknown, NothingToErase."""
-    found = _belonging(vault, audit, subject)
-    return Withdrawn(len(found.events), len(found.blobs), len(tray.waiting(vault, audit)))
+def previews(vault: Vault, audit: str) -> dict[str, Withdrawn]:
+    """Return what withdrawing each one's consent would erase, by respondent, in one pass; raises AuditUnknown.
+
+    Of whom nothing could be erased here is left out; the audit's own id is the respondent of an audit that has one.
+    """
+    names = list(dict.fromkeys((audit, *respondents.names(vault, audit))))
+    unassigned = len(tray.waiting(vault, audit))
+    found = _all_belonging(vault, audit, names)
+    return {name: Withdrawn(len(one.events), len(one.blobs), unassigned) for name, one in found.items() if one.events}
 
 
 def withdraw_consent(
@@ -95,10 +100,15 @@ def _events(about: Subject, kind: str, reason: str, found: erasure.Belonging) ->
     ]
 
 
-def _belonging(vault: Vault, audit: str, subject: str) -> erasure.Belonging:
+def _all_belonging(vault: Vault, audit: str, names: Sequence[str]) -> dict[str, erasure.Belonging]:
     if vault.record_types().get(audit) not in RECORDS:
         raise AuditUnknown(audit=audit)
-    found = erasure.belonging_to(vault, Subject(audit, subject or audit))
+    return erasure.belonging_to(vault, audit, names)
+
+
+def _belonging(vault: Vault, audit: str, subject: str) -> erasure.Belonging:
+    name = subject or audit
+    found = _all_belonging(vault, audit, [name])[name]
     if not found.events:
         raise NothingToErase(subject=subject or "the respondent")
     return found

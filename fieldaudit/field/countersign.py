@@ -10,35 +10,34 @@ from fieldaudit.audit.given import COUNTERSIGN, CountersignView
 from fieldaudit.audit.slots import STATEMENT
 from fieldaudit.errors import NotJoined, NotYourRole, StatementRefused
 from fieldaudit.exchange import countersign_view, membership
+from fieldaudit.exchange.countersign_request import SUPERVISOR, Request, answers, facts
+from fieldaudit.field.closing import AGREE, DISSENT
 from fieldaudit.field.saying import LONGEST, check_picture
-from fieldaudit.vault import statements
 
 if TYPE_CHECKING:
     from fieldaudit.audit.site_text import SiteText
     from fieldaudit.vault import Vault
 
-SUPERVISOR = "supervisor"
-AGREE, DISSENT, DECLINED = "agree", "dissent", "declined"
 ANSWERS = (AGREE, DISSENT)
 
 
 @dataclass(frozen=True)
-class ToSign:
-    """A request; `answer` is agree, dissent or "" while nothing was said, `newer` whether a later version asks."""
+class ToSign(Request):
+    """A request; `answer` is agree, dissent or "" while nothing was said, `newer` whether a later version asks.
 
-    id: str
-    audit: str
-    closing: str
-    version: int
-    site: str
-    party: str
-    form: str
-    by: str
-    asked: str
+    `withdrawn` says when head office took it back (UTC), "" while it stands.
+    """
+
     answer: str
     comment: str
     said: str
     newer: bool
+    withdrawn: str
+
+    @property
+    def waits(self) -> bool:
+        """Whether it is still to be signed."""
+        return not (self.answer or self.newer or self.withdrawn)
 
 
 @dataclass(frozen=True)
@@ -58,7 +57,7 @@ def to_sign(vault: Vault) -> list[ToSign]:
     newest = {one.audit: max(other.version for other in mine if other.audit == one.audit) for one in mine}
     rows = [_row(vault, one, newest[one.audit]) for one in mine]
     rows.sort(key=lambda row: row.asked, reverse=True)
-    return sorted(rows, key=lambda row: bool(row.answer) or row.newer)
+    return sorted(rows, key=lambda row: not row.waits)
 
 
 def read(vault: Vault, request: str) -> SiteText:
@@ -81,6 +80,8 @@ def sign(vault: Vault, request: str, said: Countersigned) -> str:
     asked = _find(vault, request)
     _check(said)
     row = next(one for one in to_sign(vault) if one.id == request)
+    if row.withdrawn:
+        raise StatementRefused(reason=f"head office withdrew its request on {row.withdrawn[:10]}")
     if row.newer:
         raise StatementRefused(reason="a later version of this audit waits for you; sign that one")
     if row.answer:
@@ -126,19 +127,12 @@ def _find(vault: Vault, request: str) -> CountersignView:
 
 
 def _row(vault: Vault, one: CountersignView, newest: int) -> ToSign:
-    told = [said for said in statements.statements_of(vault, one.audit, one.closing) if said.seat == vault.seat]
+    told = answers(vault, one)
     return ToSign(
-        id=one.id,
-        audit=one.audit,
-        closing=one.closing,
-        version=one.version,
-        site=one.field("site_name"),
-        party=one.field("party_name"),
-        form=one.field("form_title"),
-        by=one.field("by"),
-        asked=one.asked,
+        **facts(one),
         answer=told[-1].answer if told else "",
         comment=told[-1].comment if told else "",
         said=told[-1].time if told else "",
         newer=one.version < newest,
+        withdrawn=one.withdrawn,
     )

@@ -9,14 +9,20 @@ from typing import TYPE_CHECKING
 from fieldaudit.audit.events import parse_line
 from fieldaudit.audit.views import AuditView
 from fieldaudit.exchange import membership
-from fieldaudit.exchange.export import RECEIVED, export_audits, sent_packages, unconfirmed_by_audit
+from fieldaudit.exchange.export import (
+    RECEIVED,
+    asks_for_certificate,
+    export_audits,
+    sent_packages,
+    unconfirmed_by_audit,
+)
 from fieldaudit.exchange.related import records_of
 from fieldaudit.trust import keys
 from fieldaudit.vault.listing import list_audits
 from fieldaudit.vault.opening import readable_cells
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
     from pathlib import Path
 
     from fieldaudit.exchange.writer import Written
@@ -24,7 +30,8 @@ if TYPE_CHECKING:
     from fieldaudit.vault.listing import AuditRow
     from fieldaudit.vault.rows import StreamHead
 
-WAITING = ("signed", "sent")
+SIGNED, SENT, CONFIRMED = "signed", "sent", "confirmed"
+WAITING = (SIGNED, SENT)
 
 
 @dataclass(frozen=True)
@@ -48,7 +55,10 @@ class SentPackage:
 
 @dataclass(frozen=True)
 class Outbox:
-    """Everything the Send and receive screen and the status line say; `last_receipt` is a UTC time or ""."""
+    """Everything the Send and receive screen and the status line say; `last_receipt` is a UTC time or "".
+
+    `asks` says that a package about nothing would bring something all the same: a first request for a certificate.
+    """
 
     organisation: str
     fingerprint: str
@@ -56,6 +66,7 @@ class Outbox:
     sent: tuple[SentPackage, ...]
     only_here: int
     last_receipt: str
+    asks: bool = False
 
 
 def outbox(vault: Vault) -> Outbox:
@@ -63,6 +74,7 @@ def outbox(vault: Vault) -> Outbox:
     organisation = membership.organisation(vault)
     rows = list_audits(vault)
     lacking = unconfirmed_by_audit(vault, [row.id for row in rows])
+    said = _since(vault, [row.id for row in rows if row.state == CONFIRMED and lacking[row.id]])
     packages = [
         SentPackage(row.number, row.time, len(row.detail.get("audits", ())), row.state == "received")
         for row in sent_packages(vault)
@@ -70,10 +82,11 @@ def outbox(vault: Vault) -> Outbox:
     return Outbox(
         organisation=organisation.name,
         fingerprint=keys.fingerprint(organisation.id),
-        ready=tuple(_ready(vault, row) for row in rows if _is_ready(vault, row, lacking[row.id])),
+        ready=tuple(_ready(vault, row) for row in rows if row.state in WAITING or said.get(row.id) == SIGNED),
         sent=tuple(packages),
         only_here=sum(count > 0 for count in lacking.values()),
         last_receipt=max((receipt.time for receipt in vault.exchange_log.receipts()), default=""),
+        asks=asks_for_certificate(vault) and not packages,
     )
 
 
@@ -99,9 +112,16 @@ def send_again(
     return export_audits(vault, audits or sent_audits(vault), out, again=True, max_size=max_size, progress=progress)
 
 
-def _is_ready(vault: Vault, row: AuditRow, lacking: int) -> bool:
-    """Whether an audit can be sent: signed and not confirmed, or something was said about it since it was sent last."""
-    return row.state in WAITING or (row.state == "confirmed" and lacking > 0 and _said_since(vault, row.id))
+def changed_since(vault: Vault, confirmed: Iterable[str]) -> dict[str, str]:
+    """Return those of the confirmed audits about which this seat said something that head office has not confirmed.
+
+    Each with how it stands now: signed, where it was not sent since, else sent. Raises AuditUnknown.
+    """
+    return _since(vault, [audit for audit, count in unconfirmed_by_audit(vault, confirmed).items() if count])
+
+
+def _since(vault: Vault, lacking: Iterable[str]) -> dict[str, str]:
+    return {audit: SIGNED if _said_since(vault, audit) else SENT for audit in lacking}
 
 
 def _said_since(vault: Vault, audit: str) -> bool:

@@ -164,7 +164,7 @@ def _hindrance(
     What head office wrote itself came from there.
     """
     secured, acted = known
-    office = (vault.get(membership.HEAD_OFFICE) or {}).get("seat", "")
+    office = membership.office_seat(vault)
     for head in vault.streams(records):
         if head.seat != office and secured.get((head.record, head.seat, head.inc)) != head:
             return NOT_SECURED

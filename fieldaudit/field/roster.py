@@ -10,9 +10,10 @@ import secrets
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from fieldaudit.audit import bands, worker_codes
+from fieldaudit.audit import authority, bands, worker_codes
 from fieldaudit.audit.views import PartyView, SiteView
 from fieldaudit.errors import (
+    NamesNotForRole,
     RestrictedCollectionOff,
     RosterColumnUnknown,
     RosterRefused,
@@ -23,46 +24,20 @@ from fieldaudit.errors import (
 from fieldaudit.exchange import clock, membership
 from fieldaudit.field import roster_columns, roster_text, roster_values
 from fieldaudit.field.roster_columns import FIELDS
+from fieldaudit.field.roster_reading import Line, Problem, Reading, check_twice, from_header, note_namesakes
 from fieldaudit.field.roster_values import Unreadable
-from fieldaudit.vault import codebook
+from fieldaudit.vault import codebook, persons, subjects
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
     from fieldaudit.audit.events import NewEvent
     from fieldaudit.vault import Vault
-    from fieldaudit.vault.codebook import Worker
+    from fieldaudit.vault.codebook import Entry, Worker
 
 _IN_ONE = 100  # workers written before progress is told
-_READERS = {"nationality": roster_values.read_country, "sex": roster_values.read_sex}
-
-
-@dataclass(frozen=True)
-class Problem:
-    """A cell that cannot be used: its row in the file, its column as the file calls it ("" the whole row), and why."""
-
-    row: int
-    column: str
-    reason: str
-
-
-@dataclass(frozen=True)
-class Line:
-    """A worker of the file: `said` is what was read, by field; `same` is the code of who has the same identity number.
-
-    `placed` says that this worker is placed at the site already: then nothing of the line is new.
-    """
-
-    row: int
-    said: Mapping[str, str]
-    age_band: str
-    same: str = ""
-    placed: bool = False
-
-    def __repr__(self) -> str:
-        return f"Line(row={self.row})"
 
 
 @dataclass(frozen=True)
@@ -108,19 +83,29 @@ def preview(
 ) -> Preview:
     """Read a list of workers without adding anything; ages are those of `today`.
 
-    Raises RestrictedCollectionOff while there is no protection officer, SiteUnknown, FileUnreadable, RosterRefused.
+    Raises NamesNotForRole, RestrictedCollectionOff while there is no protection officer, SiteUnknown, FileUnreadable,
+    RosterRefused.
     """
+    require_may_seal(vault)
     if not membership.has_officer(vault):
         raise RestrictedCollectionOff
     if vault.record_types().get(site) != "site":
         raise SiteUnknown(site=site)
     chosen = choices or Choices()
-    sheet = roster_text.read(path)
+    sheet, below = from_header(roster_text.read(path))
     fields = [chosen.fields.get(place, guessed) for place, guessed in enumerate(roster_columns.guess(sheet.headers))]
-    reading = _Reading(sheet.headers, tuple(fields), today or clock.now().astimezone().date(), chosen.dates)
+    reading = Reading(sheet.headers, tuple(fields), today or clock.now().astimezone().date(), chosen.dates)
+    reading.notes += [f"The names of the columns stand in row {below}; what is above was left out."] if below else []
+    reading.notes += [
+        f"The column {header or 'without a name'} was left out: {taken} says the same."
+        for header, taken in roster_columns.doubles(sheet.headers, fields)
+    ]
     lines = list(reading.lines(sheet.rows))
-    _check_twice(reading, lines)
-    known = _known(vault)
+    check_twice(reading, lines)
+    note_namesakes(reading, lines)
+    book = codebook.entries(vault)
+    known = _known(book)
+    reading.notes += _of_others(book, site)
     return Preview(
         site,
         sheet.encoding,
@@ -132,6 +117,13 @@ def preview(
         tuple(sorted(reading.problems, key=lambda one: one.row)),
         tuple(reading.notes),
     )
+
+
+def require_may_seal(vault: Vault) -> None:
+    """Raise NamesNotForRole in a vault whose role may not make a worker's key: nobody would take its entries in."""
+    role = membership.member(vault).role
+    if not authority.allowed(subjects.KEY, role):
+        raise NamesNotForRole(role=role)
 
 
 def by_header(headers: Sequence[str], wanted: Mapping[str, str]) -> dict[int, str]:
@@ -153,13 +145,18 @@ def bring_in(
     separate: Collection[int] = (),
     progress: Callable[[int, int], None] | None = None,
 ) -> Added:
-    """Add what a preview shows in one transaction; raises RosterRefused where it has a problem.
+    """Add what a preview shows in one transaction; raises RosterRefused where it, or `separate`, has a problem.
 
     Who has the identity number of a worker that is known is that worker, except in the rows that are `separate`.
     """
     if seen.problems:
         first = seen.problems[0]
         raise RosterRefused(row=first.row, column=first.column, reason=first.reason, count=len(seen.problems))
+    known_rows = {line.row for line in seen.lines if line.same}
+    if not known_rows.issuperset(separate):
+        row = min(set(separate) - known_rows)
+        reason = "Nobody in it is known here by their identity number, so there is nobody to keep apart from."
+        raise RosterRefused(row=row, column="", reason=reason, count=1)
     lines = list(seen.lines)
     secrets.SystemRandom().shuffle(lines)  # or the order of the records would be that of the names
     with vault.transaction():
@@ -222,111 +219,31 @@ class _Making:
         self._events = []
 
 
-class _Reading:
-    """The rows of a sheet as workers, with what is wrong and what was assumed."""
-
-    def __init__(self, headers: Sequence[str], fields: Sequence[str], today: date, dates: str) -> None:
-        self.headers, self.fields, self.today, self._dates = headers, fields, today, dates
-        self.problems, self.notes = list[Problem](), list[str]()
-        self._orders: dict[int, str] = {}
-
-    def lines(self, rows: Sequence[tuple[int, tuple[str, ...]]]) -> Iterator[Line]:
-        """Give a line for each row that can be read."""
-        if "name" not in self.fields:
-            self.problems.append(Problem(1, "", "No column is called name. Say which one holds the names."))
-            return
-        if not rows:
-            self.problems.append(Problem(1, "", "There is no worker below the names of the columns."))
-        self._find_orders(rows)
-        for row, texts in rows:
-            line = self._line(row, texts)
-            if line is not None:
-                yield line
-
-    def _find_orders(self, rows: Sequence[tuple[int, tuple[str, ...]]]) -> None:
-        for place, name in enumerate(self.fields):
-            if name not in ("birth", "start"):
-                continue
-            texts = [cells[place].strip() for _, cells in rows if place < len(cells)]
-            try:
-                order = roster_values.order_of(texts, self._dates)
-            except Unreadable as strange:
-                self.problems.append(Problem(1, self.headers[place], str(strange)))
-                continue
-            self._orders[place] = order.order
-            if order.used and not order.sure:
-                self.notes.append(f"Dates in the column {self.headers[place]} were read as day/month/year.")
-
-    def _line(self, row: int, texts: Sequence[str]) -> Line | None:
-        said: dict[str, str] = {}
-        age, before = -1, len(self.problems)
-        if len(texts) > len(self.headers) and any(texts[len(self.headers) :]):
-            self._problem(row, "", "It has more cells than there are columns.")
-        for place, (name, text) in enumerate(zip(self.fields, texts, strict=False)):
-            if not name or not text:
-                continue
-            try:
-                said[name], found = self._value(place, name, text)
-                age = found if name == "birth" or age < 0 else age
-            except Unreadable as strange:
-                self._problem(row, self.headers[place], str(strange))
-        at = self.fields.index("name")
-        if at >= len(texts) or not texts[at]:
-            self._problem(row, self.headers[at], "The name is missing.")
-        if len(self.problems) > before:
-            return None
-        if "birth" not in said and "age" in said:
-            said["birth"] = f"{said['age']} years on {self.today.isoformat()}"
-        return Line(row, said, bands.age_band(age) if age >= 0 else "")
-
-    def _value(self, place: int, name: str, text: str) -> tuple[str, int]:
-        """Return a cell as it is kept, and the age that it tells, -1 for none."""
-        if len(text) > roster_text.MOST_TEXT:
-            raise Unreadable(f"It is longer than {roster_text.MOST_TEXT} characters.")
-        if any(not one.isprintable() for one in text):
-            raise Unreadable("It holds a character that cannot be shown.")
-        if name == "birth":
-            if place not in self._orders:
-                return "", -1
-            return roster_values.read_birth(text, self._orders[place], self.today)
-        if name == "age":
-            age = roster_values.read_age(text)
-            return str(age), age
-        if name == "start":
-            return self._start(place, text), -1
-        return _READERS.get(name, str)(text), -1
-
-    def _start(self, place: int, text: str) -> str:
-        latest = self.today.replace(year=self.today.year + 1, day=min(self.today.day, 28))  # who begins soon
-        order = self._orders.get(place)
-        return roster_values.read_date(text, order, latest).isoformat() if order else ""
-
-    def _problem(self, row: int, column: str, reason: str) -> None:
-        self.problems.append(Problem(row, column, reason))
+def _of_others(book: Sequence[Entry], site: str) -> list[str]:
+    """Say that somebody else brought in workers of the site, whom nobody can compare here."""
+    closed = [
+        entry
+        for entry in book
+        if not entry.sealed and not entry.worker.withdrawn and any(one.site == site for one in entry.worker.placements)
+    ]
+    if not closed:
+        return []
+    others = f"{len(closed):,} workers of this site were brought in by somebody else, and their names are sealed here."
+    return [f"{others} Who is on both lists gets a second code; head office can say that the two are one person."]
 
 
-def _check_twice(reading: _Reading, lines: Sequence[Line]) -> None:
-    """Note where an identity number stands in two rows."""
-    first: dict[str, int] = {}
-    for line in lines:
-        identity = roster_values.same_identity(line.said.get("identity", ""))
-        if identity and first.setdefault(identity, line.row) != line.row:
-            column = reading.headers[list(reading.fields).index("identity")]
-            reading.problems.append(Problem(line.row, column, f"It is the same as in row {first[identity]}."))
-
-
-def _known(vault: Vault) -> dict[str, Worker]:
+def _known(book: Iterable[Entry]) -> dict[str, Worker]:
     """Return the workers whose identity numbers open here, by those."""
     found: dict[str, Worker] = {}
-    for entry in codebook.entries(vault):
-        identity = roster_values.same_identity(entry.sealed.get("identity", ""))
+    for entry in book:
+        identity = persons.same_identity(entry.sealed.get("identity", ""))
         if identity:
             found.setdefault(identity, entry.worker)
     return found
 
 
 def _compared(line: Line, known: Mapping[str, Worker], site: str) -> Line:
-    worker = known.get(roster_values.same_identity(line.said.get("identity", "")))
+    worker = known.get(persons.same_identity(line.said.get("identity", "")))
     if worker is None:
         return line
     placed = any(one.site == site for one in worker.placements)

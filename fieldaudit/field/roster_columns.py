@@ -45,6 +45,21 @@ def plain(header: str) -> str:
     return " ".join(words)
 
 
+def doubles(headers: Sequence[str], fields: Sequence[str]) -> list[tuple[str, str]]:
+    """Return the columns that are left out though they look like one that is taken, each with that one."""
+    taken = {field: header for field, header in zip(fields, headers, strict=True) if field}
+    looks = [
+        (header, _BY_NAME.get(plain(header), "")) for header, field in zip(headers, fields, strict=True) if not field
+    ]
+    return [(header, taken[look]) for header, look in looks if look in taken]
+
+
+def is_header(texts: Sequence[str]) -> bool:
+    """Whether a row names columns: one of them the name, and another one or no other at all."""
+    found = [field for field in guess(texts) if field]
+    return "name" in found and (len(found) > 1 or sum(bool(text) for text in texts) == 1)
+
+
 def guess(headers: Sequence[str]) -> tuple[str, ...]:
     """Return which field each column says, "" for none; of two columns for one field the first one does."""
     taken: set[str] = set()

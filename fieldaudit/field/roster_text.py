@@ -8,10 +8,11 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from fieldaudit.errors import FileUnreadable, RosterRefused
+from fieldaudit.errors import FileUnreadable, RosterRefused, RosterUnreadable
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -26,8 +27,18 @@ _MARKS = (
     (codecs.BOM_UTF16_LE, UTF16, "utf-16"),
     (codecs.BOM_UTF16_BE, UTF16, "utf-16"),
 )
-_SPREADSHEETS = (b"PK\x03\x04", b"\xd0\xcf\x11\xe0")
+_OTHERS = {
+    b"PK\x03\x04": "it is a spreadsheet",
+    b"\xd0\xcf\x11\xe0": "it is a spreadsheet",
+    b"%PDF": "it is a PDF",
+    b"{\\rtf": "it is a document",
+    b"<": "it is a web page",
+}
+_KEPT_AS_TEXT = re.compile(r'="([^"]*)"')  # how spreadsheets keep the zeros before a number
 _DELIMITERS = ",;\t"
+#: They cannot be seen, and names in Sinhala, Persian or Malayalam are not written without them.
+JOINERS = "\u200c\u200d"
+_UNSEEN = dict.fromkeys(map(ord, "\u00ad\u200b\u200e\u200f\ufeff"))  # what copying from a page or a sheet leaves behind
 
 
 @dataclass(frozen=True)
@@ -57,24 +68,27 @@ def read(path: Path) -> Sheet:
         raise RosterRefused(row=1, column="", reason="The file is empty.", count=1)
     (_, headers), *lines = rows
     if len(headers) > MOST_COLUMNS:
-        raise RosterRefused(row=1, column="", reason=f"It has more than {MOST_COLUMNS} columns.", count=1)
+        raise RosterRefused(row=1, column="", reason=f"A list has at most {MOST_COLUMNS} columns.", count=1)
     if len(lines) > MOST_ROWS:
-        raise RosterRefused(row=MOST_ROWS + 2, column="", reason=f"It has more than {MOST_ROWS} workers.", count=1)
+        reason = f"A list has at most {MOST_ROWS:,} workers, this one {len(lines):,}: split it into several files."
+        raise RosterRefused(row=lines[MOST_ROWS][0], column="", reason=reason, count=1)
     return Sheet(encoding, assumed, delimiter, headers, tuple(lines))
 
 
 def _bytes(path: Path) -> bytes:
     try:
         if not path.is_file():
-            raise FileUnreadable(path=path.name, reason="it is not a file")
+            reason = "it is not a file" if path.exists() else "there is no such file"
+            raise FileUnreadable(path=path.name, reason=reason)
         with path.open("rb") as source:
             data = source.read(MOST_BYTES + 1)
     except OSError as problem:
         raise FileUnreadable(path=path.name, reason=problem.strerror or "the disk refused") from problem
     if len(data) > MOST_BYTES:
-        raise FileUnreadable(path=path.name, reason="it is larger than 8 MB")
-    if data.startswith(_SPREADSHEETS):
-        raise FileUnreadable(path=path.name, reason="it is a spreadsheet; save it there as CSV")
+        raise RosterUnreadable(path=path.name, reason="it is larger than 8 MB")
+    other = next((reason for mark, reason in _OTHERS.items() if data.lstrip().startswith(mark)), "")
+    if other:
+        raise RosterUnreadable(path=path.name, reason=f"{other}, not a list as CSV")
     return data
 
 
@@ -93,7 +107,7 @@ def _decoded(path: Path, data: bytes) -> tuple[str, str, bool]:
 
 
 def _text(path: Path, data: bytes, codec: str) -> str:
-    unreadable = FileUnreadable(path=path.name, reason="it is not text in UTF-8, UTF-16 or Windows-1252")
+    unreadable = RosterUnreadable(path=path.name, reason="it is not text in UTF-8, UTF-16 or Windows-1252")
     try:
         text = data.decode(codec)
     except UnicodeDecodeError:
@@ -115,7 +129,7 @@ def _rows(text: str, delimiter: str, skipped: int) -> list[tuple[int, tuple[str,
     found, start = list[tuple[int, tuple[str, ...]]](), 1 + skipped
     try:
         for cells in reader:
-            texts = tuple(" ".join(cell.split()) for cell in cells)
+            texts = tuple(_KEPT_AS_TEXT.sub(r"\1", " ".join(cell.translate(_UNSEEN).split())) for cell in cells)
             if any(texts):
                 found.append((start, texts))
             start = reader.line_num + 1 + skipped

@@ -148,8 +148,3 @@ def _plain(text: str) -> str:
     letters = unicodedata.normalize("NFKD", text.casefold())
     kept = "".join(one if one.isalnum() else " " for one in letters if not unicodedata.combining(one))
     return " ".join(kept.split())
-
-
-def same_identity(text: str) -> str:
-    """Return an identity number as two are compared: capitals and digits alone."""
-    return "".join(one for one in unicodedata.normalize("NFKC", text).upper() if one.isalnum())

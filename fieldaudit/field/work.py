@@ -14,9 +14,10 @@ from fieldaudit.audit.events import Subject
 from fieldaudit.audit.outline import template
 from fieldaudit.checklist import Changes
 from fieldaudit.errors import AnswerRefused, AuditIsSigned, ReasonMissing
-from fieldaudit.field import consent, evidence, undo
+from fieldaudit.field import consent, evidence, finding_entries, undo
+from fieldaudit.field.finding_entries import Standing
 from fieldaudit.field.recording import Entry, Heads, Recorder
-from fieldaudit.field.rules import FindingRules, changed
+from fieldaudit.field.rules import FindingRules
 from fieldaudit.vault import blobs, officers, reference
 from fieldaudit.vault.listing import PROGRESS
 from fieldaudit.vault.opening import readable_cells
@@ -70,9 +71,10 @@ class AuditWork:
         self.reading: AuditReading = read_audit(self.vault, self.id, self._language)
         form = self.session.form
         # what rests on restricted answers that cannot be read here (any more) stays as it was recorded
-        self._unknowable = consent.resting_on_restricted(form) if self.reading.opaque else frozenset[str]()
+        unknowable = consent.resting_on_restricted(form) if self.reading.opaque else frozenset[str]()
         self._recorder = Recorder(self.id, form.digest, Heads(dict(self.reading.heads)))
-        self._contested = frozenset(self.reading.view.conflicts)
+        contested = frozenset(self.reading.view.conflicts)
+        self._standing = Standing(self.reading, self._recorder, contested, unknowable)
         repeats = earlier_findings(self.vault, self.reading.visit.site, self.id, form.id)
         clocks = reference.clocks(self.vault)
         self._rules = FindingRules(self.session, self._visited(), frozenset(repeats), self._finding_id, clocks)
@@ -265,13 +267,13 @@ class AuditWork:
         """Record what the session computes now where the journal says something else (after a merge or an undo)."""
         self._settle_rows()
         recorded = self.reading.view.values
-        apart = {slot.removeprefix("computed/") for slot in self._contested if self._stands_apart(slot)}
+        apart, unknowable = self._standing.values_apart(), self._standing.unknowable
         values = {
             node.stable: node.stored
             for node in self.session.nodes()
             if node.kind not in CONTAINERS
             and (node.stored != recorded.get(node.stable, "") or node.stable in apart)
-            and template(node.stable) not in self._unknowable
+            and template(node.stable) not in unknowable
         }
         return self._append(self._computed(values), values, frozenset(values))
 
@@ -314,15 +316,19 @@ class AuditWork:
         )
 
     def _computed(self, values: Mapping[str, str]) -> Iterable[Entry]:
-        present = {ref: value for ref, value in values.items() if self.session.has(ref) and not self._holds(ref)}
+        present = {ref: value for ref, value in values.items() if self._is_to_record(ref)}
         return self._recorder.computed(present, {ref: self.session.node(ref).audience for ref in present})
+
+    def _is_to_record(self, ref: str) -> bool:
+        return self.session.has(ref) and not self._standing.holds(ref)
 
     def _append(
         self, entries: Iterable[Entry], values: Mapping[str, str], touched: frozenset[str], rows: tuple[str, ...] = ()
     ) -> Saved:
         try:
             entries = list(entries)
-            raised, withdrawn = self._finding_entries()
+            unfinished = bool(self.unfinished())
+            raised, withdrawn = finding_entries.entries(self._standing, self._rules, unfinished=unfinished)
             everything = [*entries, *raised, *withdrawn]
             if not everything:
                 return Saved("", values, touched)
@@ -333,64 +339,9 @@ class AuditWork:
             raise
         for entry, event in zip(everything, events, strict=True):
             self._recorder.heads.took(event, entry.slots, entry.cleared)
-        self._remember(raised, withdrawn)
-        return Saved(
-            events[-1].time, values, touched, tuple(_ref(e) for e in raised), tuple(_ref(e) for e in withdrawn), rows
-        )
-
-    def _finding_entries(self) -> tuple[list[Entry], list[Entry]]:
-        recorded = self.reading.recorded_findings
-        proposals = self._rules.proposals()
-        raised = [
-            self._recorder.entry("finding.raised", p.payload, p.audience, [f"finding/{p.payload['finding']}"])
-            for ref, p in proposals.items()
-            if (ref not in recorded or changed(recorded[ref], p.payload) or self._to_unite(ref, p.payload))
-            and not self._holds(ref)
-        ]
-        # what is not computed yet may still turn out to raise it
-        settled = {} if self.unfinished() else recorded
-        gone = [
-            said
-            for ref, said in settled.items()
-            if ref not in proposals and "withdrawn" not in said and not self._in_dispute(ref) and not self._holds(ref)
-        ]
-        return raised, [
-            self._withdrawal(payload, "The answer was changed and no longer raises it.") for payload in gone
-        ]
-
-    def _stands_apart(self, slot: str) -> bool:
-        """Whether different things were recorded apart in a slot, and nothing took their place since."""
-        return slot in self._contested and len(self._recorder.heads.of(slot)) > 1
-
-    def _to_unite(self, ref: str, payload: Mapping[str, object]) -> bool:
-        """Whether a finding was raised apart in different ways, and what it rests on is in dispute no longer."""
-        return self._stands_apart(f"finding/{payload['finding']}") and not self._in_dispute(ref)
-
-    def _holds(self, ref: str) -> bool:
-        """Whether what was recorded of an open value or finding holds, since what it rests on is closed here."""
-        if template(ref) not in self._unknowable or not self.session.has(ref):
-            return False
-        return self.session.node(ref).audience != "restricted"
-
-    def _in_dispute(self, ref: str) -> bool:
-        """Whether a finding rests on a question whose answers stand against each other: until then the worse counts."""
-        disputed = self.reading.conflicts
-        rule = self.session.node(ref).bind.audit if disputed and self.session.has(ref) else None
-        if rule is None or rule.finding is None:
-            return False
-        return ref in disputed or any(other.rpartition("/")[2] in rule.finding.source for other in disputed)
-
-    def _withdrawal(self, payload: Mapping[str, object], reason: str) -> Entry:
-        finding, ref = str(payload["finding"]), str(payload["ref"])
-        audience = self.session.node(ref).audience if self.session.has(ref) else "headoffice"
-        content = {"finding": finding, "ref": ref, "reason": reason, "title": str(payload.get("title", ""))}
-        return self._recorder.entry("finding.withdrawn", content, audience, [f"finding/{finding}"])
-
-    def _remember(self, raised: Iterable[Entry], withdrawn: Iterable[Entry]) -> None:
-        for entry in raised:
-            self.reading.recorded_findings[_ref(entry)] = dict(entry.event.payload)
-        for entry in withdrawn:
-            self.reading.recorded_findings.pop(_ref(entry), None)
+        finding_entries.remember(self.reading, raised, withdrawn)
+        came, went = (tuple(map(finding_entries.ref_of, found)) for found in (raised, withdrawn))
+        return Saved(events[-1].time, values, touched, came, went, rows)
 
     # helpers
 
@@ -405,10 +356,6 @@ class AuditWork:
         if audience != "restricted":
             return ids.finding_id(self.id, ref)
         return ids.restricted_finding_id(officers.first_secret(self.vault, Subject(self.id, self.id)), ref)
-
-
-def _ref(entry: Entry) -> str:
-    return str(entry.event.payload["ref"])
 
 
 def _apart(these: Mapping[str, Sequence[str]], those: Mapping[str, Sequence[str]]) -> Iterator[str]:

@@ -8,7 +8,7 @@ from fieldaudit.errors import NothingRestrictedOpens
 from fieldaudit.vault import codebook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
     from fieldaudit.vault import Vault
     from fieldaudit.vault.codebook import Entry
@@ -20,6 +20,11 @@ def read(vault: Vault, secret: str, site: str = "", progress: Callable[[int, int
     Raises NothingRestrictedOpens where there are workers and none opens with this key.
     """
     found = codebook.entries(vault, site, [secret], progress)
-    if found and not any(entry.sealed for entry in found) and not all(entry.worker.withdrawn for entry in found):
-        raise NothingRestrictedOpens(audit="list of workers")
+    require_some(found)
     return found
+
+
+def require_some(found: Sequence[Entry]) -> None:
+    """Raise NothingRestrictedOpens where a part of the code book is there and none of it opened."""
+    if found and not any(entry.sealed for entry in found) and not all(entry.worker.withdrawn for entry in found):
+        raise NothingRestrictedOpens(where="the list of workers")

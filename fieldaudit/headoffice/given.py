@@ -6,12 +6,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.authority import FIELD_ROLES
 from fieldaudit.audit.given import NOTE, OPEN, SETTLED, STARTED, TASK, WITHDRAWN, NoteView, TaskView
-from fieldaudit.audit.record_views import PartyView, RecordView, SiteView
+from fieldaudit.audit.record_views import ANNOUNCEMENTS, PartyView, RecordView, SiteView
 from fieldaudit.errors import AuditUnknown, QuestionRefused, SiteUnknown, TaskRefused
 from fieldaudit.exchange import membership, people
 from fieldaudit.vault import instruments, records
-from fieldaudit.vault.listing import list_audits
+from fieldaudit.vault.listing import SIGNED_STATES, list_audits
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -19,8 +20,6 @@ if TYPE_CHECKING:
     from fieldaudit.audit.events import NewEvent
     from fieldaudit.vault import Vault
 
-ANNOUNCEMENTS = ("announced", "semi-announced", "unannounced")
-_FIELD_ROLES = ("auditor", "supervisor")
 _LONGEST = 2000
 
 
@@ -161,7 +160,7 @@ def questions(vault: Vault, audit: str = "") -> list[Question]:
 def _check(task: NewTask, seat: people.Seat) -> None:
     if seat.state not in (people.ADMITTED, people.CERTIFIED):
         raise TaskRefused(reason=f"{seat.name} is not certified")
-    if seat.role not in _FIELD_ROLES:
+    if seat.role not in FIELD_ROLES:
         raise TaskRefused(reason=f"{seat.name} is {seat.role} and does not audit")
     if seat.role == "supervisor" and task.announcement == "unannounced":
         raise TaskRefused(reason="a supervisor works at the site and must not know of an unannounced visit")
@@ -200,7 +199,7 @@ def _find_task(vault: Vault, task: str) -> TaskView:
 
 
 def _task_row(task: TaskView, audits: dict[str, str], sent: dict[str, str]) -> TaskRow:
-    done = audits.get(task.audit, "") in ("signed", "sent", "confirmed")
+    done = audits.get(task.audit, "") in SIGNED_STATES
     state = "signed" if task.state == STARTED and done else task.state
     latest = max((heads[0].time for heads in task.slots.values()), default="")
     return TaskRow(

@@ -35,16 +35,21 @@ def take_in_all(
     One that cannot even be read does not keep the others out.
     """
     membership.require_head_office(vault)
-    every = [path for file in files for path in (_packages_in(file) if file.is_dir() else [file])]
-    return [result for _, result in batch.import_packages(vault, every, progress)]
+    every = [one for file in files for one in _packages_in(file)]
+    paths = [one for one in every if isinstance(one, Path)]
+    outcomes = iter([outcome for _, outcome in batch.import_packages(vault, paths, progress)])
+    return [next(outcomes) if isinstance(one, Path) else one for one in every]
 
 
-def _packages_in(folder: Path) -> list[Path]:
-    """Return the packages of a folder, or the folder itself where there are none: it is said of it then."""
+def _packages_in(file: Path) -> list[Path | FileUnreadable]:
+    """Return a file, or the packages of a folder, or what is to be said where there are none."""
     try:
-        return sorted(path for path in folder.iterdir() if path.suffix.lower() == SUFFIX) or [folder]
-    except OSError:
-        return [folder]
+        if not stat.S_ISDIR(file.stat().st_mode):
+            return [file]
+        found = sorted(path for path in file.iterdir() if path.suffix.lower() == SUFFIX)
+    except OSError as failed:
+        return [FileUnreadable(path=file, reason=failed.strerror or "the disk refused")]
+    return [*found] or [FileUnreadable(path=file, reason="it is a folder without packages")]
 
 
 def watched_folder(vault: Vault) -> Path | None:

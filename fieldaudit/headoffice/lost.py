@@ -5,8 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.authority import SEAT_ROLES
 from fieldaudit.errors import NothingToTrust
 from fieldaudit.exchange import answer, clock, enrol, membership, people, staging
+from fieldaudit.exchange.form_twins import LEAST
 from fieldaudit.exchange.intake import retry_waiting
 from fieldaudit.exchange.sharing import records_for
 from fieldaudit.vault import written
@@ -46,13 +48,14 @@ def held_by(vault: Vault, typed: str) -> Held:
     membership.require_head_office(vault)
     seat = people.find_seat(vault, typed)
     types = vault.record_types()
-    theirs = written.heads_by(vault, seat.id)
-    mine = {head.record for head in theirs if types[head.record] == "audit"}
+    heads = written.heads_by(vault, seat.id)
+    mine = {head.record for head in heads if types[head.record] == "audit"}
     audits = tuple((row.id, row.site, row.form_title) for row in list_audits(vault) if row.id in mine)
     keys = sum(_has_keys(vault, audit, seat.id) for audit in mine)
     given = [record for record in records_for(vault, seat.id) if types[record] in ("task", "site")]
-    came = [row.time for row in vault.exchange_log.packages("in") if row.sender == seat.id and row.state == "taken_in"]
-    return Held(seat, audits, sum(head.seq for head in theirs), keys, len(given), max(came, default=""))
+    theirs = [row for row in vault.exchange_log.packages("in") if row.sender == seat.id]
+    came = [row.time for row in theirs if row.state == "taken_in" or row.detail.get("events")]
+    return Held(seat, audits, sum(head.seq for head in heads), keys, len(given), max(came, default=""))
 
 
 def _has_keys(vault: Vault, audit: str, seat: str) -> bool:
@@ -61,7 +64,7 @@ def _has_keys(vault: Vault, audit: str, seat: str) -> bool:
 
 def invite_again(vault: Vault, seat: people.Seat, out: Path) -> Invited:
     """Write an invitation with the same name, role and branch, for the person's next laptop."""
-    return enrol.invite(vault, seat.name, seat.role or enrol.ROLES[0], seat.branch, out)
+    return enrol.invite(vault, seat.name, seat.role or SEAT_ROLES[0], seat.branch, out)
 
 
 def tell_others(vault: Vault, folder: Path, passphrase: str | None) -> list[Written]:
@@ -81,10 +84,10 @@ def trust(vault: Vault, typed: str, *, now: datetime | None = None) -> tuple[Tak
     """Take in a package of a revoked seat, because a person knows that it was made before the loss.
 
     `typed` is the beginning of its digest, 8 letters at least. The revocation then names the heads that came with it.
-    Raises NothingToTrust.
+    Returns what went in. Raises NothingToTrust.
     """
     membership.require_head_office(vault)
-    matching = [digest for digest in waiting(vault) if len(typed) >= 8 and digest.startswith(typed.lower())]  # noqa: PLR2004 - as many as nobody mistypes
+    matching = [digest for digest in waiting(vault) if len(typed) >= LEAST and digest.startswith(typed.lower())]
     if len(matching) != 1:
         raise NothingToTrust(package=typed)
     row = vault.exchange_log.package(matching[0], "in")
@@ -93,6 +96,7 @@ def trust(vault: Vault, typed: str, *, now: datetime | None = None) -> tuple[Tak
     if row is not None and any(result.package == matching[0] for result in results):
         with vault.transaction():
             _name_heads(vault, row.sender, clock.stamp(now or clock.now()))
+        results += retry_waiting(vault, now=now)  # others may end at, or before, the heads that are named now
     return results
 
 

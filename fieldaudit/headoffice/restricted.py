@@ -40,7 +40,7 @@ def read(vault: Vault, audit: str, secret: str) -> list[Entry]:
         if cell.audience == RESTRICTED and not cell.sealed
     ]
     if not found:
-        raise NothingRestrictedOpens(audit=audit)
+        raise NothingRestrictedOpens(where=f"the audit {audit}")
     return found
 
 

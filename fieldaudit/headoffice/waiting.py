@@ -5,25 +5,32 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from fieldaudit.errors import NothingToPutAway
+from fieldaudit.errors import NothingToPutAway, PackageSignerExpired
 from fieldaudit.exchange import clock, gathering, membership, staging
-from fieldaudit.exchange.intake import intake_log
+from fieldaudit.exchange.form_twins import LEAST
+from fieldaudit.exchange.intake import intake_log, retry_waiting
 from fieldaudit.exchange.results import DUPLICATE, TAKEN_IN
 
 if TYPE_CHECKING:
     from datetime import datetime
 
+    from fieldaudit.exchange.results import TakenIn
     from fieldaudit.vault import PackageRow, Vault
 
 PUT_AWAY = "put_away"
 #: States in which nobody needs to do anything.
 SETTLED = frozenset({TAKEN_IN, DUPLICATE, PUT_AWAY, gathering.THROWN_AWAY})
-_LEAST = 8  # letters of a digest that nobody mistypes
+_ENDED = PackageSignerExpired.state
 
 
 def needing(vault: Vault) -> list[PackageRow]:
     """Return what came and needs a person, newest first."""
     return [row for row in intake_log(vault) if row.state not in SETTLED]
+
+
+def renewed(vault: Vault, *, now: datetime | None = None) -> tuple[TakenIn, ...]:
+    """Take in what waited for a certificate that the package that was just written for somebody renewed."""
+    return retry_waiting(vault, now=now) if any(row.state == _ENDED for row in needing(vault)) else ()
 
 
 def put_away(vault: Vault, typed: str, *, now: datetime | None = None) -> PackageRow:
@@ -34,7 +41,7 @@ def put_away(vault: Vault, typed: str, *, now: datetime | None = None) -> Packag
     """
     membership.require_head_office(vault)
     wanted = typed.strip().lower()
-    rows = [row for row in needing(vault) if len(wanted) >= _LEAST and row.digest.startswith(wanted)]
+    rows = [row for row in needing(vault) if len(wanted) >= LEAST and row.digest.startswith(wanted)]
     if len(rows) != 1:
         raise NothingToPutAway(package=typed)
     row = rows[0]

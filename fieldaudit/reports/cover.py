@@ -4,12 +4,13 @@ from reportlab.platypus import Flowable, Spacer
 
 from fieldaudit.reports import theme
 from fieldaudit.reports.blocks import Bookmark, Box, boxes, facts, table
-from fieldaudit.reports.data import SEVERITIES, Finding, ReportData, Score, coverage
+from fieldaudit.reports.data import SEVERITIES, Finding, Person, ReportData, Score, coverage
 from fieldaudit.reports.text import text
 from fieldaudit.reports.wording import Wording
 
 BAND = 74.0
 _MOST_URGENT = 6
+_NAMED = 4  # auditors; the method's page names all
 _LONGEST = 110  # characters, so that six titles fit under the rest of the cover
 
 
@@ -49,12 +50,21 @@ def _key_facts(data: ReportData, words: Wording) -> list[Flowable]:
             (words("kind"), words.of("kind", data.site.kind) if data.site.kind else ""),
             (words("date"), words.date(visit.day) if visit.day else ""),
             (words("announcement"), words.of("announcement", visit.announcement) if visit.announcement else ""),
-            (words("auditors"), ", ".join(person.name for person in visit.auditors)),
+            *_auditors(visit.auditors, words),
             (words("audit"), data.audit),
             (words("form"), f"{data.form_title}, {version}".strip(", ")),
             (words("signed_version"), str(data.closing.version) if data.closing and data.closing.version > 1 else ""),
         ]
     )
+
+
+def _auditors(people: tuple[Person, ...], words: Wording) -> list[tuple[str, str]]:
+    """Name the lead of a team, the others, and where the rest of a long list stands."""
+    lead = ", ".join(person.name for person in people if person.function == "lead")
+    others = [person.name for person in people if person.function != "lead"]
+    more = len(others) - _NAMED
+    rest = [words("and_more", count=more, where=words("how"))] if more > 0 else []
+    return [(words.of("role", "lead"), lead), (words("auditors"), ", ".join([*others[:_NAMED], *rest]))]
 
 
 def _severities(data: ReportData, words: Wording) -> Flowable:

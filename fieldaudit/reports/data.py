@@ -135,11 +135,12 @@ class Fact:
 
 @dataclass(frozen=True)
 class Person:
-    """A person by name and function or role."""
+    """A person by name and function or role; `sections` are the titles of those that an auditor did."""
 
     name: str
     function: str = ""
     audience: Audience = "headoffice"
+    sections: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,7 +1,6 @@
 """Fills a report's data from the vault, choosing each part for its reader before it is read any further."""
 
 import base64
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 from datetime import datetime
@@ -26,6 +25,7 @@ from fieldaudit.reports.data import (
     Visit,
 )
 from fieldaudit.reports.gather_findings import actions_of, findings_of, loose_photos
+from fieldaudit.reports.gather_team import auditors_of, titles_of
 from fieldaudit.reports.profile import countable
 from fieldaudit.reports.source import Source, day, moment, open_source
 from fieldaudit.trust.certificates import authority_name
@@ -63,7 +63,7 @@ def gather(
         form_version=form.version,
         form_digest=form.digest,
         site=_site(source, visit.site),
-        visit=_visit(source, visit),
+        visit=_visit(source, visit, titles_of(source, sections)),
         sections=sections,
         findings=findings,
         actions=actions_of(source, places),
@@ -121,14 +121,13 @@ def _site(source: Source, record: str) -> Site:
     return Site(site.name, party.name, site.address, site.kind)
 
 
-def _visit(source: Source, visit: VisitView) -> Visit:
-    team = re.split(r"[,;\n]", visit.field("team") or source.view.field("auditor"))
+def _visit(source: Source, visit: VisitView, titles: Mapping[str, str]) -> Visit:
     return Visit(
         day=day(visit.field("date") or source.view.field("started")),
         time_in=moment(visit.field("time_in")),
         time_out=moment(visit.field("time_out")),
         announcement=visit.announcement.replace("-", "_"),
-        auditors=tuple(Person(name.strip(), "", "site") for name in team if name.strip()),
+        auditors=auditors_of(source, visit.field("team") or source.view.field("auditor"), titles),
         met=tuple(_person(line) for line in visit.field("met").splitlines() if line.strip()),
         facts=(*_facts(source.sheet.sections, source), *_clock(source)),
     )

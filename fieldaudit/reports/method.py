@@ -23,10 +23,11 @@ def method(data: ReportData, words: Wording) -> list[Flowable]:
                 (words("time_in"), words.time(visit.time_in) if visit.time_in else ""),
                 (words("time_out"), words.time(visit.time_out) if visit.time_out else ""),
                 (words("announcement"), words.of("announcement", visit.announcement) if visit.announcement else ""),
-                (words("auditors"), "\n".join(_named(person, words) for person in visit.auditors)),
+                (words("auditors"), _named(visit.auditors[0], words) if len(visit.auditors) == 1 else ""),
                 *((fact.label, fact.value) for fact in visit.facts),
             ]
         ),
+        *_team(visit.auditors, words),
         *subheading(words("met")),
         _met(visit.met, words),
         Spacer(0, 6),
@@ -38,6 +39,24 @@ def method(data: ReportData, words: Wording) -> list[Flowable]:
 
 def _named(person: Person, words: Wording) -> str:
     return f"{person.name}, {words.of('role', person.function)}" if person.function else person.name
+
+
+def _team(people: tuple[Person, ...], words: Wording) -> list[Flowable]:
+    """Give everybody who audited with what each did; one alone stands among the facts."""
+    if len(people) == 1:
+        return []
+    shared = any(person.sections for person in people)
+    head = [(words("name"), theme.HEAD), (words("role"), theme.HEAD)]
+    widths = [theme.WIDTH * 0.4, theme.WIDTH * 0.6]
+    if shared:
+        head, widths = [*head, (words("sections"), theme.HEAD)], [theme.WIDTH * part for part in (0.32, 0.2, 0.48)]
+    rows = [[[(cell, theme.CELL)] for cell in _row(person, words)[: len(head)]] for person in people]
+    return [*subheading(words("team")), table(head, rows, widths), Spacer(0, 6)] if rows else []
+
+
+def _row(person: Person, words: Wording) -> tuple[str, str, str]:
+    role = words.of("role", person.function) if person.function else ""
+    return person.name, role, "\n".join(person.sections) or (words("other_sections") if person.function else "")
 
 
 def _met(people: tuple[Person, ...], words: Wording) -> Flowable:

@@ -45,7 +45,7 @@ def profile(source: ReportData, audience: Profile) -> ReportData:
         site=source.site,
         visit=replace(
             visit,
-            auditors=_people(visit.auditors, audience),
+            auditors=tuple(_doing(person, titles) for person in _people(visit.auditors, audience)),
             met=_people(visit.met, audience),
             facts=tuple(fact for fact in visit.facts if _fact_enters(fact, audience)),
         ),
@@ -85,6 +85,10 @@ def _fact_enters(fact: Fact, audience: Profile) -> bool:
 
 def _people(people: tuple[Person, ...], audience: Profile) -> tuple[Person, ...]:
     return tuple(person for person in people if enters(person.audience, audience))
+
+
+def _doing(person: Person, titles: set[str]) -> Person:
+    return replace(person, sections=tuple(title for title in person.sections if title in titles))
 
 
 def _photos(photos: tuple[Photo, ...], audience: Profile) -> tuple[Photo, ...]:

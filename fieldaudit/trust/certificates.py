@@ -156,7 +156,7 @@ def start_of(cert_pem: bytes) -> datetime:
     _check_size(cert_pem)
     try:
         return x509.load_pem_x509_certificate(cert_pem).not_valid_before_utc
-    except ValueError as strange:
+    except _STRANGE as strange:
         raise CertificateRefused(reason="it cannot be read") from strange
 
 
@@ -165,7 +165,7 @@ def end_of(cert_pem: bytes) -> datetime:
     _check_size(cert_pem)
     try:
         return x509.load_pem_x509_certificate(cert_pem).not_valid_after_utc
-    except ValueError as strange:
+    except _STRANGE as strange:
         raise CertificateRefused(reason="it cannot be read") from strange
 
 

@@ -65,6 +65,16 @@ def let_in(vault: Vault, seats: Iterable[str], blobs: Sequence[str]) -> set[str]
     return wanted
 
 
+def withdrawn(connection: Connection) -> set[str]:
+    """Return the closed attachments that stay though one of those who can have attached them withdrew them.
+
+    They came with entries of several seats, so that nobody here can tell whose they are; the key went with the entry.
+    """
+    closed = "SELECT e.hash, e.seat FROM erased e JOIN blobs b ON b.id = e.hash WHERE COALESCE(b.secret, '') = ''"
+    said = driver.run(connection, closed).fetchall()
+    return {blob for blob, seat in said if seat in (settings.get(connection, _BROUGHT + blob) or ())}
+
+
 def forget(connection: Connection, blobs: Iterable[str]) -> None:
     """Take away what is noted of attachments that are gone."""
     settings.put(connection, {_BROUGHT + blob: None for blob in blobs})

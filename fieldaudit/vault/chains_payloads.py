@@ -49,10 +49,13 @@ def _committed(line: bytes) -> str | None:
 
 
 def _sentence(connection: Connection, key: int) -> str:
-    seat, record, seq = driver.run(
+    found = driver.run(
         connection,
         "SELECT s.seat, r.id, e.seq FROM events e JOIN streams s ON s.key = e.stream JOIN records r ON r.key = s.rec"
         " WHERE e.key = ?",
         (key,),
     ).fetchone()
+    if found is None:  # whose stream was altered as well
+        return f"Entry {key} of the journal carries another payload than it commits to."
+    seat, record, seq = found
     return f"Line {seq} of {seat[:8]} in record {record} carries another payload than it commits to."

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.vault import (
     blobs,
+    brought,
     chains,
     chains_payloads,
     check_beside,
@@ -111,12 +112,15 @@ def _life(connection: Connection, life: Incarnation) -> Iterator[str]:
 
 def _files(connection: Connection, home: Path, tell: Callable[[int, int], None]) -> Iterator[str]:
     present = driver.run(connection, "SELECT id, name, size FROM blobs WHERE present").fetchall()
+    withdrawn = brought.withdrawn(connection)
     done, total = 0, sum(size for *_, size in present)
     for blob, name, size in present:
         tell(done, total)
         path = blobs.path_of(home, blob)
+        gone = ", which was withdrawn and which nobody opens," if blob in withdrawn else ""
+        what = f"{name or blob}{gone}"
         if not path.is_file():
-            yield f"The file of the attachment {name or blob} is missing."
+            yield f"The file of the attachment {what} is missing."
         elif hashlib.sha256(path.read_bytes()).hexdigest() != blob:
-            yield f"The file of the attachment {name or blob} was altered."
+            yield f"The file of the attachment {what} was altered."
         done += size

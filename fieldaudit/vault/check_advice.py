@@ -53,6 +53,10 @@ _FILES = Advice(
     "Attach them again where you still have the photo or the recording. Otherwise restore a copy that was made before, "
     "or ask head office for what was sent.",
 )
+_WITHDRAWN = Advice(
+    "Files of withdrawn attachments are missing or altered.",
+    "Nothing is lost: their keys were erased with the consent, and nobody could open them any more.",
+)
 _FORMS = Advice(
     "A form is not the one that was installed.",
     "Install it again from its file, or take in head office's next package, and name the audits that use it to head "
@@ -77,6 +81,7 @@ _KINDS: tuple[tuple[str, Advice], ...] = (
     (_OF_ENTRIES, _ENTRIES),
     (r"Closing \d+ of ", _SIGNATURES),
     (r"Line \d+ in record \S+(, which a receipt confirms| counts as confirmed)", _SENT),
+    (r"The file of the attachment [0-9a-f]+, which was withdrawn ", _WITHDRAWN),
     (r"The file of the attachment ", _FILES),
     (r"The form \S+ was altered", _FORMS),
     (r"Last traces of what was erased wait", _TRACES),

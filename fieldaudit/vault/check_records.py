@@ -89,7 +89,7 @@ def _counts(connection: Connection) -> dict[str, int]:
 
 
 def _shown(connection: Connection, record: _Record, awaited: Mapping[str, set[str]]) -> Iterator[str]:
-    entries = [Entry(event, slots.writes(event, record.payloads[event.hash])) for event, _ in record.pairs]
+    entries = [Entry(event, slots.replayed(event, record.payloads[event.hash])) for event, _ in record.pairs]
     if projection.cells(connection, record.id) != from_entries(entries):
         yield f"What is shown of {record} is not what its history says."
     if _columns(connection, record.id) != {_columns_of(event) for event, _ in record.pairs}:
@@ -99,7 +99,7 @@ def _shown(connection: Connection, record: _Record, awaited: Mapping[str, set[st
     said = {
         (event.hash, *row) for event, _ in record.pairs for row in projection.said(event, record.payloads[event.hash])
     }
-    if _writes(connection, record.id) != said:
+    if not _keeps(connection, record.id, said):
         yield f"What the entries of {record} say is not kept as their lines have it."
     if not record.pairs:
         yield f"Nothing is left of the history of {record}."
@@ -130,14 +130,20 @@ def _awaited(connection: Connection) -> dict[str, set[str]]:
     return found
 
 
-def _writes(connection: Connection, record: str) -> set[tuple[str, str, str]]:
+def _keeps(connection: Connection, record: str, said: set[tuple[str, str, str]]) -> bool:
+    """Whether just this is kept of what a record's entries say: compared row by row, for there may be very many."""
     found = driver.run(
         connection,
         "SELECT e.hash, w.slot, w.value FROM records r JOIN writes w ON w.rec = r.key"
         " LEFT JOIN events e ON e.key = w.event WHERE r.id = ?",
         (record,),
     )
-    return set(found)
+    count = 0
+    for row in found:
+        if row not in said:
+            return False
+        count += 1
+    return count == len(said)
 
 
 def _sealed(connection: Connection, record: _Record, reader: Reader) -> Iterator[str]:

@@ -51,7 +51,10 @@ class Placed:
 
 @dataclass(frozen=True)
 class Worker:
-    """What everybody who has a worker's record sees; `withdrawn` that the worker took their consent back."""
+    """What everybody who has a worker's record sees; `withdrawn` that the worker took their consent back.
+
+    `author` is the seat that brought them in: it alone can erase who they are.
+    """
 
     id: str
     code: str
@@ -59,6 +62,7 @@ class Worker:
     corridor: str
     placements: tuple[Placed, ...]
     withdrawn: bool
+    author: str = ""
 
 
 @dataclass(frozen=True)
@@ -89,7 +93,8 @@ def workers(vault: Vault, site: str = "") -> list[Worker]:
         where = tuple(sorted(at[record], key=lambda one: (one.start, one.id)))
         if not site or any(one.site == site for one in where):
             code, band, corridor = (fields.get(name, "") for name in CLEAR)
-            found.append(Worker(record, code, band, corridor, where, record in taken_back))
+            author = next((cell.seat for cell in cells if cell.slot == "field/code"), "")
+            found.append(Worker(record, code, band, corridor, where, record in taken_back, author))
     return sorted(found, key=lambda worker: (worker.code, worker.id))
 
 
@@ -145,6 +150,12 @@ def opened(vault: Vault, worker: Worker, secrets: Sequence[str] = ()) -> dict[st
 def find(vault: Vault, wanted: str) -> list[Worker]:
     """Return the workers with a code, or the one with this id: none, one, or by a rare chance several."""
     return [worker for worker in workers(vault) if wanted in (worker.code, worker.id)]
+
+
+def own(vault: Vault) -> set[str]:
+    """Return the workers whose keys were made here: what this seat can erase."""
+    with vault.reading() as connection:
+        return set(subjects.own_secrets(connection))
 
 
 def by_site(vault: Vault) -> dict[str, list[str]]:

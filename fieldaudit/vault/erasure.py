@@ -41,15 +41,64 @@ class Belonging:
 
 def belonging(connection: Connection, subject: Subject, secrets: Sequence[str]) -> Belonging:
     """Return what belongs to the subject as far as this vault, or `secrets` of readers, can open it."""
-    keys = dict(_carried(connection, subject, secrets))
-    identities = [*keys.values(), *subjects.kept(connection, subject)]
-    found, attached = list(dict.fromkeys([*keys, *subjects.key_events(connection, subject)])), list[str]()
+    return belongings(connection, subject.record, [subject.name], secrets)[subject.name]
+
+
+def belongings(
+    connection: Connection, record: str, names: Sequence[str], secrets: Sequence[str]
+) -> dict[str, Belonging]:
+    """Return what belongs to each of several respondents of one record, in one pass over what is sealed.
+
+    An entry is opened with the key of whom the one before was of; else it is looked for whether any key opens it, and
+    then whose. So it costs about one opening for each entry, however many respondents there are.
+    """
+    found: dict[str, list[str]] = {}
+    attached: dict[str, list[str]] = {name: [] for name in names}
+    identities: dict[str, list[str]] = {}
+    carried = _carried(connection, record, secrets)
+    for name in names:
+        keys = {event: secret for event, said, secret in carried if said == name}
+        subject = Subject(record, name)
+        found[name] = list(dict.fromkeys([*keys, *subjects.key_events(connection, subject)]))
+        mine = [*keys.values(), *subjects.kept(connection, subject)]
+        if mine:
+            identities[name] = mine
+    opening = _Opening(identities)
     for event_hash, sealed in _sealed(connection) if identities else ():
-        payload = _payload(sealed, identities)
-        if payload is not None:
-            found.append(event_hash)
-            attached += [str(payload["blob"])] if {"blob", "secret"} <= payload.keys() else []
-    return Belonging(tuple(found), tuple(attached))
+        opened = opening.whose(sealed)
+        if opened is not None:
+            name, payload = opened
+            found[name].append(event_hash)
+            attached[name] += [str(payload["blob"])] if {"blob", "secret"} <= payload.keys() else []
+    return {name: Belonging(tuple(found[name]), tuple(attached[name])) for name in names}
+
+
+class _Opening:
+    """Finds whose an entry is among several respondents, by their keys."""
+
+    def __init__(self, identities: Mapping[str, Sequence[str]]) -> None:
+        self._identities = dict(identities)
+        self._last = next(iter(identities), "")
+
+    def whose(self, sealed: bytes) -> tuple[str, dict[str, Any]] | None:
+        """Return the respondent and the payload, {} where it is damaged; None where it is nobody's of them."""
+        payload = _payload(sealed, self._identities[self._last])
+        others = [name for name in self._identities if name != self._last]
+        if payload is None and others:
+            payload = _payload(sealed, self._of(others))
+            if payload is not None:
+                self._last = self._one_of(sealed, others)
+        return None if payload is None else (self._last, payload)
+
+    def _one_of(self, sealed: bytes, names: list[str]) -> str:
+        """Return whose an entry is that is one's of `names`: by halves."""
+        while len(names) > 1:
+            half = names[: len(names) // 2]
+            names = half if _payload(sealed, self._of(half)) is not None else names[len(names) // 2 :]
+        return names[0]
+
+    def _of(self, names: Iterable[str]) -> list[str]:
+        return [secret for name in names for secret in self._identities[name]]
 
 
 def _sealed(connection: Connection) -> Iterator[tuple[str, bytes]]:
@@ -59,18 +108,22 @@ def _sealed(connection: Connection) -> Iterator[tuple[str, bytes]]:
     ).fetchall()
 
 
-def _carried(connection: Connection, subject: Subject, secrets: Sequence[str]) -> Iterator[tuple[str, str]]:
-    """Give the subject.key events of the subject with the identities that they carry."""
+def _carried(connection: Connection, record: str, secrets: Sequence[str]) -> list[tuple[str, str, str]]:
+    """Return the subject.key events of a record, each with the subject's name and the identity that it carries."""
+    if not secrets:
+        return []
     found = driver.run(
         connection,
         "SELECT e.hash, e.sealed FROM events e JOIN records r ON r.key = e.rec"
         " WHERE r.id = ? AND e.kind = 'subject.key' AND e.sealed IS NOT NULL",
-        (subject.record,),
+        (record,),
     ).fetchall()
-    for event_hash, sealed in found:
-        payload = _payload(sealed, secrets)
-        if payload is not None and payload.get("subject") == subject.name:
-            yield event_hash, str(payload.get("secret", ""))
+    opened = ((event_hash, _payload(sealed, secrets)) for event_hash, sealed in found)
+    return [
+        (event_hash, str(payload.get("subject", "")), str(payload.get("secret", "")))
+        for event_hash, payload in opened
+        if payload is not None
+    ]
 
 
 def _payload(sealed: bytes, secrets: Sequence[str]) -> dict[str, Any] | None:
@@ -167,11 +220,11 @@ def as_left(connection: Connection, event: Event, stored: StoredEvent) -> Stored
     return StoredEvent(stored.line, signature=stored.signature) if gone else stored
 
 
-def belonging_to(vault: Vault, subject: Subject) -> Belonging:
-    """Return what belongs to the subject as far as this seat can open it."""
+def belonging_to(vault: Vault, record: str, names: Sequence[str]) -> dict[str, Belonging]:
+    """Return what belongs to each respondent of a record as far as this seat can open it."""
     own = vault.identity
     with vault.reading() as connection:
-        return belonging(connection, subject, [own.secret] if own else [])
+        return belongings(connection, record, names, [own.secret] if own else [])
 
 
 def withdraw(

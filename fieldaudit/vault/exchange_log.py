@@ -118,7 +118,7 @@ class ExchangeLog:
                 "INSERT INTO confirmed (record, seat, inc, seq, hash) VALUES (?, ?, ?, ?, ?)"
                 " ON CONFLICT (record, seat, inc) DO UPDATE SET seq = excluded.seq, hash = excluded.hash"
                 " WHERE excluded.seq > seq",
-                [(head.record, head.seat, head.inc, head.seq, head.hash) for head in confirmed],
+                [head.row for head in confirmed],
             )
 
     def receipts(self) -> list[ReceiptRow]:

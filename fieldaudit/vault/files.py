@@ -43,6 +43,15 @@ def write(path: Path, data: bytes) -> None:
         file.write(data)
 
 
+def write_asked(path: Path, data: bytes) -> None:
+    """Write a file that a person asked for, never among a vault's own; raises FileUnwritable."""
+    keep_apart(path)
+    try:
+        write(path, data)
+    except OSError as failed:
+        raise FileUnwritable(path=path, reason=failed.strerror or "the disk refused") from failed
+
+
 def keep_apart(path: Path) -> None:
     """Raise FileUnwritable where a file that a person asked for would lie among a vault's own, or replace one."""
     folder = path.resolve().parent

@@ -18,7 +18,7 @@ from fieldaudit.audit.cells import from_entries
 from fieldaudit.audit.events import parse_line, read_payload
 from fieldaudit.audit.history import Said
 from fieldaudit.audit.severity import rank
-from fieldaudit.audit.slots import Entry, writes
+from fieldaudit.audit.slots import Entry, replayed
 from fieldaudit.errors import AuditNotBegun, EventUnknown
 from fieldaudit.vault.reading import read_audit
 
@@ -93,7 +93,7 @@ def state_at(vault: Vault, record: str, point: Point, *, secrets: Sequence[str] 
     else:
         counted = _arrived(vault, record, point)
     return from_entries(
-        Entry(said.event, writes(said.event, said.payload)) for said in known if said.event.hash in counted
+        Entry(said.event, replayed(said.event, said.payload)) for said in known if said.event.hash in counted
     )
 
 

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import cache
 from typing import TYPE_CHECKING
 
 from fieldaudit import assets, checklist  # load_form by attribute: what reads spreadsheets loads when it is asked for
 from fieldaudit.checklist import Form, parse_form
-from fieldaudit.errors import FormKeptApart, FormUnknown
+from fieldaudit.errors import FormKeptApart, FormNameTaken, FormUnknown
 from fieldaudit.vault import forms
 
 if TYPE_CHECKING:
@@ -81,10 +82,17 @@ def offer_again(vault: Vault, digest: str) -> None:
 
 
 def install(vault: Vault, path: Path) -> Instrument:
-    """Read a form file, put it in the vault and return its description; raises FormRefused, FormKeptApart."""
+    """Read a form file, put it in the vault and return its description.
+
+    Raises FormRefused, FormKeptApart, and FormNameTaken where another form, kept apart or not, has its name.
+    """
     form = checklist.load_form(path)
+    name = f"{form.id} {form.version}".strip()
     if form.digest in apart(vault):
-        raise FormKeptApart(form=f"{form.id} {form.version}")
+        raise FormKeptApart(form=name)
+    named = [known.digest for known in _every(vault) if (known.id, known.version) == (form.id, form.version)]
+    if named and form.digest not in named:
+        raise FormNameTaken(form=name)
     vault.add_form(form.xform, form.attachments)
     return describe(form)
 
@@ -94,17 +102,26 @@ def find(vault: Vault, wanted: str) -> Form:
 
     Raises FormUnknown, and FormKeptApart for one that only the audits made with it use.
     """
-    every = [*_bundled_forms(), *(form_of(vault, digest) for digest in vault.forms())]
-    matching = [form for form in every if wanted in (form.id, form.digest)]
+    matching = [form for form in _every(vault) if wanted in (form.id, form.digest)]
     if not matching:
         raise FormUnknown(form=wanted)
     set_aside = apart(vault)
     matching = [form for form in matching if form.digest not in set_aside]
     if not matching:
         raise FormKeptApart(form=wanted)
-    chosen = max(matching, key=lambda form: form.version)
+    chosen = max(matching, key=lambda form: _counted(form.version))
     vault.add_form(chosen.xform, chosen.attachments)
     return chosen
+
+
+def _every(vault: Vault) -> list[Form]:
+    return [*_bundled_forms(), *(form_of(vault, digest) for digest in vault.forms())]
+
+
+def _counted(version: str) -> list[tuple[int, str]]:
+    """Return what versions are put in order by: 10 comes after 9."""
+    parts = [(part.lstrip("0"), part[0].isdigit()) for part in re.findall(r"[0-9]+|[^0-9]+", version, re.ASCII)]
+    return [(len(part) if counts else -1, part) for part, counts in parts]
 
 
 def known_form(vault: Vault, digest: str) -> Form:

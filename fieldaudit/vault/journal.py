@@ -365,6 +365,11 @@ def _complete(connection: Connection, event: Event, known: StoredEvent, stored: 
         "UPDATE events SET salt = ?, payload = ?, sealed = ? WHERE key = ?",
         (stored.salt, stored.payload, stored.sealed, key),
     )
-    payload = rows.clear_payload(stored)
-    projection.refill(connection, key, rec, event, payload)
-    _learn(connection, event, payload)
+    project_anew(connection, rec, [(key, event, rows.clear_payload(stored))])
+
+
+def project_anew(connection: Connection, rec: int, said: Sequence[tuple[int, Event, Mapping[str, Any] | None]]) -> None:
+    """Show what events of a record say (row, event, payload) that could not be read when they came."""
+    projection.refill(connection, rec, said)
+    for _, event, payload in said:
+        _learn(connection, event, payload)

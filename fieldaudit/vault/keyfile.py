@@ -26,7 +26,6 @@ if TYPE_CHECKING:
 
 NAME = "vault.keys"
 PASSPHRASE, SHEET, OFFICE, KEYCHAIN = "passphrase", "recovery", "office", "keychain"
-LAPTOP = (PASSPHRASE, KEYCHAIN)  # what opens the vault on this laptop alone
 _FORMAT = "fieldaudit vault keys"
 _AT_REST, _ROTATING = 1, 2
 _LARGEST = 1024 * 1024

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from fieldaudit.vault.vault import Vault
 
 PROGRESS = "progress/"
+SIGNED_STATES = ("signed", "sent", "confirmed")
 _NO_SITE, _NO_VISIT = SiteView.of(()), VisitView.of(())
 _View = TypeVar("_View", bound=RecordView)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit.cells import Cell, from_entries
-from fieldaudit.audit.slots import Entry, writes
+from fieldaudit.audit.slots import Entry, replayed
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -30,7 +30,7 @@ def readable_cells(vault: Vault, record: str, audit: str = "", secrets: Sequence
         if payload is None and not event.sealed:
             known = vault.payload(event.hash)
             payload = known if isinstance(known, dict) else None
-        entries.append(Entry(event, writes(event, payload)))
+        entries.append(Entry(event, replayed(event, payload)))
     return from_entries(entries)
 
 

@@ -81,7 +81,7 @@ def _store(connection: Connection, key: int, rec: int, made: Iterable[Write], *,
 
 def said(event: Event, payload: Mapping[str, Any] | None) -> list[tuple[str, str]]:
     """Return what is kept of an event's writes: slot and value as JSON."""
-    return _kept(slots.writes(event, payload))
+    return _kept(slots.replayed(event, payload))
 
 
 def said_in(event: Event, payload: bytes | None) -> tuple[list[tuple[str, str]], list[str]]:
@@ -163,7 +163,8 @@ def _live_heads(connection: Connection, rec: int, slot: str, writers: Collection
     if slot.startswith(OPAQUE):  # any event of the record replaces there
         others = [by for one in writers for by in _naming(connection, rec, one.hash)]
     else:
-        others = [by for _, by in _saying(connection, rec, slots.opposite(slot)) if slots.clears(by)]
+        opposite = slots.opposite(slot)
+        others = [by for _, by in _saying(connection, rec, opposite) if slots.clears(by)] if opposite else []
     said = {event.hash: event for event in (*writers, *others)}
     dead = cancelled(connection, rec, said)
     replaced_by: dict[str, set[str]] = defaultdict(set)
@@ -206,12 +207,15 @@ def _cancellers(connection: Connection, rec: int, target: str) -> list[str]:
     )
 
 
-def refill(connection: Connection, key: int, rec: int, event: Event, payload: Mapping[str, Any] | None) -> None:
-    """Project an event anew whose payload came after its line, or went."""
-    before = _touched(connection, rec, event)
-    driver.run(connection, "DELETE FROM writes WHERE rec = ? AND event = ?", (rec, key))
-    _store(connection, key, rec, slots.writes(event, payload), live=False)
-    recompute(connection, rec, before | _touched(connection, rec, event))
+def refill(connection: Connection, rec: int, said: Iterable[tuple[int, Event, Mapping[str, Any] | None]]) -> None:
+    """Project events of a record anew (row, event, payload): it came after the line, went, or was not understood."""
+    touched: set[str] = set()
+    for key, event, payload in said:
+        touched |= _touched(connection, rec, event)
+        driver.run(connection, "DELETE FROM writes WHERE rec = ? AND event = ?", (rec, key))
+        _store(connection, key, rec, slots.replayed(event, payload), live=False)
+        touched |= _touched(connection, rec, event)
+    recompute(connection, rec, touched)
 
 
 def cells(connection: Connection, record: str, prefix: str = "") -> list[Cell]:
@@ -224,12 +228,19 @@ def cells(connection: Connection, record: str, prefix: str = "") -> list[Cell]:
         " WHERE r.id = ? AND c.slot >= ? AND c.slot < ? AND c.live ORDER BY c.slot, e.hash",
         (record, prefix, prefix + _END),
     )
-    return [Cell(record, slot, json.loads(value), *rest) for slot, value, *rest in found]
+    once: dict[str, str] = {}  # one event may stand in very many slots: what they have in common is kept once
+    return [
+        Cell(
+            record, slot, json.loads(value), once.setdefault(event, event), once.setdefault(kind, kind),
+            once.setdefault(seat, seat), lamport, once.setdefault(time, time), once.setdefault(audience, audience),
+        )
+        for slot, value, event, kind, seat, lamport, time, audience in found
+    ]  # fmt: skip
 
 
 def replay(connection: Connection, record: str) -> list[Cell]:
     """Return what `cells` must return, computed from the events alone by the pure functions of audit.slots."""
     return from_entries(
-        Entry(event, slots.writes(event, rows.clear_payload(stored)))
+        Entry(event, slots.replayed(event, rows.clear_payload(stored)))
         for event, stored in rows.stored_events(connection, record)
     )

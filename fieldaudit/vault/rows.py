@@ -34,6 +34,11 @@ class StreamHead:
     seq: int
     hash: str
 
+    @property
+    def row(self) -> tuple[str, str, str, int, str]:
+        """Its fields in their order, as closings, checkpoints and receipts write a head."""
+        return self.record, self.seat, self.inc, self.seq, self.hash
+
 
 @dataclass(frozen=True)
 class Sealed:

@@ -13,7 +13,7 @@ from fieldaudit.audit.given import COUNTERSIGN, CountersignView
 from fieldaudit.audit.slots import STATEMENT
 from fieldaudit.errors import SignatureBroken
 from fieldaudit.trust import certificates, keys
-from fieldaudit.vault import bulk
+from fieldaudit.vault import bulk, passed_on
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -62,14 +62,25 @@ class Statement:
 def statements_of(vault: Vault, audit: str, closing: str = "") -> tuple[Statement, ...]:
     """Return what was said of one closing of an audit, or of all its closings, the first one first."""
     found = [_witnessed(vault, event, said) for event, said in _said(vault, audit, (_SITE_ANSWER, STATEMENT))]
-    for request in _requests(vault, audit):
-        found += [
-            _from_own_seat(vault, request, event, said)
-            for event, said in _said(vault, request.id, (STATEMENT,))
-            if said.get("closing") == request.closing
-        ]
+    found += from_own_seats(vault, audit)
+    here = {one.event for one in found}
+    found += [one for one in _passed_on(vault, audit) if one.event not in here]
     chosen = (one for one in found if closing in ("", one.closing))
     return tuple(sorted(chosen, key=lambda one: (one.party != SITE, one.time, one.event)))
+
+
+def from_own_seats(vault: Vault, audit: str) -> list[Statement]:
+    """Return what supervisors who were asked about an audit by this vault's requests wrote, each in their own seat."""
+    return [said for request in _requests(vault, audit) for said in of_request(vault, request)]
+
+
+def of_request(vault: Vault, request: CountersignView) -> list[Statement]:
+    """Return what was said in answer to one request."""
+    return [
+        _from_own_seat(vault, request, event, said)
+        for event, said in _said(vault, request.id, (STATEMENT,))
+        if (said.get("audit"), said.get("closing")) == (request.audit, request.closing)
+    ]
 
 
 def _requests(vault: Vault, audit: str) -> list[CountersignView]:
@@ -78,6 +89,16 @@ def _requests(vault: Vault, audit: str) -> list[CountersignView]:
         cells = bulk.cells(connection, COUNTERSIGN, (_AUDIT, "field/closing", "field/seat"))
     views = (CountersignView.of(found) for found in cells.values())
     return [view for view in views if view.audit == audit]
+
+
+def _passed_on(vault: Vault, audit: str) -> list[Statement]:
+    """Return what head office passed on of what supervisors said about closings of an audit."""
+    closings = {cell.event for cell in vault.cells(audit, "closing/")}
+    return [
+        _statement(one.event, one.said, SUPERVISOR, CERTIFIED if one.proven else UNCERTIFIED, one.name, one.name)
+        for one in passed_on.of_audit(vault, audit)
+        if one.said["closing"] in closings
+    ]
 
 
 def against(vault: Vault) -> dict[str, str]:
@@ -93,6 +114,10 @@ def against(vault: Vault) -> dict[str, str]:
             said = found.setdefault(of_request.get(cell.record, cell.record), {})
             closing = cell.slot.partition("/")[2]
             said[closing] = gravest(said.get(closing, ""), answer)
+    for audit in passed_on.audits(vault):
+        said = found.setdefault(audit, {})
+        for one in (one for one in _passed_on(vault, audit) if one.against):
+            said[one.closing] = gravest(said.get(one.closing, ""), one.answer)
     return {
         audit: said[closing] for audit, said in found.items() if (closing := standing_closing(vault, audit)) in said
     }
@@ -152,17 +177,22 @@ def _statement(event: Event, said: Mapping[str, Any], party: str, standing: str,
 
 def _is_proven(vault: Vault, event: Event) -> bool:
     """Whether the line carries a signature of the seat, which head office certified as a supervisor's."""
-    rows = [row for row in vault.exchange_log.certificates() if row.seat == event.seat]
-    mine = [row.pem for row in rows if row.role == _SUPERVISOR_ROLE and not row.revoked]
-    stored = vault.stored(event.hash)
-    if not mine or stored is None or stored.signature is None:
+    pem, stored = certificate_of(vault, event.seat), vault.stored(event.hash)
+    if not pem or stored is None or stored.signature is None:
         return False
-    seat, public = certificates.key_in(mine[-1])
+    seat, public = certificates.key_in(pem)
     try:
         keys.verify(public, stored.signature, stored.line)
     except SignatureBroken:
         return False
     return seat == event.seat
+
+
+def certificate_of(vault: Vault, seat: str) -> bytes:
+    """Return the certificate that makes a seat a supervisor's here, b"" where none does or it was revoked."""
+    rows = [row for row in vault.exchange_log.certificates() if row.seat == seat]
+    mine = [row.pem for row in rows if row.role == _SUPERVISOR_ROLE and not row.revoked]
+    return mine[-1] if mine else b""
 
 
 def _name(vault: Vault, seat: str) -> str:

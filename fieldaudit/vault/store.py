@@ -15,7 +15,7 @@ from fieldaudit.vault.backup import DATABASE
 from fieldaudit.vault.incarnation import Incarnation, Noticed, Reach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from sqlalchemy import Connection
@@ -33,6 +33,7 @@ class Store:
         self.remembered: dict[str, Any] = {}  # what was read and holds until a change is undone or says otherwise
         self._depth = 0
         self._together = self._spoilt = False
+        self._last: Callable[[], None] | None = None
         self.connect(key)
 
     def connect(self, key: bytes) -> None:
@@ -92,6 +93,8 @@ class Store:
                 if self._depth == 1:
                     reach = self.incarnation.reach.further(self._connection)
                     trusted.before_commit(self._connection, self.incarnation.path)
+                    if self._last:
+                        self._last()
                 driver.run(self._connection, commit)
             except BaseException:
                 self.remembered.clear()
@@ -107,22 +110,26 @@ class Store:
                     erasure.resume(self._connection, self.database)
 
     @contextmanager
-    def together(self) -> Iterator[None]:
+    def together(self, last: Callable[[], None] | None = None) -> Iterator[None]:
         """Make a transaction of many small ones, none of which can be undone by itself: where one raises, all are.
 
+        `last` is called when nothing is left but the commit, during which this thread leaves the processor to others.
         Keeping each undoable costs far more than the changes (a page that a savepoint keeps is encrypted once more).
         """
-        with self.transaction():
-            if self._depth > 1:
-                yield
-                return
-            self._together, self._spoilt = True, False
-            try:
-                yield
-                if self._spoilt:
-                    raise RuntimeError("a part of a change failed, and the rest was to be kept")
-            finally:
-                self._together = False
+        try:
+            with self.transaction():
+                if self._depth > 1:
+                    yield
+                    return
+                self._together, self._spoilt, self._last = True, False, last
+                try:
+                    yield
+                    if self._spoilt:
+                        raise RuntimeError("a part of a change failed, and the rest was to be kept")
+                finally:
+                    self._together = False
+        finally:
+            self._last = None
 
     @contextmanager
     def shrinking(self) -> Iterator[None]:

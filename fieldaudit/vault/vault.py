@@ -31,6 +31,7 @@ from fieldaudit.vault import (
     subjects,
     trouble,
     trusted,
+    updating,
     version_copies,
 )
 from fieldaudit.vault.exchange_log import ExchangeLog
@@ -98,6 +99,7 @@ class Vault:
             with suppress(DiskFull), trouble.told(database):
                 scrub.finish(connection)
             erasure.resume(connection, database)
+        updating.project_anew(self._store)
 
     # --- coming and going
 
@@ -203,9 +205,12 @@ class Vault:
         """
         return self._store.transaction()
 
-    def together(self) -> AbstractContextManager[None]:
-        """Make one change of many transactions in the block: durable when it ends, undone when any raises."""
-        return self._store.together()
+    def together(self, last: Callable[[], None] | None = None) -> AbstractContextManager[None]:
+        """Make one change of many transactions in the block: durable when it ends, undone when any raises.
+
+        `last` is called when nothing is left but the commit.
+        """
+        return self._store.together(last)
 
     def reading(self) -> AbstractContextManager[Connection]:
         """Hold the vault's connection for reading, for the modules of this room."""

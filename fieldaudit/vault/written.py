@@ -30,6 +30,10 @@ _BEGAN = (
     " JOIN streams s ON s.key = e.stream WHERE r.id = ? AND w.slot = 'branch' AND e.kind = 'record.created'"
     " ORDER BY e.key LIMIT 1"
 )
+_SAYING = (
+    "SELECT DISTINCT w.slot, s.seat FROM records r JOIN writes w ON w.rec = r.key AND w.slot >= ? AND w.slot < ?"
+    " JOIN events e ON e.key = w.event JOIN streams s ON s.key = e.stream WHERE r.id = ?"
+)
 # ends that a copy holds, of streams of which it holds all that is not erased
 _WHOLE = (
     "SELECT r.id, s.seat, s.inc, t.seq, t.hash FROM records r JOIN streams s ON s.rec = r.key"
@@ -58,6 +62,13 @@ def began(vault: Vault, record: str) -> str:
     """Return the seat that began a record, by what came first here; "" where that is not here."""
     with vault.reading() as connection:
         return str(driver.value(connection, _BEGAN, (record,)) or "")
+
+
+def saying(vault: Vault, record: str, prefix: str) -> set[tuple[str, str]]:
+    """Return which seats ever wrote which slots of a record that start so, by what follows: (rest, seat)."""
+    with vault.reading() as connection:
+        found = driver.run(connection, _SAYING, (prefix, prefix + chr(0x10FFFF), record)).fetchall()
+    return {(slot.removeprefix(prefix), seat) for slot, seat in found}
 
 
 def whole_heads(vault: Vault, records: Iterable[str], newest: int) -> list[StreamHead]:

@@ -11,6 +11,7 @@ from pathlib import Path
 
 AUDIENCES = {"site": ["site"], "client": ["client", "site"]}
 LISTS = ("sums.txt", "sums.sig")
+ANSWERS = "closing/answers/"
 LONGEST_LINE = 64 * 1024
 P256 = bytes.fromhex("3059301306072a8648ce3d020106082a8648ce3d03010703420004")  # what a public key begins with
 KEY = len(P256) + 64
@@ -39,7 +40,7 @@ def check(files):
         evidence |= {at: original for at, original in covers["evidence"] if here[at]["kind"] == "evidence.attached"}
     need(lines, "it shows nothing")
     _photos(files, about, evidence)
-    _answer(files, about)
+    about = about | {"answers": _answers(files, about)}
     _signers(files, about, _line(closing))
     return about
 
@@ -119,18 +120,52 @@ def _photos(files, about, evidence):
         )
 
 
-def _answer(files, about):
-    """Check what the site's representative said of this very closing, where anything was said."""
+def _answers(files, about):
+    """Return what the site's representative said of this very closing, each time: a later answer names the earlier."""
+    named = sorted({name[:-5] for name in files if name.startswith(ANSWERS) and name.endswith(".line")})
+    need(named == [f"{ANSWERS}{at:04d}" for at in range(1, len(named) + 1)], "the site's answers are not in order")
+    parts = {name: _parts(files, name) for name in named}
+    need(
+        {name for name in files if name.startswith(ANSWERS)} == {one for names in parts.values() for one in names},
+        "a file among the site's answers belongs to none",
+    )
+    before, said, shown = set(), [], ()
+    for name in named:
+        shown = tuple(_bytes(files, name + end) for end in (".line", ".salt", ".payload"))
+        said.append(_answer(about, *shown, before))
+        need(
+            len(parts[name]) == 3 or _seat(files, f"{name}.pem") == _line(shown[0])["seat"], f"{name}.pem is another's"
+        )
     if "closing/site-answer.json" not in files:
-        return
-    said = _object(files, "closing/site-answer.json")
-    line, payload = _line(said["line"].encode()), said["payload"].encode()
+        need(not named, "closing/site-answer.json is missing")
+        return []
+    last = _object(files, "closing/site-answer.json")
+    alone = last["line"].encode(), bytes.fromhex(last["salt"]), last["payload"].encode()
+    need(shown in ((), alone), "closing/site-answer.json is not the last answer")
+    return said or [_answer(about, *alone, before)]
+
+
+def _parts(files, name):
+    """Return the files of an answer: a signature has the certificate of who wrote the answer down beside it."""
+    proof = {name + end for end in (".sig", ".pem")} & set(files)
+    need(len(proof) != 1, f"{name} lacks its signature or its certificate")
+    return {name + end for end in (".line", ".salt", ".payload")} | proof
+
+
+def _answer(about, data, salt, payload, before):
+    """Return one answer; `before` are the lines of those that it may name, and then holds its own too."""
+    line, said = _line(data), _loads(payload.decode("utf-8"))
     need(
         (line["kind"], line["record"]) == ("closing.site", about["audit"])
-        and line["commit"] == _commitment(bytes.fromhex(said["salt"]), payload)
-        and _loads(said["payload"])["closing"] == about["closing"],
-        "closing/site-answer.json is no answer to this closing",
+        and line["commit"] == _commitment(salt, payload)
+        and len(salt) == 32
+        and said["closing"] == about["closing"],
+        "an answer of the site is none to this closing",
     )
+    need(set(said.get("earlier", [])) <= before, "an earlier answer of the site is missing")
+    need(_line_hash(data) not in before, "an answer of the site is here twice")
+    before.add(_line_hash(data))
+    return str(said["answer"])
 
 
 def _signers(files, about, closing):
@@ -205,7 +240,7 @@ def examine(files):
 def main():
     """Check the current folder; return the exit code."""
     here = Path()
-    made = {"maker.pub", "signer.pub", "ca.pem"}  # by the commands of README.txt
+    made = {"maker.pub", "signer.pub", "answer.pub", "ca.pem"}  # by the commands of README.txt
     found = {path.as_posix(): path.read_bytes() for path in here.rglob("*") if path.is_file()}
     try:
         about = examine({name: data for name, data in found.items() if name not in made})
@@ -215,7 +250,8 @@ def main():
     print(
         f"Whole: audit {ascii(about['audit'])[1:-1]}, pack for the {about['audience']}, {len(about['photos'])} photos."
     )
-    print("The signatures are for openssl: README.txt, steps 2 and 3.")
+    print(f"The site said of it: {', '.join(ascii(one)[1:-1] for one in about['answers']) or 'nothing that is here'}.")
+    print("The signatures are for openssl: README.txt, steps 1 to 3 and 7.")
     return 0
 
 

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 from fieldaudit.desktop.findings.lines import ActionItem, FindingItem
 from fieldaudit.desktop.review.points import Point, Review, Signed, SiteFinding, SiteView
-from fieldaudit.desktop.run.cards import Header
+from fieldaudit.desktop.run.audit_lines import Header
 
 HEADER = Header("Workplace inspection", "Riverside Garments, Unit 2", "2026-11-21", "unannounced")
 EXITS = FindingItem(

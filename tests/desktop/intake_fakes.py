@@ -7,6 +7,8 @@ from desktop_fakes import FINGERPRINT, NOW
 from fieldaudit.checklist.form_changes import Changed, FormChanges
 from fieldaudit.desktop.intake.presenter import PackageLine
 from fieldaudit.errors import (
+    PackageColleagueExpired,
+    PackageColleagueRevoked,
     PackageDamaged,
     PackageEarlierMissing,
     PackageFormAltered,
@@ -23,13 +25,18 @@ from fieldaudit.errors import (
 )
 from fieldaudit.exchange.form_twins import CAME, GIVEN_OUT, Twin, TwinSide
 
+OTHER_FINGERPRINT = "olive tunnel amber drift lemon spoke cabin river"
 AUDIT = (("a1", "Workplace inspection, Riverside Garments, Unit 2"),)
 _LATER = {"name": "A. Rahman", "when": "2026-11-12", "made": "2026-11-10 09:12", "package": "ab" * 6}
 REFUSALS = {
     "unknown_signer": PackageUnknownSigner(who="M. Santos", advice=""),
     "revoked_before": PackageSignerRevokedLater(**_LATER),
     "revoked": PackageSignerRevoked(name="A. Rahman", when="2026-11-12"),
-    "expired": PackageSignerExpired(name="K. Osei", start="2024-11-01", end="2026-11-01"),
+    "expired": PackageSignerExpired(name="K. Osei", start="2024-11-01", end="2026-11-01", fingerprint=FINGERPRINT),
+    "colleague_revoked": PackageColleagueRevoked(name="K. Osei", when="2026-11-12", made="", package="ab" * 6),
+    "colleague_expired": PackageColleagueExpired(
+        name="K. Osei", start="2024-11-01", end="2026-11-01", fingerprint=OTHER_FINGERPRINT
+    ),
     "form_altered": PackageFormAltered(form="workplace-inspection 2026.11.1"),
     "earlier_missing": PackageEarlierMissing(),
     "incomplete": PackageIncomplete(missing=3),
@@ -39,7 +46,17 @@ REFUSALS = {
     "wrong_organisation": PackageWrongOrganisation(),
     "not_allowed": PackageNotAllowed(reason="an entry of the kind closing.signed, as reviewer"),
 }
-HELD = ("unknown_signer", "revoked_before", "expired", "form_altered", "earlier_missing", "incomplete", "newer")
+COLLEAGUE = ("colleague_revoked", "colleague_expired")
+HELD = (
+    *COLLEAGUE,
+    "unknown_signer",
+    "revoked_before",
+    "expired",
+    "form_altered",
+    "earlier_missing",
+    "incomplete",
+    "newer",
+)
 _PARTS = PackageInParts(here=2, count=5, missing="1, 3 and 4")
 WAITING = (
     *(
@@ -56,6 +73,7 @@ WAITING = (
             (("File", f"fa-000{120 - place}.fap"),),
             AUDIT if state in HELD else (),
             held=state in HELD,
+            about=("K. Osei", OTHER_FINGERPRINT) if state in COLLEAGUE else ("", ""),
         )
         for place, (state, refused) in enumerate(REFUSALS.items())
     ),

@@ -412,10 +412,8 @@ def grab(app, make, file, size):
     app.processEvents()
 
 
-def save_all(out, prefix, screens):
-    """Write the shells that `screens` gives anew, as `(name, shell)`: light, dark, mirrored, smallest, longer words."""
-    out.mkdir(parents=True, exist_ok=True)
-    app = QApplication.instance() or QApplication([])
+def dressed(app):
+    """Yield the name and the size of each variant, with the window's look set to it."""
     theme.load_sisters()
     longer = Longer()
     for variant, name, size in VARIANTS:
@@ -423,6 +421,15 @@ def save_all(out, prefix, screens):
         app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if variant == "rtl" else Qt.LayoutDirection.LeftToRight)
         if variant == "long":
             app.installTranslator(longer)
+        yield variant, size
+    app.removeTranslator(longer)
+
+
+def save_all(out, prefix, screens):
+    """Write the shells that `screens` gives anew, as `(name, shell)`: light, dark, mirrored, smallest, longer words."""
+    out.mkdir(parents=True, exist_ok=True)
+    app = QApplication.instance() or QApplication([])
+    for variant, size in dressed(app):
         for title, shell in screens():
             shell.resize(*size)
             shell.show()
@@ -430,28 +437,20 @@ def save_all(out, prefix, screens):
                 app.processEvents()
             shell.grab().save(str(out / f"{prefix}-{title}-{variant}.png"))
             shell.close()
-    app.removeTranslator(longer)
 
 
 def main(out):
     """Write all pictures."""
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    theme.load_sisters()
     QLocale.setDefault(QLocale("en_GB"))
     background = fakes.Immediate()
     screens = [*entry_screens(background), *field_screens(background), *office_screens(background)]
     only = sys.argv[2:]
-    longer = Longer()
-    for variant, name, size in VARIANTS:
-        theme.apply(app, name, 1.3 if variant == "large" else 1.0)
-        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if variant == "rtl" else Qt.LayoutDirection.LeftToRight)
-        if variant == "long":
-            app.installTranslator(longer)
+    for variant, size in dressed(app):
         for screen, make in screens:
             if not only or screen in only:
                 grab(app, make, out / f"{screen}-{variant}.png", size)
-    app.removeTranslator(longer)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,9 @@ sys.path.insert(0, str(Path(__file__).parent))
 import pictures  # it chooses the offscreen platform and finds the stand-ins
 from backup_fakes import FOUND, STANDING, BackupUses, CheckUses, PurgeUses, RestoreUses
 from desktop_fakes import NOW, TODAY, Held, HomeUses, Immediate
-from PySide6.QtCore import QLocale, Qt
+from PySide6.QtCore import QLocale
 from PySide6.QtWidgets import QApplication
 
-from fieldaudit.desktop import theme
 from fieldaudit.desktop.backup.check_presenter import CheckPresenter
 from fieldaudit.desktop.backup.check_view import CheckScreen
 from fieldaudit.desktop.backup.lines import CopyFacts, OnlyLine
@@ -122,18 +121,17 @@ class _Follows(Held):
         return self.run(work, success=success, failure=failure)
 
 
+_VARIANTS = ("light", "dark", "small", "large")
+
+
 def main(out):
     """Write all pictures."""
     out.mkdir(parents=True, exist_ok=True)
     app = QApplication([])
-    theme.load_sisters()
     QLocale.setDefault(QLocale("en_GB"))
-    for variant, name, size in pictures.VARIANTS:
-        theme.apply(app, name, 1.3 if variant == "large" else 1.0)
-        app.setLayoutDirection(Qt.LayoutDirection.RightToLeft if variant == "rtl" else Qt.LayoutDirection.LeftToRight)
-        for screen, make in screens():
-            if variant in ("light", "dark", "small", "large"):
-                pictures.grab(app, make, out / f"{screen}-{variant}.png", size)
+    for variant, size in pictures.dressed(app):
+        for screen, make in screens() if variant in _VARIANTS else ():
+            pictures.grab(app, make, out / f"{screen}-{variant}.png", size)
 
 
 if __name__ == "__main__":

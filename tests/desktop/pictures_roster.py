@@ -2,6 +2,7 @@
 
 import os
 import sys
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -18,7 +19,8 @@ from fieldaudit.desktop.audits.presenter import AuditPresenter, ConsentAsk
 from fieldaudit.desktop.audits.withdrawn_lines import MachineLine, WithdrawnLine
 from fieldaudit.desktop.devices.officer_presenter import OfficerLine, OfficerPresenter
 from fieldaudit.desktop.devices.officer_view import OfficerScreen
-from fieldaudit.desktop.roster.presenter import RosterPresenter, Workers
+from fieldaudit.desktop.roster.lines import Workers
+from fieldaudit.desktop.roster.presenter import RosterPresenter
 from fieldaudit.desktop.roster.view import RosterScreen
 
 DAY, NEXT = date(2026, 5, 12), date(2026, 5, 13)
@@ -46,6 +48,11 @@ def screens():
     """Yield `(name, shell)`."""
     for name in ("codes", "names", "import", "problems", "officer", "none"):
         yield f"roster-{name}", _roster(name)
+    for name in ("worker", "interviewed", "forget", "forgotten", "other", "empty"):
+        yield f"roster-audit-{name}", _in_audit(name)
+    for name in ("alike", "same"):
+        yield f"roster-{name}", _at_office(name)
+    yield "roster-strange", _strange()
     for name, ask in (
         ("asked", ConsentAsk(fakes.ONE_RESPONDENT.respondents, 1, (OPEN, DONE))),
         ("nothing-left", ConsentAsk((), 0, (OPEN, DONE))),
@@ -76,6 +83,52 @@ def _roster(name):
         screen.import_panel.zone.files.emit([workers.FILE])
     if name == "officer":
         screen.officer.click()
+    return shell
+
+
+def _in_audit(name):
+    uses = workers.RosterUses(Workers("Delta unit 2", () if name == "empty" else workers.LINES))
+    if name in ("interviewed", "forget"):
+        uses.linked["a1"] = "w1"
+    screen = RosterScreen(RosterPresenter(uses, fakes.Immediate()))
+    shell = in_shell(screen, FIELD_RAIL, "roster", {"audit": "a1"})
+    presenter = screen._presenter
+    if name != "empty":
+        presenter.look_at("w3" if name == "other" else "w1")
+    if name == "interviewed":
+        screen.names.click()
+    if name in ("forget", "forgotten"):
+        screen.worker_panel.forget.click()
+        screen.worker_panel.reason.set_text("Asked by telephone")
+        screen.worker_panel.word.set_text("ERASE" if name == "forgotten" else "ERA")
+    if name == "forgotten":
+        screen.worker_panel.erase.click()
+    return shell
+
+
+def _at_office(name):
+    found = Workers("Delta unit 2", workers.TOGETHER, office=True, persons=3)
+    screen = RosterScreen(RosterPresenter(workers.RosterUses(found), fakes.Immediate()))
+    shell = in_shell(screen, OFFICE_RAIL, "sites", "s1")
+    screen.officer.click()
+    screen._presenter.open_with(workers.FILE, "canyon walnut")
+    if name == "same":
+        screen._presenter.look_at("w1")
+    return shell
+
+
+def _strange():
+    """500 persons, names with marks in them, very long ones."""
+    lines = tuple(
+        replace(workers.LINES[0], id=f"w{number}", code=f"{number:03}-QZ8-R5D", agency="Labour & <b>Sons</b> " * 6)
+        for number in range(500)
+    )
+    uses = workers.RosterUses(Workers("Delta <b>unit</b> & Sons", lines))
+    uses.names = lambda *_: {line.id: workers.STRANGE[int(line.id[1:]) % len(workers.STRANGE)] for line in lines}
+    screen = RosterScreen(RosterPresenter(uses, fakes.Immediate()))
+    shell = in_shell(screen, FIELD_RAIL, "roster", {"audit": "a1"})
+    screen.names.click()
+    screen._presenter.look_at("w3")
     return shell
 
 

@@ -24,7 +24,7 @@ from fieldaudit.desktop.review.closing_presenter import ClosingPresenter
 from fieldaudit.desktop.review.closing_view import ClosingScreen
 from fieldaudit.desktop.review.presenter import ReviewPresenter
 from fieldaudit.desktop.review.view import ReviewScreen
-from fieldaudit.desktop.run.cards import Header
+from fieldaudit.desktop.run.audit_lines import Header
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.view import RunScreen
 from fieldaudit.desktop.widgets import RailItem

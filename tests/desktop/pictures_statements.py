@@ -11,7 +11,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 import desktop_fakes as fakes
 import findings_fakes as found
 from pictures import FIELD_RAIL, OFFICE_RAIL, in_shell, save_all
-from statements_fakes import OfficeUses, OwnUses
+from statements_fakes import ASKED, CLOSINGS, OfficeUses, OwnUses
 
 from fieldaudit.desktop.audits.list_view import AuditsScreen
 from fieldaudit.desktop.audits.presenter import AuditsPresenter
@@ -65,11 +65,33 @@ def screens():
     yield "office-ask", shell
     empty = OfficeSignaturesScreen(OfficePresenter(OfficeUses(()), fakes.Immediate()))
     yield "office-empty", in_shell(empty, OFFICE, "signatures")
+    taken_back = OfficeSignaturesScreen(OfficePresenter(uses := OfficeUses(), fakes.Immediate()))
+    shell = in_shell(taken_back, OFFICE, "signatures")
+    uses.withdraw("r1")
+    taken_back.opened("r1")
+    yield "office-withdrawn", shell
+    withdrawn = OwnScreen(OwnPresenter(OwnUses((replace(CLOSINGS[0], withdrawn=fakes.TODAY),)), fakes.Immediate()))
+    yield "own-withdrawn", in_shell(withdrawn, OWN, "countersign")
+    long = OwnScreen(OwnPresenter(OwnUses((replace(CLOSINGS[2], site=LONG, comment=SENTENCE),)), fakes.Immediate()))
+    yield "own-long", in_shell(long, OWN, "countersign")
+    lines = [replace(ASKED[1], site=LONG, name=LONG, comment=SENTENCE), replace(ASKED[0], name=ARABIC, site=ARABIC)]
+    said_long = OfficeSignaturesScreen(OfficePresenter(OfficeUses(lines), fakes.Immediate()))
+    yield "office-long", in_shell(said_long, OFFICE, "signatures")
     yield from _closings()
 
 
+LONG = "Shahjalal Islam International Garments and Accessories Manufacturing Company (Private) Limited, building 14"
+ARABIC = "شركة النسيج المتحدة للملابس الجاهزة، الوحدة الثانية"
+SENTENCE = f"{ARABIC}: the second room was locked when the team came, and it was open an hour later. " * 6
+
+
 def _closings():
-    signed = replace(found.SIGNED, signed=replace(found.SIGNED.signed, said=SAID))
+    said = (*SAID, SaidLine("supervisor", ARABIC, "supervisor", "dissent", SENTENCE, "certified", ARABIC))
+    before = (replace(said[-1], version=1, name="S. Akter"),)
+    unsigned = replace(found.OPEN, before=before)
+    amended = ReviewScreen(ReviewPresenter(found.ReviewUses(unsigned), fakes.Immediate()))
+    yield "review-before", in_shell(amended, FIELD_RAIL, "home", "a1")
+    signed = replace(found.SIGNED, signed=replace(found.SIGNED.signed, said=(said[-1], *said[:-1])))
     review = ReviewScreen(ReviewPresenter(found.ReviewUses(signed), fakes.Immediate()))
     yield "review", in_shell(review, FIELD_RAIL, "home", "a1")
     uses = found.ClosingUses()

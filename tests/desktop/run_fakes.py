@@ -4,21 +4,8 @@ from dataclasses import replace
 from datetime import datetime, timedelta, timezone
 
 from fieldaudit.audit.history import Value
-from fieldaudit.desktop.run.cards import (
-    AddRow,
-    Card,
-    Change,
-    EvidenceItem,
-    FindingCard,
-    Header,
-    Heading,
-    Hit,
-    Option,
-    Overview,
-    RowHead,
-    SectionLine,
-    Thing,
-)
+from fieldaudit.desktop.run.audit_lines import Change, EvidenceItem, Header, Hit, Overview, SectionLine, Thing
+from fieldaudit.desktop.run.cards import AddRow, Card, FindingCard, Heading, Option, RowHead
 from fieldaudit.desktop.run.history import History, HistoryLine
 from fieldaudit.errors import AnswerRefused, NothingToRedo, NothingToUndo, PhotoRefused
 

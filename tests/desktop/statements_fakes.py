@@ -132,3 +132,8 @@ class OfficeUses:
         self.done.append((audit, seat))
         self.lines.insert(0, AskedLine("r9", audit, "S. Akter", "Delta Garments", "Walk", 1, "waiting", sent=False))
         return "r9"
+
+    def withdraw(self, request):
+        self.done.append(("withdraw", request))
+        mine = self.lines
+        mine[:] = [replace(one, state="withdrawn", sent=False) if one.id == request else one for one in mine]

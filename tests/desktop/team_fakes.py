@@ -21,13 +21,42 @@ SECTIONS = (
 ME = PersonLine(AMINA, "Amina Rahman", FINGERPRINT, me=True, leads=True)
 HE = PersonLine(BILAL, "Bilal Haque", FINGERPRINT, sent=EARLIER, came=EARLIER, news=True)
 ALONE = TeamPage(
-    "a1", "Delta unit 2", "Workplace inspection", "Amina Rahman", FINGERPRINT, certified=True,
+    "a1", "Delta unit 2", "Workplace inspection", "Amina Rahman.card", FINGERPRINT, certified=True,
     sections=tuple(replace(line, seat="") for line in SECTIONS),
 )  # fmt: skip
 TWO = replace(ALONE, lead="Amina Rahman", people=(ME, HE), sections=SECTIONS, others=(CARD,))
 HIS = replace(
-    TWO, mine=False, own_name="Bilal Haque", people=(replace(ME, me=False, news=True), replace(HE, me=True, news=False))
+    TWO,
+    mine=False,
+    card="Bilal Haque.card",
+    people=(replace(ME, me=False, news=True), replace(HE, me=True, news=False)),
 )  # fmt: skip
+LONG = "Mohammad Abdur Rahman bin Abdul-Wahid Chowdhury of the Chattogram Hill Tracts Branch Office"
+UNBROKEN = "Wolfeschlegelsteinhausenbergerdorffwelchevoralternwarengewissenhaftschaferswessenschafe"
+LONG_NAMES = replace(
+    TWO,
+    site="Riverside Garments and Textiles International (Bangladesh) Private Limited, Unit 2, Building C",
+    lead=LONG,
+    card=LONG,
+    people=(replace(ME, name=LONG), replace(HE, name=UNBROKEN)),
+    sections=(*SECTIONS, SectionLine("/data/long", 5, f"{LONG} and {UNBROKEN}", BILAL)),
+    others=(replace(CARD, name=UNBROKEN),),
+)
+ARABIC = replace(
+    TWO,
+    site="مصنع الأمل للملابس، الوحدة ٢",
+    instrument="تفتيش مكان العمل",
+    lead="أمينة رحمن",
+    card="أمينة رحمن.card",
+    people=(replace(ME, name="أمينة رحمن"), replace(HE, name="بلال حق")),
+    sections=(
+        SectionLine("/data/fire", 1, "السلامة من الحريق ومخارج الطوارئ", BILAL),
+        SectionLine("/data/wages", 2, "الأجور وساعات العمل"),
+        SectionLine("/data/voices", 3, "ما قاله العمال", AMINA),
+    ),
+)
+ENDED = "This card cannot be used: the certificate of Bilal Haque was revoked on 2026-11-19."
+TROUBLED = replace(TWO, people=(ME, replace(HE, trouble=ENDED)))
 
 
 class TeamUses:

@@ -13,10 +13,10 @@ from PySide6.QtWidgets import QFileDialog
 
 from fieldaudit.desktop.run.answers.pads import AnnotateAnswer, SignatureAnswer
 from fieldaudit.desktop.run.cards import cards_of
-from fieldaudit.desktop.run.evidence_tray import png_of
 from fieldaudit.desktop.run.field_run import FieldRun
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.view import RunScreen
+from fieldaudit.desktop.widgets.painting import png_of
 from fieldaudit.field import audits
 from fieldaudit.vault import drafts, instruments
 

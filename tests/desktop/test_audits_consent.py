@@ -9,7 +9,7 @@ from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
 from fieldaudit.desktop.audits.audit_view import AuditScreen
-from fieldaudit.desktop.audits.presenter import AuditPresenter, ConsentAsk, ConsentDone
+from fieldaudit.desktop.audits.presenter import AuditPresenter, ConsentAsk, ConsentDone, Respondent
 from fieldaudit.desktop.audits.withdrawn_lines import MachineLine, WithdrawnLine
 from fieldaudit.errors import ErasureUnfinished, NothingToErase
 
@@ -73,6 +73,17 @@ def test_one_of_several_respondents_is_picked_and_the_word_typed_for_that_one(sc
     confirm(panel)
     panel.erase.click()
     assert uses.withdrawn == [("a1", "w-07", "asked by telephone")]
+
+
+def test_a_respondent_who_is_a_worker_of_a_list_is_named_by_the_code_too(screen):
+    uses = fakes.AuditsUses()
+    heard = (Respondent("a1", "", 3, 0, "4A6-QZ8-R5D"), Respondent("w-07", "w-07", 5, 0, "7KM-2XW-9HT"))
+    uses.ask = ConsentAsk(heard, 0)
+    page = screen(uses)
+    page.consent_button.click()
+    who = page.consent_panel.who
+    said = [who.itemText(at) for at in range(who.count())]
+    assert said == ["The respondent of this audit · 4A6-QZ8-R5D", "w-07 · 7KM-2XW-9HT"]
 
 
 def test_afterwards_it_says_what_went_and_where_it_may_still_be(screen):

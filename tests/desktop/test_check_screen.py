@@ -97,6 +97,19 @@ def test_while_it_runs_it_says_how_far_it_is_and_that_leaving_stops_it(shown):
     assert background.cancelled == 1
 
 
+def test_the_focus_goes_to_what_can_be_pressed(shown, qtbot):
+    background = Follows()
+    screen = shown(fakes.CheckUses(), background)
+    with qtbot.waitActive(screen):
+        screen.activateWindow()
+    screen.now.setFocus()
+    screen.now.click()
+    assert screen._progress.cancel.hasFocus()
+    _, success, _ = background.waiting.pop()
+    success(Found())
+    assert screen.now.hasFocus()
+
+
 def test_one_that_was_stopped_says_so_and_another_can_begin(shown):
     screen = shown(Refusing(Cancelled()))
     screen.now.click()

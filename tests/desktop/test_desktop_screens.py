@@ -16,7 +16,7 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from fieldaudit.desktop.exchange.presenter import ExchangePresenter
+from fieldaudit.desktop.exchange.presenter import ExchangePresenter, Overview
 from fieldaudit.desktop.exchange.view import ExchangeScreen
 from fieldaudit.desktop.home.presenter import HomePresenter
 from fieldaudit.desktop.home.view import HomeScreen
@@ -50,10 +50,11 @@ def controls(page):
 
 
 @every_screen
-def test_every_control_has_a_name_and_a_place_in_the_tab_order(window, name):
+def test_every_control_has_a_name_and_a_place_in_the_tab_order_and_is_large_enough_to_hit(window, name):
     page = window(SCREENS[name]())
     for control in controls(page):
         assert control.accessibleName(), control
+        assert min(control.width(), control.height()) >= 24, control.accessibleName()
         is_empty_list = isinstance(control, QAbstractItemView) and not control.model().rowCount()
         group = control.group() if isinstance(control, QAbstractButton) else None
         is_reached_by_arrows = group and any(one.focusPolicy() & Qt.FocusPolicy.TabFocus for one in group.buttons())
@@ -62,32 +63,13 @@ def test_every_control_has_a_name_and_a_place_in_the_tab_order(window, name):
 
 
 @every_screen
-def test_every_target_is_large_enough_to_hit(window, name):
-    page = window(SCREENS[name]())
-    for control in controls(page):
-        assert min(control.width(), control.height()) >= 24, control.accessibleName()
-
-
-@every_screen
-def test_at_most_one_button_is_filled(window, name):
-    page = window(SCREENS[name]())
-    filled = [button for button in page.findChildren(Button) if button.isVisible() and button.kind == "filled"]
-    assert len(filled) <= 1
-
-
-@every_screen
-def test_nothing_is_wider_than_the_smallest_window(window, name):
+def test_in_the_smallest_window_nothing_is_wider_and_no_button_loses_a_part_of_its_words(window, name):
     page = window(SCREENS[name](), 1132, 590)
     assert page.minimumSizeHint().width() <= 1132
     for control in controls(page):
         left = control.mapTo(page, control.rect().topLeft()).x()
         assert left >= 0
         assert left + control.width() <= page.width(), control.accessibleName()
-
-
-@every_screen
-def test_no_button_loses_a_part_of_its_words(window, name):
-    page = window(SCREENS[name](), 1132, 590)
     for button in page.findChildren(Button):
         if button.isVisible():
             assert button.width() >= button.sizeHint().width(), button.accessibleName()
@@ -118,7 +100,7 @@ class Windows(QObject):
 
 
 @every_screen
-def test_no_part_of_it_flashes_as_a_window_of_its_own(qapp, window, name):
+def test_no_part_of_it_flashes_as_a_window_of_its_own_and_at_most_one_button_is_filled(qapp, window, name):
     watch = Windows()
     qapp.installEventFilter(watch)
     try:
@@ -126,6 +108,8 @@ def test_no_part_of_it_flashes_as_a_window_of_its_own(qapp, window, name):
         assert watch.shown == [page]
     finally:
         qapp.removeEventFilter(watch)
+    filled = [button for button in page.findChildren(Button) if button.isVisible() and button.kind == "filled"]
+    assert len(filled) <= 1
 
 
 class TestUnlockScreen:
@@ -264,6 +248,17 @@ class TestExchangeScreen:
         screen.opened()
         assert not screen.write.isEnabled()
         assert isinstance(screen.write, PrimaryButton)
+
+    def test_who_is_not_certified_yet_may_ask_for_it_without_an_audit(self, window, monkeypatch, tmp_path):
+        uses = fakes.ExchangeUses(empty=True)
+        monkeypatch.setattr(uses, "overview", lambda: Overview("Fair Work Partners", fakes.FINGERPRINT, asks=True))
+        presenter = ExchangePresenter(uses, fakes.Immediate())
+        screen = window(ExchangeScreen(presenter))
+        screen.opened()
+        assert "a package asks for your certificate" in screen._nothing.text()
+        assert screen.write.isEnabled()
+        presenter.send(Path(tmp_path))
+        assert presenter.state.sent is not None
 
     def test_what_was_written_says_where_it_lies(self, window, tmp_path):
         presenter = ExchangePresenter(fakes.ExchangeUses(), fakes.Immediate())

@@ -32,6 +32,7 @@ from fieldaudit.desktop.widgets import (
     WheelGuard,
     column,
     holder,
+    page,
 )
 from fieldaudit.desktop.widgets.fixed_lines import FixedLines
 from fieldaudit.desktop.widgets.row_model import visible_columns
@@ -312,13 +313,26 @@ def test_progress_shows_its_numbers_and_can_be_cancelled(window, qtbot):
     line = ProgressLine()
     QVBoxLayout(page).addWidget(line)
     window(page, 400, 100)
-    line.start("Writing")
-    line.show_progress(3, 8)
+    assert line.isHidden()
+    line.show_work("Writing", (0, 0))
+    assert (line.isVisible(), line._numbers.text()) == (True, "")
+    line.show_work("Writing", (3, 8))
     assert line._numbers.text() == "3 of 8"
     asked = []
     line.cancelled.connect(lambda: asked.append(True))
     qtbot.mouseClick(line.findChild(QuietButton), Qt.MouseButton.LeftButton)
     assert asked == [True]
+    line.show_work("Writing", None)
+    assert line.isHidden()
+
+
+def test_a_page_scrolls_only_what_has_no_room_at_its_width(window):
+    area = page(column(*(Label("Words that break where the page is narrow. " * 3, wrap=True) for _ in range(6)), None))
+    window(area, 1200, 400)
+    assert area.verticalScrollBar().maximum() == 0
+    area.resize(300, 400)
+    QApplication.processEvents()
+    assert area.verticalScrollBar().maximum() > 0
 
 
 @pytest.mark.parametrize("width", [250, 300, 500])

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import desktop_fakes as fakes
 import pytest
-from intake_fakes import TWIN, WAITING, FormsUses
+from intake_fakes import OTHER_FINGERPRINT, TWIN, WAITING, FormsUses
 
 from fieldaudit.desktop.devices.presenter import DevicesPresenter
 from fieldaudit.desktop.devices.view import DevicesScreen
@@ -21,6 +21,8 @@ STEPS = {
     "revoked_before": ("lost", fakes.FINGERPRINT),
     "revoked": ("devices", ""),
     "expired": ("devices", fakes.FINGERPRINT),
+    "colleague_revoked": ("lost", OTHER_FINGERPRINT),
+    "colleague_expired": ("devices", OTHER_FINGERPRINT),
     "form_altered": ("forms", "form_altered"),
 }
 
@@ -52,6 +54,12 @@ def test_the_next_step_leads_to_where_it_is_taken(screen, qtbot, state):
     with qtbot.waitSignal(screen.go) as went:
         screen.detail._button.click()
     assert tuple(went.args) == STEPS[state]
+
+
+@pytest.mark.parametrize("state", ["colleague_revoked", "colleague_expired"])
+def test_where_a_colleague_is_not_believed_the_next_step_speaks_of_them_and_not_of_the_sender(screen, state):
+    screen.opened(state)
+    assert "K. Osei" in screen.detail._next.text()
 
 
 def test_no_sentence_of_the_window_names_a_command(screen):
@@ -96,6 +104,39 @@ def test_what_was_decided_meanwhile_is_said_and_the_list_is_read_anew(screen, us
     screen.detail._throw.click()
     assert "No package that needs you" in screen.banner.text()
     assert not screen._presenter.state.working
+
+
+def test_after_leaving_one_out_the_next_that_needs_a_person_is_shown(screen, uses):
+    needing = [line.id for line in screen._presenter.state.packages if line.needs_you()]
+    place = needing.index("damaged")
+    screen.opened("damaged")
+    screen.detail._throw.click()
+    assert screen.table.current_key() == needing[place + 1]
+
+
+def test_stopping_what_a_watched_folder_brings_watches_it_no_longer(uses):
+    uses.folder, held = Path("/media/stick"), fakes.Held()
+    uses.arrived = lambda: [Path("a.fap")]
+    presenter = IntakePresenter(uses, held)
+    presenter.load()
+    held.finish()
+    presenter.look_into_watched()
+    look, looked, _ = held.waiting.pop()
+    looked(look())
+    assert presenter.state.working
+    presenter.cancel()
+    held.finish()
+    assert uses.folder is None
+    assert presenter.state.watched is None
+
+
+def test_stopping_what_was_dropped_leaves_the_watched_folder_as_it_is(uses):
+    uses.folder, held = Path("/media/stick"), fakes.Held()
+    presenter = IntakePresenter(uses, held)
+    presenter.take_in([Path("a.fap")])
+    presenter.cancel()
+    held.finish()
+    assert uses.folder == Path("/media/stick")
 
 
 def test_a_file_dropped_while_others_are_taken_in_has_its_turn(uses):

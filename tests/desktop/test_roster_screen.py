@@ -6,7 +6,8 @@ from desktop_fakes import Held, Immediate, SitesUses
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QCheckBox, QComboBox, QLabel
 
-from fieldaudit.desktop.roster.presenter import RosterPresenter, Workers
+from fieldaudit.desktop.roster.lines import Workers
+from fieldaudit.desktop.roster.presenter import RosterPresenter
 from fieldaudit.desktop.roster.view import RosterScreen
 from fieldaudit.desktop.sites.presenter import SitesPresenter
 from fieldaudit.desktop.sites.view import SitesScreen
@@ -127,7 +128,7 @@ def test_without_an_officer_no_list_can_be_brought_in_and_it_says_why(screen):
 def test_at_head_office_the_officers_key_shows_who_is_who(screen, monkeypatch):
     chosen = "fieldaudit.desktop.roster.officer_panel.QFileDialog.getOpenFileName"
     monkeypatch.setattr(chosen, lambda *_: ("/keys/officer.key", ""))
-    page = screen(fakes.RosterUses(Workers("Delta unit 2", fakes.LINES, office=True)))
+    page = screen(fakes.RosterUses(Workers("Delta unit 2", fakes.LINES, office=True), alike=()))
     page.officer.click()
     panel = page.officer_panel
     assert not panel.open.isEnabled()

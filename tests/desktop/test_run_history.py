@@ -7,7 +7,8 @@ from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
 from fieldaudit.audit.history import Value
-from fieldaudit.desktop.run.cards import Claim, LostRow, Thing
+from fieldaudit.desktop.run.audit_lines import Thing
+from fieldaudit.desktop.run.cards import Claim, LostRow
 from fieldaudit.desktop.run.conflict_panel import ConflictPanel
 from fieldaudit.desktop.run.history import History, HistoryLine
 from fieldaudit.desktop.run.history_panel import AT_ONCE, HistoryPanel, Struck, thing_in_words, told

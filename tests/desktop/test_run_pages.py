@@ -9,7 +9,8 @@ from pictures_run import photo
 from PySide6.QtCore import Qt
 from PySide6.QtTest import QTest
 
-from fieldaudit.desktop.run.cards import AddRow, Card, Entry, FoldedRows, GridHead, Media, Option, RowHead
+from fieldaudit.desktop.run.audit_lines import Entry
+from fieldaudit.desktop.run.cards import AddRow, Card, FoldedRows, GridHead, Media, Option, RowHead
 from fieldaudit.desktop.run.folded_rows import FoldedList
 from fieldaudit.desktop.run.presenter import RunPresenter
 from fieldaudit.desktop.run.rows import AddLine

@@ -4,7 +4,7 @@ import sys
 from dataclasses import replace
 
 from fieldaudit.desktop.background import take_short_turns
-from fieldaudit.desktop.run.cards import EvidenceItem
+from fieldaudit.desktop.run.audit_lines import EvidenceItem
 from fieldaudit.desktop.run.evidence_tray import EvidenceTray, Thumb
 from fieldaudit.desktop.widgets import IconButton
 
@@ -73,7 +73,7 @@ def test_the_column_has_room_for_what_is_added_before_anything_is_drawn(qtbot):
     tray.show()
     qtbot.waitExposed(tray)
     tray.show_evidence(None, tuple(photo(number) for number in range(1, 5)), (), locked=False)
-    assert tray._inside.height() >= 4 * shown(tray)[0].sizeHint().height()
+    assert tray._area.widget().height() >= 4 * shown(tray)[0].sizeHint().height()
 
 
 def test_busy_threads_give_way_to_the_window_at_once():

@@ -7,7 +7,8 @@ import findings_fakes as found
 import pytest
 from desktop_fakes import TODAY, Immediate, Refusing
 from PySide6.QtCore import QCoreApplication
-from statements_fakes import ACTIONS, CLOSINGS, OfficeUses, OwnUses
+from PySide6.QtWidgets import QScrollArea
+from statements_fakes import ACTIONS, ASKED, CLOSINGS, OfficeUses, OwnUses
 
 from fieldaudit.desktop.line_rows import audit_row
 from fieldaudit.desktop.lines import AuditLine
@@ -110,6 +111,8 @@ def test_what_cannot_be_written_says_so(window, tmp_path):
 
 def test_a_desk_without_requests_says_where_they_come_from(own):
     screen = own(OwnUses((), ()))
+    QCoreApplication.processEvents()
+    assert screen.table.width() > screen.width() - 100  # it has the whole page, not a column in its middle
     assert not screen.sides.isVisible()
     assert not screen.sign.isVisible()
     screen = own(OwnUses(()))
@@ -139,6 +142,38 @@ def test_head_office_asks_a_supervisor_and_reads_a_dissent_whole(office):
     assert uses.done == [("a3", "s1")]
     assert screen.sides.currentWidget() is screen.side
     assert screen._presenter.state.chosen == "r9"
+
+
+def test_a_comment_that_is_longer_than_the_page_can_be_read_to_its_end(office):
+    long = replace(ASKED[1], comment="The second room was locked when the team came. " * 80)
+    screen = office(OfficeUses([long]))
+    QCoreApplication.processEvents()
+    area = screen.side.findChild(QScrollArea)
+    assert area.isAncestorOf(screen.side.comment)
+    assert area.verticalScrollBar().maximum() > 0
+    assert screen.side.open_audit.visibleRegion().boundingRect().height() == screen.side.open_audit.height()
+
+
+def test_head_office_takes_a_request_back_that_nobody_signed(office):
+    screen = office(uses := OfficeUses())
+    screen._presenter.choose("r3")
+    assert screen.side.withdraw.isHidden()  # it is signed
+    screen._presenter.choose("r1")
+    assert screen.side.withdraw.isVisible()
+    screen.side.withdraw.click()
+    assert uses.done == [("withdraw", "r1")]
+    shown = said(screen.side)
+    assert "That it was withdrawn goes with the next package" in shown
+    assert screen.side.withdraw.isHidden()
+    assert "withdrawn" in [badge.text for row in screen.table.rows() for cell in row.cells for badge in cell.badges]
+
+
+def test_what_was_withdrawn_is_shown_to_the_supervisor_and_asks_for_nothing(own):
+    screen = own(OwnUses((replace(CLOSINGS[0], withdrawn=TODAY), *CLOSINGS[1:])))
+    assert "Head office withdrew this on" in said(screen.closing)
+    assert not screen.sign.isVisible()
+    assert screen.closing.statement.isHidden()
+    assert screen._presenter.state.can_sign is False
 
 
 def test_without_a_supervisor_nobody_can_be_asked_and_why_is_said(office):

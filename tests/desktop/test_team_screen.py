@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from desktop_fakes import Immediate
 from PySide6.QtWidgets import QApplication, QLabel
-from team_fakes import ALONE, AMINA, BILAL, CHANDRA, HE, HIS, ME, TWO, TeamUses
+from team_fakes import ALONE, AMINA, BILAL, CHANDRA, HE, HIS, LONG_NAMES, ME, TWO, TeamUses
 
 from fieldaudit.desktop.team.presenter import TeamPresenter
 from fieldaudit.desktop.team.view import TeamScreen
@@ -29,7 +29,8 @@ def shown(window):
 
 def words(widget):
     QApplication.processEvents()  # what was just made is shown then
-    return " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    said = " ".join(label.text() for label in widget.findChildren(QLabel) if label.isVisible())
+    return said.translate(dict.fromkeys((0x2068, 0x2069, 0x200B)))  # what keeps names apart, and lets them break
 
 
 def choose(box, seat):
@@ -56,7 +57,15 @@ def test_one_button_writes_the_package_for_a_colleague_and_says_what_is_not_in_i
     screen.people.writes[BILAL].click()
     assert uses.done == [("write", "a1", BILAL)]
     assert "fa-000002.fap" in words(screen)
-    assert "Entries by Chandra Das: their certificate does not hold now" in words(screen)
+    assert "Entries by Chandra Das: their certificate was revoked or has ended" in words(screen)
+
+
+@pytest.mark.parametrize("team", [LONG_NAMES, replace(LONG_NAMES, mine=False)], ids=["leads", "helps"])
+def test_very_long_names_stay_inside_the_page(shown, team):
+    screen, _ = shown(team)
+    screen.resize(1060, 560)
+    QApplication.processEvents()
+    assert screen._area.widget().minimumSizeHint().width() <= screen._area.viewport().width()
 
 
 def test_a_section_is_given_to_somebody_by_its_list(shown):

@@ -59,8 +59,8 @@ def test_the_commands_of_the_readme_run_as_they_stand_there(unpacked, packed):
         assert done.returncode == 0, (command, done.stdout, done.stderr)
         said.append(done.stdout)
     text = "".join(said)
-    assert text.count("Verified OK") == 2
-    assert text.count(" fits\n") == 7
+    assert text.count("Verified OK") == 3
+    assert text.count(" fits\n") == 10
     assert "Whole: audit " + packed[1] in text
 
 
@@ -69,7 +69,7 @@ def test_the_commands_of_the_readme_run_as_they_stand_there(unpacked, packed):
     ("file", "broken"),
     [
         ("report.pdf", 2),
-        ("closing/closing.line", 3),
+        ("closing/closing.line", 4),
         ("closing/site.line", 3),
         ("closing/site.payload", 3),
         ("events/site.lines", 3),

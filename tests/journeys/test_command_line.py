@@ -1,41 +1,13 @@
 """The command line as an administrator or a script uses it: JSON lines, exit codes, one sentence for every refusal."""
 
 import io
-import json
 from pathlib import Path
 
 import pypdfium2
 import pytest
-from exchange_world import PASSPHRASE, make_world
 from field_world import write_form
 
 from fieldaudit.cli import main
-
-
-@pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run a command at one of two homes; returns (exit code, JSON lines, diagnostics)."""
-    make_world(tmp_path)
-    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
-    monkeypatch.chdir(tmp_path)
-
-    def command(home, *words, lines=()):
-        text = "".join((line if isinstance(line, str) else json.dumps(line)) + "\n" for line in lines)
-        monkeypatch.setattr("sys.stdin", io.StringIO(text))
-        code = main(["--home", home, "--passphrase-file", "passphrase", "--json", *map(str, words)])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
-
-
-@pytest.fixture
-def audit(run, tmp_path):
-    """An audit in the field with the small form."""
-    run("field", "forms", "add", write_form(tmp_path / "small"))
-    run("field", "sites", "add", "--name", "Delta unit 2", "--party", "Delta Garments")
-    _, [started], _ = run("field", "audits", "new", "--form", "small", "--site", "Delta unit 2")
-    return started["audit"]
 
 
 def test_an_audit_travels_to_head_office_and_its_receipt_comes_back(run, audit, tmp_path):
@@ -46,7 +18,7 @@ def test_an_audit_travels_to_head_office_and_its_receipt_comes_back(run, audit, 
         {"note": "/data/fire/seen", "text": "counted twice"},
         {"skip": "/data/fire/blocked", "reason": "the hall was in use"},
     ]
-    code, lines, _ = run("field", "fill", audit, lines=steps)
+    code, lines, _ = run("field", "fill", audit, fed=steps)
     assert (code, [line["saved"] for line in lines]) == (0, [1, 2, 3, 4, 5])
     code, [closed], _ = run("field", "sign", audit, "--outcome", "complete")
     assert (code, len(closed["closing_hash"])) == (0, 64)
@@ -98,7 +70,7 @@ def test_what_is_missing_is_listed_and_nothing_is_signed(run, audit):
     ],
 )
 def test_a_bad_line_is_refused_and_what_came_before_it_is_saved(run, audit, line):
-    code, lines, err = run("field", "fill", audit, lines=[{"set": "/data/fire/seen", "to": "4"}, line])
+    code, lines, err = run("field", "fill", audit, fed=[{"set": "/data/fire/seen", "to": "4"}, line])
     assert code == 1
     assert lines[0]["saved"] == 1
     assert err.count("\n") == 1
@@ -118,7 +90,7 @@ def test_a_home_without_a_vault_is_one_sentence(run):
 
 
 def test_a_cut_package_is_refused_with_its_state(run, audit, tmp_path):
-    run("field", "fill", audit, lines=[{"set": "/data/fire/exits_clear", "to": "yes"}])
+    run("field", "fill", audit, fed=[{"set": "/data/fire/exits_clear", "to": "yes"}])
     _, [written], _ = run("field", "export", "--audit", audit, "--to", tmp_path / "stick")
     cut = tmp_path / "cut.fap"
     cut.write_bytes((tmp_path / written["package"]).read_bytes()[:-4000])
@@ -133,7 +105,7 @@ def test_an_alert_goes_out_before_the_audit_is_signed(run, audit, tmp_path):
         "field",
         "fill",
         audit,
-        lines=[{"set": "/data/fire/exits_clear", "to": "no"}, {"set": "/data/fire/seen", "to": 9}],
+        fed=[{"set": "/data/fire/exits_clear", "to": "no"}, {"set": "/data/fire/seen", "to": 9}],
     )
     _, [shown], _ = run("field", "audits", "show", audit)
     [finding] = shown["findings"]

@@ -1,32 +1,5 @@
 """`fieldaudit tasks`, `questions`, `publish`, `revoke` and `trust` as people use them."""
 
-import io
-import json
-
-import pytest
-from exchange_world import PASSPHRASE, make_world
-
-from fieldaudit.cli import main
-from fieldaudit.trust import slots
-from fieldaudit.trust.slots import CHEAP
-
-
-@pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run a command at one of two homes; returns (exit code, JSON lines, diagnostics)."""
-    make_world(tmp_path)
-    (tmp_path / "pass").write_text(PASSPHRASE + "\n")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(slots, "calibrated", lambda: CHEAP)
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-
-    def command(home, *words):
-        code = main(["--home", home, "--passphrase-file", "pass", "--json", *map(str, words)])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
-
 
 def test_an_assignment_a_question_a_table_and_a_loss_go_the_whole_way(run, tmp_path):
     run("field", "sites", "add", "--name", "Delta unit 2")

@@ -3,7 +3,6 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from test_command_line import audit, run  # noqa: F401 - fixtures
 
 from fieldaudit.cli import main
 from fieldaudit.cli.history import point
@@ -13,18 +12,18 @@ CLEAR, SEEN = "/data/fire/exits_clear", "/data/fire/seen"
 
 
 @pytest.fixture
-def filled(run, audit):  # noqa: F811 - a fixture
+def filled(run, audit):
     steps = [
         {"set": CLEAR, "to": "yes"},
         {"set": CLEAR, "to": "no"},
         {"skip": CLEAR, "reason": "the guard had gone"},
         {"set": SEEN, "to": 8},
     ]
-    assert run("field", "fill", audit, lines=steps)[0] == 0
+    assert run("field", "fill", audit, fed=steps)[0] == 0
     return audit
 
 
-def test_the_history_of_a_question_says_who_when_and_from_what_the_latest_first(run, filled):  # noqa: F811 - a fixture
+def test_the_history_of_a_question_says_who_when_and_from_what_the_latest_first(run, filled):
     code, lines, _ = run("field", "history", filled, CLEAR)
     assert code == 0
     assert [(line["became"]["what"], line["became"]["text"]) for line in lines] == [
@@ -38,7 +37,7 @@ def test_the_history_of_a_question_says_who_when_and_from_what_the_latest_first(
     assert all(datetime.fromisoformat(line["time"]).utcoffset() is not None for line in lines)
 
 
-def test_the_answers_as_of_a_change_and_as_of_a_moment(run, filled):  # noqa: F811 - a fixture
+def test_the_answers_as_of_a_change_and_as_of_a_moment(run, filled):
     _, lines, _ = run("field", "history", filled, CLEAR)
     _, [then], _ = run("field", "history", filled, CLEAR, "--at", lines[1]["event"])
     assert (then["value"], then["state"]) == ("no", "answered")
@@ -49,7 +48,7 @@ def test_the_answers_as_of_a_change_and_as_of_a_moment(run, filled):  # noqa: F8
     assert "had not begun" in said
 
 
-def test_the_whole_history_names_each_question(run, filled, capsys):  # noqa: F811 - a fixture
+def test_the_whole_history_names_each_question(run, filled, capsys):
     _, lines, _ = run("field", "history", filled)
     assert {line["ref"] for line in lines} >= {CLEAR, SEEN}
     assert main(["--home", "field", "--passphrase-file", "passphrase", "history", filled]) == 0
@@ -57,7 +56,7 @@ def test_the_whole_history_names_each_question(run, filled, capsys):  # noqa: F8
     assert "Amina Rahman  1.1 Every exit is clear.: no -> not checked: the guard had gone" in text
 
 
-def test_what_is_no_moment_is_refused_in_one_sentence(run, filled):  # noqa: F811 - a fixture
+def test_what_is_no_moment_is_refused_in_one_sentence(run, filled):
     code, [refused], said = run("field", "history", filled, "--at", "yesterday")
     assert (code, refused["error"]) == (1, "MomentUnclear")
     assert "yesterday is not a day and time" in said
@@ -67,7 +66,7 @@ def test_what_is_no_moment_is_refused_in_one_sentence(run, filled):  # noqa: F81
         point("21/11/2026")
 
 
-def test_nothing_said_is_no_failure(run, audit):  # noqa: F811 - a fixture
+def test_nothing_said_is_no_failure(run, audit):
     code, lines, said = run("field", "history", audit, SEEN)
     assert (code, lines) == (0, [])
     assert "Nothing was ever said" in said
@@ -84,7 +83,7 @@ def test_nothing_said_is_no_failure(run, audit):  # noqa: F811 - a fixture
         ("/data/floor[7]/floor_name", "/data/floor[1]/floor_name"),
     ],
 )
-def test_a_mistyped_question_is_refused_with_the_nearest_one(run, audit, typed, meant):  # noqa: F811 - a fixture
+def test_a_mistyped_question_is_refused_with_the_nearest_one(run, audit, typed, meant):
     for more in ([], ["--at", (datetime.now(UTC) + timedelta(hours=1)).isoformat()]):
         code, [refused], said = run("field", "history", audit, typed, *more)
         assert (code, refused["error"], said.count("\n")) == (1, "QuestionUnknown", 1)
@@ -92,18 +91,18 @@ def test_a_mistyped_question_is_refused_with_the_nearest_one(run, audit, typed, 
         assert f"Did you mean {meant}?" in said
 
 
-def test_what_is_like_no_question_is_refused_without_a_guess(run, audit):  # noqa: F811 - a fixture
+def test_what_is_like_no_question_is_refused_without_a_guess(run, audit):
     code, [refused], said = run("field", "history", audit, "}{ zzzz")
     assert (code, refused["error"]) == (1, "QuestionUnknown")
     assert "Did you mean" not in said
     assert f"fieldaudit audits show {audit}" in said
 
 
-def test_what_was_said_in_a_row_that_is_gone_is_still_told(run, audit):  # noqa: F811 - a fixture
-    assert run("field", "fill", audit, lines=[{"set": "/data/floor[1]/floor_name", "to": "two"}])[0] == 0
+def test_what_was_said_in_a_row_that_is_gone_is_still_told(run, audit):
+    assert run("field", "fill", audit, fed=[{"set": "/data/floor[1]/floor_name", "to": "two"}])[0] == 0
     _, lines, _ = run("field", "history", audit)
     [named] = [line for line in lines if line["became"]["text"] == "two"]
-    assert run("field", "fill", audit, lines=[{"remove": "/data/floor[1]"}])[0] == 0
+    assert run("field", "fill", audit, fed=[{"remove": "/data/floor[1]"}])[0] == 0
     _, after, _ = run("field", "history", audit)
     [gone] = [line for line in after if line["event"] == named["event"]]
     code, told, _ = run("field", "history", audit, gone["ref"])

@@ -1,29 +1,10 @@
 """What waits at head office on the command line: listed, an altered form accepted, put away; and how things stand."""
 
-import io
-import json
-
 import pytest
-from exchange_world import PASSPHRASE, add_audit, make_world, open_world
+from exchange_world import add_audit, open_world
 from test_exchange_forms import XFORM, audit_with
 
-from fieldaudit.cli import main
 from fieldaudit.exchange.export import export_audits
-
-
-@pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    make_world(tmp_path)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
-
-    def command(home, *words):
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        files = ["--home", str(tmp_path / home), "--passphrase-file", str(tmp_path / "passphrase")]
-        code = main([*map(str, words), "--json", *files])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
 
 
 @pytest.fixture

@@ -1,38 +1,24 @@
 """`fieldaudit keys` as people use it: a forgotten passphrase, a new key, a printed sheet, a journey."""
 
-import io
-import json
 import re
 from pathlib import Path
 
 import pytest
-from exchange_world import PASSPHRASE, make_world
+from exchange_world import PASSPHRASE
 
 import fieldaudit
 from fieldaudit.cli import key_words, main
-from fieldaudit.trust import slots
-from fieldaudit.trust.slots import CHEAP
 from fieldaudit.vault.keys_log import KeyRow
 
 NEW = "chosen after the answer"
 
 
 @pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run a command at one of two homes; returns (exit code, JSON lines, diagnostics)."""
-    make_world(tmp_path)
+def run(run, tmp_path):
+    """Run a command about keys at one of two homes, with a passphrase's file."""
     for name, text in (("old", PASSPHRASE), ("new", NEW), ("short", "short")):
         (tmp_path / name).write_text(text + "\n")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(slots, "calibrated", lambda: CHEAP)
-    monkeypatch.setattr("sys.stdin", io.StringIO())
-
-    def command(home, secret, *words):
-        code = main(["--home", home, "--passphrase-file", secret, "--json", "keys", *map(str, words)])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
+    return lambda home, secret, *words: run(home, "keys", *words, passphrase=secret)
 
 
 def test_a_forgotten_passphrase_is_recovered_through_head_office(run, tmp_path):

@@ -1,28 +1,10 @@
 """Packages in parts on the command line: cut, carried, listed, thrown away, joined."""
 
-import io
-import json
-
 import pytest
-from exchange_world import PASSPHRASE, add_audit, make_world, open_world
+from exchange_world import add_audit, open_world
 
 from fieldaudit.cli import main
 from fieldaudit.cli.sizes import size
-
-
-@pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    make_world(tmp_path)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
-
-    def command(home, *words):
-        monkeypatch.setattr("sys.stdin", io.StringIO(""))
-        files = ["--home", str(tmp_path / home), "--passphrase-file", str(tmp_path / "passphrase")]
-        code = main([*map(str, words), "--json", *files])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
 
 
 def test_a_mailed_audit_goes_out_in_parts_and_comes_in_when_all_are_there(run, tmp_path):

@@ -1,40 +1,9 @@
 """Odd input on the command line: one sentence and exit code 1, never a traceback, never half a thing."""
 
-import io
-import json
 import os
 import stat
 
 import pytest
-from exchange_world import PASSPHRASE, make_world
-from field_world import write_form
-
-from fieldaudit.cli import main
-
-
-@pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run a command at one of two homes with these bytes on standard input."""
-    make_world(tmp_path)
-    (tmp_path / "passphrase").write_text(PASSPHRASE + "\n")
-    monkeypatch.chdir(tmp_path)
-
-    def command(home, *words, data=b""):
-        monkeypatch.setattr("sys.stdin", io.TextIOWrapper(io.BytesIO(data), encoding="utf-8"))
-        code = main(["--home", home, "--passphrase-file", "passphrase", "--json", *map(str, words)])
-        said = capsys.readouterr()
-        said.out.encode()  # as a terminal would
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
-
-
-@pytest.fixture
-def audit(run, tmp_path):
-    run("field", "forms", "add", write_form(tmp_path / "small"))
-    run("field", "sites", "add", "--name", "Delta unit 2")
-    _, [started], _ = run("field", "audits", "new", "--form", "small", "--site", "Delta unit 2")
-    return started["audit"]
 
 
 @pytest.mark.parametrize(
@@ -48,7 +17,7 @@ def audit(run, tmp_path):
     ],
 )
 def test_a_line_that_is_no_proper_text_is_refused_and_what_came_before_it_is_saved(run, audit, line, error):
-    code, lines, err = run("field", "fill", audit, data=b'{"set": "/data/fire/seen", "to": 4}\n\n' + line + b"\n")
+    code, lines, err = run("field", "fill", audit, fed=b'{"set": "/data/fire/seen", "to": 4}\n\n' + line + b"\n")
     assert (code, lines[0]["saved"], lines[-1]["error"]) == (1, 1, error)
     assert err.count("\n") == 1
     _, [shown], _ = run("field", "audits", "show", audit)

@@ -1,15 +1,9 @@
 """Three homes by command line: an auditor closes, a supervisor logs, countersigns and acts, head office sees it all."""
 
-import io
 import json
 import shutil
 
 import pytest
-from exchange_world import PASSPHRASE, make_world
-
-from fieldaudit.cli import main
-from fieldaudit.trust import slots
-from fieldaudit.trust.slots import CHEAP
 
 LOG = """type,name,label,audience
 select_one yn,doors,Every door was open.,site
@@ -27,22 +21,11 @@ def form(folder, name, title):
 
 
 @pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
-    """Run a command at one of three homes; returns (exit code, JSON lines, diagnostics)."""
-    make_world(tmp_path)
-    (tmp_path / "pass").write_text(PASSPHRASE + "\n")
+def run(run, tmp_path):
+    """Run a command at one of three homes."""
     form(tmp_path / "check", "site-check", "Site check")
     form(tmp_path / "log", "weekly-log", "Weekly log")
-    monkeypatch.chdir(tmp_path)
-    monkeypatch.setattr(slots, "calibrated", lambda: CHEAP)
-
-    def command(home, *words, stdin=""):
-        monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
-        code = main(["--home", home, "--passphrase-file", "pass", "--json", *map(str, words)])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()], said.err
-
-    return command
+    return run
 
 
 def steps(**answers):
@@ -59,7 +42,7 @@ def carried(run, home, *audits):
 
 
 def answered(run, home, seat):
-    _, [sent], _ = run("office", "--key-passphrase-file", "ca=pass", "send", "--to", seat, "--out", f"to-{home}")
+    _, [sent], _ = run("office", "--key-passphrase-file", "ca=passphrase", "send", "--to", seat, "--out", f"to-{home}")
     code, [applied], _ = run(home, "import", sent["package"])
     assert (code, applied["state"]) == (0, "applied")
     return applied["reason"]
@@ -77,7 +60,7 @@ def test_a_log_a_closing_a_witness_and_a_dissent_go_the_whole_way(run, tmp_path)
     run("supervisor", "forms", "add", "log")
     run("supervisor", "sites", "add", "--name", "Dormitory 3")
     _, [log], _ = run("supervisor", "audits", "new", "--form", "weekly-log", "--site", "Dormitory 3")
-    run("supervisor", "fill", log["audit"], stdin=steps(doors="yes", remark="Quiet."))
+    run("supervisor", "fill", log["audit"], fed=steps(doors="yes", remark="Quiet."))
     assert run("supervisor", "sign", log["audit"], "--outcome", "complete")[0] == 0
     supervisor = carried(run, "supervisor", log["audit"])
     answered(run, "supervisor", supervisor)
@@ -87,21 +70,26 @@ def test_a_log_a_closing_a_witness_and_a_dissent_go_the_whole_way(run, tmp_path)
     run("field", "sites", "add", "--name", "Delta unit 2")
     _, [first], _ = run("field", "audits", "new", "--form", "site-check", "--site", "Delta unit 2")
     audit = first["audit"]
-    run("field", "fill", audit, stdin=steps(doors="no", remark="PlantedSite", doubt="PlantedDoubt"))
+    run("field", "fill", audit, fed=steps(doors="no", remark="PlantedSite", doubt="PlantedDoubt"))
     assert run("field", "statements", "site", audit, "--function", "manager", "--answer", "declined")[0] == 1
     run("field", "sign", audit, "--outcome", "complete")
     assert run("field", "statements", "site", audit, "--function", "manager", "--answer", "declined")[0] == 0
     said = ("--name", "Nila", "--function", "Warden", "--answer", "dissent")
     assert run("field", "statements", "witness", audit, *said)[0] == 1
     assert run("field", "statements", "witness", audit, *said, "--comment", "Not so.")[1][0]["by"] == "Amina Rahman"
-    answered(run, "field", carried(run, "field", audit))
+    field = carried(run, "field", audit)
+    answered(run, "field", field)
     # head office asks, the supervisor reads and dissents, and it comes back
     assert run("office", "statements", "ask", audit, "--of", "0000-0000")[0] == 1
+    _, [mistaken], _ = run("office", "statements", "ask", audit, "--of", supervisor)
+    assert run("office", "statements", "withdraw", mistaken["request"])[1][0]["state"] == "withdrawn"
+    assert run("office", "statements", "withdraw", mistaken["request"])[0] == 1
     code, [asked], _ = run("office", "statements", "ask", audit, "--of", supervisor)
     assert code == 0
     assert "1 closing to countersign" in answered(run, "supervisor", supervisor)
-    [waits] = run("supervisor", "statements", "list")[1]
-    assert (waits["id"], waits["answer"]) == (asked["request"], "")
+    waits, taken_back = run("supervisor", "statements", "list")[1]
+    assert (waits["id"], waits["answer"], waits["withdrawn"]) == (asked["request"], "", "")
+    assert (taken_back["id"], bool(taken_back["withdrawn"])) == (mistaken["request"], True)
     _, [text], _ = run("supervisor", "statements", "show", asked["request"])
     assert {"PlantedSite", "No"} <= {one["text"] for one in text["answers"]}
     assert "PlantedDoubt" not in json.dumps(text)
@@ -119,7 +107,10 @@ def test_a_log_a_closing_a_witness_and_a_dissent_go_the_whole_way(run, tmp_path)
         ("supervisor", "witnessed", "dissent"),
         ("supervisor", "certified", "dissent"),
     ]
-    assert [one["state"] for one in run("office", "statements", "list")[1]] == ["signed"]
+    assert "what a supervisor says of an audit" in answered(run, "field", field)
+    assert run("field", "statements", "list", audit)[1] == told
+    assert told[2]["fingerprint"] == supervisor
+    assert [one["state"] for one in run("office", "statements", "list")[1]] == ["signed", "withdrawn"]
     assert [line["audit"] for line in run("supervisor", "audits", "list")[1]] == [log["audit"]]
     answered(run, "supervisor", supervisor)
     assert run("supervisor", "statements", "send", "--to", "again")[0] == 1  # head office has confirmed it

@@ -1,32 +1,20 @@
 """Two auditors on one visit by the command line: cards, sections, packages both ways, one closing."""
 
-import io
 import json
 
 import pytest
-from exchange_world import PASSPHRASE
 from team_world import a_team
 
-from fieldaudit.cli import main
 from fieldaudit.field import audits
 
 AMINA, BILAL, OFFICE = "field", "bilal", "office"
 
 
 @pytest.fixture
-def run(tmp_path, capsys, monkeypatch):
+def run(command, tmp_path):
     with a_team(tmp_path) as world:
         visit = audits.NewVisit(date="2026-11-20")
         started = audits.start_audit(world.amina, "small", world.site, visit)
-    (tmp_path / "passphrase").write_text(PASSPHRASE)
-
-    def command(home, *words, fed="", as_json=True):
-        monkeypatch.setattr("sys.stdin", io.StringIO(fed))
-        files = ["--home", str(tmp_path / home), "--passphrase-file", str(tmp_path / "passphrase")]
-        code = main([*map(str, words), *(["--json"] if as_json else []), *files])
-        said = capsys.readouterr()
-        return code, [json.loads(line) for line in said.out.splitlines()] if as_json else said.out, said.err
-
     command.audit, command.stick = started, tmp_path / "stick"
     return command
 
@@ -113,3 +101,36 @@ def test_what_cannot_be_is_said_in_one_sentence(run, words, reason):
     assert reason in error, error
     assert "Traceback" not in error
     assert all("error" in one for one in said)
+
+
+def test_head_office_sees_who_wrote_in_a_package_and_decides_about_a_revoked_colleague(run):
+    audit, stick = run.audit, run.stick
+    [card] = must(run(BILAL, "team", "card", stick))
+    must(run(AMINA, "team", "share", audit, card["card"]))
+    must(run(BILAL, "import", must(run(AMINA, "team", "send", audit, "Bilal Haque", "--out", stick))[0]["package"]))
+    must(run(BILAL, "fill", audit, fed=answers(fire__seen="4")))
+    [early] = must(run(BILAL, "export", "--audit", audit, "--to", stick))
+    must(run(OFFICE, "import", early["package"]))  # so head office knows him
+    must(run(BILAL, "fill", audit, fed=answers(fire__seen="5")))
+    must(run(AMINA, "import", must(run(BILAL, "team", "send", audit, "Amina Rahman", "--out", stick))[0]["package"]))
+    must(run(AMINA, "fill", audit, fed=answers(fire__exits_clear="yes")))
+    [sent] = must(run(AMINA, "export", "--audit", audit, "--to", stick))
+    [his] = must(run(OFFICE, "verify", sent["package"]))[0]["relayed"]
+    assert (his["name"], his["fingerprint"], his["role"], his["waits"]) == (
+        "Bilal Haque",
+        card["fingerprint"],
+        "auditor",
+        0,
+    )
+    assert his["certified_by"] in must(run(OFFICE, "verify", sent["package"], as_json=False))
+    must(run(OFFICE, "revoke", card["fingerprint"]))
+    said = must(run(OFFICE, "verify", sent["package"], as_json=False))
+    assert f"{his['events']} of them by Bilal Haque (auditor), certified by" in said
+    assert "would wait: their certificate was revoked on" in said
+    code, [waits], _ = run(OFFICE, "import", sent["package"])
+    assert (code, waits["state"], "by Bilal Haque wait" in waits["reason"]) == (1, "revoked", True)
+    shown = json.dumps(must(run(OFFICE, "audits", "show", audit)))
+    assert '"4"' in shown
+    assert '"5"' not in shown
+    must(run(OFFICE, "trust", waits["package"][:12]))
+    assert '"5"' in json.dumps(must(run(OFFICE, "audits", "show", audit)))

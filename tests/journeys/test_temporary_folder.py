@@ -17,9 +17,14 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="inotify is Linu
 _CREATED_OR_MOVED_IN, _NON_BLOCKING = 0x100 | 0x80, 0o4000
 _PROGRAM = """
 import io, json, os, sys
+from functools import cache
+from quick_sealing import seal_with_passphrase
 from fieldaudit.cli import main
-from fieldaudit.trust import slots
+from fieldaudit.trust import sealing, slots
 slots.calibrated = lambda: slots.CHEAP
+derived = cache(lambda slot, passphrase, derive=slots._derive: derive(json.loads(slot), passphrase))
+slots._derive = lambda slot, passphrase: derived(json.dumps(slot), passphrase)
+sealing.seal_with_passphrase = seal_with_passphrase
 known = {}
 for home, words, lines in json.loads(sys.argv[1]):
     words = [word.format(**known) for word in words]
@@ -104,10 +109,11 @@ def test_nothing_passes_the_folder_for_temporary_files_from_the_form_to_the_rest
     Image.new("RGB", (64, 48), "red").save(photo, "JPEG")
     (tmp_path / "exit.jpg").write_bytes(photo.getvalue())
     places = {name: str(folder) for name in ("TMPDIR", "TMP", "TEMP", "SQLITE_TMPDIR")}
+    modules = os.pathsep.join([str(PROJECT), str(PROJECT / "tests" / "store")])
     done = subprocess.run(
         [sys.executable, "-c", _PROGRAM, json.dumps(_LOOP)],
         cwd=tmp_path,
-        env={**os.environ, **places, "PYTHONPATH": str(PROJECT), "PYTHONDONTWRITEBYTECODE": "1"},
+        env={**os.environ, **places, "PYTHONPATH": modules, "PYTHONDONTWRITEBYTECODE": "1"},
         capture_output=True,
         text=True,
         check=False,

@@ -55,6 +55,9 @@ def failed(world, files, folder: Path, shell: str = "bash") -> list[str]:
     """Run the commands in a forged pack, in one shell as a person would; return those that failed."""
     lay_out(files, folder)
     told = commands(world)
+    if "closing/site-answer.json" not in files:  # a README of a pack without answers has no commands for them
+        told = [command for command in told if "answer" not in command.replace("rm -f maker.pub", "")]
+        told.insert(0, next(command for command in commands(world) if command.startswith("rm -f")))
     script = "".join(f"{{ {command}\n}} >/dev/null 2>&1 || echo FAILED {at}\n" for at, command in enumerate(told))
     done = subprocess.run([shell], input=script, cwd=folder, capture_output=True, text=True, check=False)
     assert (done.returncode, done.stderr) == (0, "")
@@ -190,8 +193,7 @@ def _closed_by(files, key, seat: str):
     line["prev"] = hashlib.sha256(LINE_TAG + said).hexdigest()
     closed = json.dumps(line, separators=(",", ":")).encode()
     files = files | {"closing/site.line": said, "closing/closing.line": closed, "closing/closing.sig": key.sign(closed)}
-    files.pop("closing/site-answer.json")
-    return files, line_hash(closed)
+    return {name: data for name, data in files.items() if "answer" not in name}, line_hash(closed)
 
 
 def test_a_colleague_cannot_close_in_the_auditors_name(world, site, tmp_path):

@@ -290,5 +290,5 @@ def test_a_withdrawal_needs_an_audit_and_a_reason(world):
         consent.withdraw_consent(world.field, work.id, reason=" ")
     with pytest.raises(AuditUnknown):
         consent.withdraw_consent(world.field, world.site, reason="asked")
-    assert consent.preview(world.field, work.id).attachments == 1
+    assert consent.previews(world.field, work.id)[work.id].attachments == 1
     assert world.field.unsealed(work.id)

@@ -255,7 +255,7 @@ def test_a_full_disk_while_taking_in_changes_nothing_and_the_package_enters_late
         raise OSError(errno.ENOSPC, "No space left on device")
 
     with monkeypatch.context() as patch:
-        patch.setattr(staging, "_copy", full)
+        patch.setattr(staging, "copied", full)
         with pytest.raises(DiskFull):
             take_in(world.office, sent.path)
     assert (world.office.record_types(), intake_log(world.office)) == ({}, [])

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from messages_world import XFORM, down, site_at_office, up, working
 
+from fieldaudit.audit.authority import SEAT_ROLES
 from fieldaudit.desktop.given.lines import TaskForm
 from fieldaudit.desktop.home.start_presenter import VisitDetails
 from fieldaudit.desktop.lines import ASSIGNED
@@ -16,7 +17,6 @@ from fieldaudit.desktop.wiring.given_uses import GivenAtOffice, GivenInTheField
 from fieldaudit.desktop.wiring.lost_uses import LostUses
 from fieldaudit.desktop.wiring.office_uses import DevicesUses
 from fieldaudit.errors import FileUnreadable
-from fieldaudit.exchange import enrol
 
 
 @pytest.fixture
@@ -110,4 +110,4 @@ def test_a_lost_laptop_is_told_and_its_seat_shows_until_when_its_certificate_hol
     assert uses.tell_others(tmp_path / "others", "") == 0
     assert len(uses.invite_again(fingerprint, tmp_path / "again.invitation").split()) == 6
     assert uses.waiting() == []
-    assert enrol.ROLES[0] == held.role
+    assert SEAT_ROLES[0] == held.role

@@ -8,6 +8,7 @@ import pytest
 from exchange_world import PASSPHRASE, add_audit
 from messages_world import down, up, working, written
 
+from fieldaudit.audit.authority import SEAT_ROLES
 from fieldaudit.audit.events import NewEvent, Subject
 from fieldaudit.errors import AuthorityPassphraseNeeded, NothingToTrust, RestrictedCollectionOff, SeatNotConfirmed
 from fieldaudit.exchange import answer, clock, enrol, export, membership, people, renewal
@@ -38,7 +39,7 @@ def seal(vault: Vault, audit: str, value: str) -> None:
     vault.append([NewEvent(audit, "audit", "answer.set", said, "restricted", seal_to=Subject(audit, audit))])
 
 
-@pytest.mark.parametrize("role", enrol.ROLES)
+@pytest.mark.parametrize("role", SEAT_ROLES)
 def test_each_of_the_four_roles_is_invited_certified_and_known_by_its_certificate(world, tmp_path, role):
     file = tmp_path / "new.invitation"
     code = enrol.invite(world.office, "Bela Roy", role, "Pune", file).code

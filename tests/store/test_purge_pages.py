@@ -228,6 +228,17 @@ def test_a_right_to_purge_for_somebody_else_or_an_older_one_changes_nothing(worl
     assert len(may_go(world.field)) == 1
 
 
+def test_a_right_from_a_head_office_whose_clock_stood_in_2100_gives_way_to_the_next(world, elsewhere):
+    """Or nothing could be removed here any more for 74 years."""
+    send_and_receive(world, signed_audit(world))
+    ahead = purging.right_for(world.office, world.field.seat, datetime(2100, 1, 1, tzinfo=UTC))
+    purging.keep_right(world.field, "", ahead, b"")
+    assert purging.right(world.field).time.startswith("2100")
+    after = purging.right_for(world.office, world.field.seat, clock.now())
+    purging.keep_right(world.field, "", after, b"")
+    assert purging.right(world.field).time < "2100"
+
+
 def test_only_head_office_may_sign_a_right_to_purge():
     assert [role for role in authority.ROLES if authority.allowed("purge", role)] == ["headoffice"]
 

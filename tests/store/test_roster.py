@@ -315,7 +315,7 @@ def test_what_the_screen_shows_comes_from_the_vault_and_forgets_what_was_looked_
     key = enrol.create_officer(world.office, world.stick / "officer.key", OFFICER)
     world.field.put("officer_recipient", key.recipient)
     uses = RosterUses(world.field)
-    assert uses.workers(world.site).lines == ()
+    assert uses.workers(world.site, "").lines == ()
     looked = uses.preview(world.site, world.file, {}, "")
     assert [line.name for line in looked.lines] == ["Kestrel Quarry", "Osprey Delgado"]
     uses.let_go()
@@ -323,19 +323,19 @@ def test_what_the_screen_shows_comes_from_the_vault_and_forgets_what_was_looked_
         uses.bring_in(frozenset(), Told())
     uses.preview(world.site, world.file, {}, "")
     assert uses.bring_in(frozenset(), Told()).new == 2
-    found = uses.workers(world.site)
+    found = uses.workers(world.site, "")
     assert (found.site, found.officer, found.office, len(found.lines)) == ("Delta unit 2", True, False, 2)
     names_ = uses.names(world.site, Told())
     assert any(text.startswith("Kestrel Quarry · KQ7716532") for text in names_.values())
     up(world, start(world).id)
     office = RosterUses(world.office)
     assert office.names(world.site, Told()) == {}
-    assert office.names_for_officer(world.site, key.path, OFFICER, Told()) == names_
+    assert office.names_for_officer(world.site, "", key.path, OFFICER, Told()).names == names_
     with pytest.raises(WrongPassphrase):
-        office.names_for_officer(world.site, key.path, "something else", Told())
+        office.names_for_officer(world.site, "", key.path, "something else", Told())
     former = enrol.create_officer(world.office, world.stick / "other.key", OFFICER)
-    with pytest.raises(NothingRestrictedOpens):
-        office.names_for_officer(world.site, former.path, OFFICER, Told())
+    with pytest.raises(NothingRestrictedOpens, match="in the list of workers opens"):
+        office.names_for_officer(world.site, "", former.path, OFFICER, Told())
 
 
 class Told:

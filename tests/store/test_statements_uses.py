@@ -13,7 +13,7 @@ from fieldaudit.desktop.wiring.audit_uses import AuditsUses
 from fieldaudit.desktop.wiring.field_uses import HomeUses
 from fieldaudit.desktop.wiring.lines import as_day, as_moment
 from fieldaudit.desktop.wiring.statement_uses import OfficeStatements, OwnStatements
-from fieldaudit.errors import NothingToSend
+from fieldaudit.errors import NothingToSend, StatementRefused
 from fieldaudit.exchange.incoming import import_package
 
 
@@ -84,6 +84,19 @@ def test_what_is_said_on_the_auditors_computer_is_recorded_as_witnessed_and_show
     assert signed.against == "dissent"
     up(world, world.field, world.audit)
     assert [line.against for line in AuditsUses(world.office).audits() if line.id == world.audit] == ["dissent"]
+
+
+def test_what_head_offices_screen_takes_back_is_withdrawn_on_the_supervisors(world):
+    office, own = OfficeStatements(world.office), OwnStatements(world.supervisor)
+    request = office.ask(world.audit, world.supervisor.seat)
+    down(world, world.supervisor)
+    office.withdraw(request)
+    assert [(line.state, line.stands, line.sent) for line in office.asked()] == [("withdrawn", False, False)]
+    down(world, world.supervisor)
+    [line] = own.closings()
+    assert (line.withdrawn is not None, line.waits) == (True, False)
+    with pytest.raises(StatementRefused, match="withdrew its request"):
+        own.sign(request, OwnEntry("agree", "Floor supervisor"))
 
 
 def test_a_supervisors_desk_shows_their_own_log_alone(world):

@@ -113,6 +113,24 @@ def test_where_one_of_many_changes_fails_none_is_kept_even_if_the_failure_is_pas
     assert office.get("kept") == 1
 
 
+def test_what_comes_last_is_done_once_before_the_commit_and_not_where_a_change_fails(pair):
+    _, office = pair
+    done = []
+
+    def last():
+        done.append((office.get("kept"), office._store.writing))
+
+    with office.together(last):
+        with office.transaction():
+            office.put("kept", 1)
+        office.put("kept", 2)
+        assert done == []
+    office.put("kept", 3)
+    with pytest.raises(ZeroDivisionError), office.together(last):
+        office.put("kept", 1 / 0)
+    assert done == [(2, True)]
+
+
 def an_event(kind, replaces=()):
     seat = "0" * 32
     place = AUDIT, "audit", seat, seat, 2, "1" * 64, "", kind, 2, "2026-11-21T13:50:02.123Z", "+0", False, ""

@@ -6,7 +6,7 @@ from unittest import mock
 
 import pytest
 import sqlcipher3.dbapi2
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 from vault_samples import AUDIT, answer, created, event, new_vault, parts
 
@@ -188,6 +188,7 @@ def test_an_untouched_journal_with_a_fork_and_missing_payloads_has_no_problems(v
 
 
 @settings(max_examples=100, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@example(attacks=[write("stream", 1, 0), write("salt", 1, None)])
 @given(attacks=st.lists(ATTACKS, max_size=4))
 def test_comparing_says_what_parsing_says_and_the_full_check_knows_what_is_no_line(vault, attacks):
     with attacked(vault, attacks) as connection:

@@ -149,7 +149,7 @@ def test_after_a_change_of_the_officer_all_is_readable_here_and_each_officer_ope
         assert officers.first_secret(again, Subject(AUDIT, AUDIT)) == first
         assert [payload["value"] for _, payload in again.unsealed(AUDIT)] == ["before", "after"]
         assert again.check() == []
-        assert len(erasure.belonging_to(again, Subject(AUDIT, AUDIT)).events) == 4  # both keys and both entries
+        assert len(erasure.belonging_to(again, AUDIT, [AUDIT])[AUDIT].events) == 4  # both keys and both entries
         with new_vault(tmp_path / "headoffice") as office:
             office.absorb(parts(again))
             for reader, opened in ((officer, "before"), (later, "after")):
@@ -168,7 +168,7 @@ def test_what_was_sealed_to_its_author_by_an_earlier_version_stays_readable_and_
     with vault.transaction() as connection:
         connection.exec_driver_sql("DELETE FROM subjects")
     assert [payload["value"] for _, payload in vault.unsealed(AUDIT)] == [SECRET_ANSWER]
-    assert len(erasure.belonging_to(vault, Subject(AUDIT, AUDIT)).events) == 2
+    assert len(erasure.belonging_to(vault, AUDIT, [AUDIT])[AUDIT].events) == 2
 
 
 def test_a_respondents_key_that_was_exchanged_is_found_by_the_check(vault):

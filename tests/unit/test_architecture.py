@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from functools import cache
 
 import pytest
 
@@ -28,6 +29,7 @@ def test_the_engine_and_the_domain_load_without_a_database(room):
     assert not {"sqlalchemy", "sqlcipher3"} & loaded_by(room)
 
 
+@cache
 def loaded_by(room):
     """Top-level modules present after importing every module of a room in a fresh interpreter."""
     code = (

@@ -195,7 +195,8 @@ EXPECTED = {
     **dict.fromkeys(["action.state:open", "action.state:in_progress", "action.state:submitted"], FOLLOW_UP),
     **dict.fromkeys(["action.state:closed", "action.state:ineffective"], FOLLOW_UP - {"supervisor"}),
     **dict.fromkeys(
-        ["receipt", "certificate", "revocation", "purge", "withdrawal", "invitation"], frozenset({"headoffice"})
+        ["receipt", "certificate", "revocation", "purge", "withdrawal", "statement", "invitation"],
+        frozenset({"headoffice"}),
     ),
     "form": {"administrator", "headoffice"},
     "answer": {"administrator", "headoffice"},
@@ -203,6 +204,7 @@ EXPECTED = {
     "have": EVERYONE,
     **dict.fromkeys(["team", "team_package", "team_have"], frozenset({"auditor"})),
     "countersign.statement": {"supervisor"},
+    "same_person": {"headoffice"},
     **dict.fromkeys(
         ["task", "task.state:withdrawn", "review_note", "countersign"],
         frozenset({"reviewer", "administrator", "headoffice"}),
@@ -219,7 +221,7 @@ def test_the_table_of_authority_is_this_and_names_every_kind_of_event():
 
 @pytest.mark.parametrize("role", [*ROLES, "", "owner", "HEADOFFICE"])
 def test_nobody_but_head_office_signs_receipts_certificates_and_revocations(role):
-    for kind in ("receipt", "certificate", "revocation", "purge", "withdrawal", "invitation"):
+    for kind in ("receipt", "certificate", "revocation", "purge", "withdrawal", "statement", "invitation"):
         assert allowed(kind, role) == (role == "headoffice")
 
 

@@ -62,3 +62,19 @@ def test_auditors_alone_say_who_is_in_a_team_and_make_packages_for_it(role):
         assert authority.allowed(kind, role) == (role == "auditor")
     claimed = authority.claims("field.set", team.TEAM, {"fields": {"lead": AMINA}})
     assert all(authority.allowed(kind, role) for kind in claimed) == (role == "auditor")
+
+
+@pytest.mark.parametrize(
+    ("said", "shown"),
+    [("A\u202emina\u202c", "Amina"), ("Am\x1b[2Jina\n", "Am[2Jina"), ("A" * 300, "A" * 64), ("\u200eAmina ", "Amina")],
+    ids=["turned", "screen", "long", "mark"],
+)
+def test_a_members_name_plays_with_no_readers_screen(said, shown):
+    assert told((0, BEGUN | {team.MEMBER + AMINA: said})).name_of(AMINA) == shown
+
+
+@pytest.mark.parametrize("named", ["", "c" * 31, "C" * 32, "../" + "c" * 29, "c" * 32 + "\n"])
+def test_what_is_no_seat_is_neither_member_nor_lead(named):
+    found = told((0, BEGUN | {team.MEMBER + named: "Chandra", team.LEAD: named}))
+    assert [member.name for member in found.members] == ["Amina", "Bilal"]
+    assert found.lead == ""

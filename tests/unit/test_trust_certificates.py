@@ -1,5 +1,6 @@
 """Certificates of seats: what they bind, and which are refused."""
 
+import base64
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -13,10 +14,13 @@ from fieldaudit.trust.certificates import (
     authority_id,
     authority_name,
     check,
+    end_of,
     issue,
+    key_in,
     make_authority,
     make_request,
     read_request,
+    start_of,
 )
 from fieldaudit.trust.keys import generate_signing_key
 from fieldaudit.trust.sealing import new_identity
@@ -129,3 +133,14 @@ def test_a_request_binds_the_recipient_to_the_key():
         read_request(forged)
     with pytest.raises(CertificateRefused):
         read_request(b"no request")
+
+
+@pytest.mark.parametrize("read", [start_of, end_of, key_in, lambda pem: check(pem, AUTHORITY.certificate_pem, NOW)])
+def test_a_certificate_of_a_version_that_does_not_exist_cannot_be_read(read):
+    """A find of fuzzing: the library says so in another way than of other rubbish."""
+    der = x509.load_pem_x509_certificate(_issue()).public_bytes(serialization.Encoding.DER)
+    version = bytes.fromhex("a003020102")
+    assert der.count(version) == 1
+    strange = base64.encodebytes(der.replace(version, version[:-1] + b"z"))
+    with pytest.raises(CertificateRefused):
+        read(b"-----BEGIN CERTIFICATE-----\n" + strange + b"-----END CERTIFICATE-----\n")

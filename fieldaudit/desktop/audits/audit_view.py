@@ -52,6 +52,9 @@ class AuditScreen(Screen):
         self.consent_button = self.bar.add(QuietButton(self.tr("Consent…"), small=True))
         self.consent_button.setAccessibleName(self.tr("Withdraw a respondent's consent"))
         self.consent_button.clicked.connect(lambda _: presenter.ask_consent())
+        self.workers_button = self.bar.add(QuietButton(self.tr("Workers…"), icon="users", small=True))
+        self.workers_button.setAccessibleName(self.tr("Workers of this site, and who of them was interviewed"))
+        self.workers_button.clicked.connect(lambda: self.go.emit("roster", {"audit": presenter.state.audit}))
         self.compare_button = self.bar.add(QuietButton("", icon="git-fork", small=True))
         self.compare_button.clicked.connect(lambda: self.go.emit("compare", presenter.state.audit))
         self._pages: dict[str, Page] = {
@@ -168,6 +171,7 @@ class AuditScreen(Screen):
         self.past_button.setEnabled(detail is not None)
         self.report_panel.show_state(state)
         self.ask_panel.show_state(state)
+        self.workers_button.setEnabled(detail is not None)
         self.consent_button.setEnabled(detail is not None and state.as_of is None)
         self._show_differences(detail.differ if detail is not None else 0)
         if state.erased is not None:

@@ -94,7 +94,8 @@ class ConsentPanel(Panel):
         self.who.blockSignals(True)
         self.who.clear()
         for one in ask.respondents:
-            self.who.addItem(one.name or self.tr("The respondent of this audit"), one.subject)
+            words = one.name or self.tr("The respondent of this audit")
+            self.who.addItem(f"{words} · {wording.code(one.code)}" if one.code else words, one.subject)
         self.who.blockSignals(False)
         self.withdrawn.show_lines(ask.withdrawn)
         left = bool(ask.respondents)

@@ -90,12 +90,16 @@ class AuditDetail:
 
 @dataclass(frozen=True)
 class Respondent:
-    """One whose consent can be withdrawn, and what that would erase here; no name where an audit has only one."""
+    """One whose consent can be withdrawn, and what that would erase here; no name where an audit has only one.
+
+    `code` is the worker's that they are, where somebody said so and it can be read here.
+    """
 
     subject: str
     name: str
     entries: int
     attachments: int
+    code: str = ""
 
 
 @dataclass(frozen=True)

@@ -13,12 +13,11 @@ from fieldaudit.desktop.widgets import (
     QuietButton,
     column,
     holder,
-    page,
+    narrow_page,
     row,
 )
 from fieldaudit.desktop.widgets.layouts import clear
 
-_WIDTH = 760
 _AT_FIRST = 5
 
 
@@ -52,11 +51,7 @@ class CheckScreen(Screen):
         self._list.setContentsMargins(0, 0, 0, 0)
         self._list.setSpacing(SPACE_4)
         self._shown: Found | None = None
-        inner = holder(column(self._progress, self._wait, self._results, self._explained, None))
-        inner.setMaximumWidth(_WIDTH)
-        across = row(inner, None)
-        across.setStretch(0, 100)
-        self.set_content(page(across))
+        self.set_content(narrow_page(column(self._progress, self._wait, self._results, self._explained, None)))
         presenter.show_in(self._show)
 
     def leaving(self) -> None:
@@ -68,18 +63,20 @@ class CheckScreen(Screen):
         return self.now
 
     def _show(self, state: CheckState) -> None:
-        self.now.setEnabled(not state.checking)
-        self._wait.setVisible(state.checking)
-        if not state.checking:
-            self._progress.finish()
-        elif self._progress.isHidden():
-            self._progress.start(self.tr("Checking (parts of a hundred)"))
-        if state.checking:
-            self._progress.show_progress(*state.progress)
+        self._turn_to(state.progress if state.checking else None)
         self._say(state)
         if state.found is not self._shown:
             self._shown = state.found
             self._show_found(state.found or Found())
+
+    def _turn_to(self, progress: tuple[int, int] | None) -> None:
+        """Show what can be pressed now; the focus goes along, or Enter would press something of another page."""
+        held = self.now.hasFocus() or self._progress.cancel.hasFocus()
+        self._progress.show_work(self.tr("Checking (percent)"), progress)
+        self._wait.setVisible(progress is not None)
+        self.now.setEnabled(progress is None)
+        if held:
+            (self.now if progress is None else self._progress.cancel).setFocus()
 
     def _say(self, state: CheckState) -> None:
         if state.error is not None:

@@ -120,12 +120,7 @@ class RestoreScreen(EntryPage):
         self.pair.show_error(state.new_error())
         for control in (self.zone, self.other, self._back):
             control.setEnabled(not state.busy)
-        if not state.busy:
-            self._progress.finish()
-        elif self._progress.isHidden():
-            self._progress.start(self.tr("Checking and copying (MB)"))
-        if state.busy:
-            self._progress.show_progress(*state.progress)
+        self._progress.show_work(self.tr("Checking and copying (MB)"), state.progress if state.busy else None)
         self._allow(state)
 
 

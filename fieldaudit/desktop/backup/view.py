@@ -18,11 +18,9 @@ from fieldaudit.desktop.widgets import (
     QuietButton,
     column,
     holder,
-    page,
+    narrow_page,
     row,
 )
-
-_WIDTH = 760
 
 
 class BackupScreen(Screen):
@@ -40,11 +38,7 @@ class BackupScreen(Screen):
         self._facts = Facts()
         standing = Panel(self.tr("How it stands"), padding=20)
         standing.body.addWidget(self._facts)
-        inner = holder(column(self._progress, standing, self._daily(), self._explained(), None))
-        inner.setMaximumWidth(_WIDTH)
-        across = row(inner, None)
-        across.setStretch(0, 100)
-        self.set_content(page(across))
+        self.set_content(narrow_page(column(self._progress, standing, self._daily(), self._explained(), None)))
         presenter.show_in(self._show)
 
     def opened(self, argument: object = None) -> None:  # noqa: ARG002 - Qt's name and signature
@@ -103,12 +97,7 @@ class BackupScreen(Screen):
     def _show(self, state: BackupState) -> None:
         self._say(state)
         self.now.setEnabled(not state.copying)
-        if not state.copying:
-            self._progress.finish()
-        elif self._progress.isHidden():
-            self._progress.start(self.tr("Copying, then reading back (MB)"))
-        if state.copying:
-            self._progress.show_progress(*state.progress)
+        self._progress.show_work(self.tr("Copying, then reading back (MB)"), state.progress if state.copying else None)
         standing = state.standing
         self._facts.show_facts(
             [

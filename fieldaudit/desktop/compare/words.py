@@ -30,7 +30,7 @@ def about(line: Line | Decision) -> str:
     """Return what a line is about: number and text of its question, or the field's name."""
     if line.what in ("closing", "closing_choice"):
         return _translate("compare", "Closing, {version}").format(version=line.label)
-    return f"{line.number} {plain(line.label)}".strip()
+    return f"{line.number} {wording.capital(plain(line.label))}".strip()
 
 
 def kind(line: Line) -> str:

@@ -5,8 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import QCoreApplication, Qt, Signal
 from PySide6.QtWidgets import QComboBox, QFileDialog, QMessageBox
 
+from fieldaudit.audit.authority import SEAT_ROLES
 from fieldaudit.desktop import wording
-from fieldaudit.desktop.devices.presenter import ROLES, DevicesPresenter, DevicesState, SeatLine
+from fieldaudit.desktop.devices.presenter import DevicesPresenter, DevicesState, SeatLine
 from fieldaudit.desktop.exchange.cut_box import CutBox
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import (
@@ -42,7 +43,7 @@ class SeatDetail(Panel):
         self._advice = Label("", muted=True, wrap=True)
         self._written = Banner()
         self.role = QComboBox()
-        for role in ROLES:
+        for role in SEAT_ROLES:
             self.role.addItem(wording.role(role), role)
         self.branch = TextField(self.tr("Branch"))
         self.passphrase = PassphraseField(self.tr("Passphrase of the certificate key"))

@@ -49,7 +49,7 @@ class LostScreen(Screen):
         self._words = Label("", "heading", bold=True, mono=True, wrap=True)
         self._file = Label("", "secondary", muted=True, wrap=True)
         self._waiting = column(gap=SPACE_3)
-        self._waiting_panel = Panel(self.tr("Packages that say they were signed before the loss"), gap=SPACE_3)
+        self._waiting_panel = Panel(self.tr("Packages that wait for your decision"), gap=SPACE_3)
         self._waiting_panel.body.addLayout(self._waiting)
         left = column(self._held_panel(), self._waiting_panel, None, gap=SPACE_4)
         right = column(self._revoke_panel(), self._tell_panel(), self._invite_panel(), None, gap=SPACE_4)

@@ -11,7 +11,6 @@ from fieldaudit.desktop.protocols import Background
 from fieldaudit.errors import FieldAuditError
 
 Side = Literal["detail", "invite", "code"]
-ROLES = ("auditor", "supervisor", "reviewer", "administrator")
 
 
 @dataclass(frozen=True)

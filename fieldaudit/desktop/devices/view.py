@@ -6,9 +6,10 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog, QStackedWidget, QWidget
 
+from fieldaudit.audit.authority import SEAT_ROLES
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.devices.detail_view import SeatDetail, state_badge
-from fieldaudit.desktop.devices.presenter import ROLES, DevicesPresenter, DevicesState, InviteForm
+from fieldaudit.desktop.devices.presenter import DevicesPresenter, DevicesState, InviteForm
 from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_6
@@ -133,7 +134,7 @@ class InvitePanel(Panel):
         self._presenter = presenter
         self.name = TextField(self.tr("Name"))
         self.role = QComboBox()
-        for role in ROLES:
+        for role in SEAT_ROLES:
             self.role.addItem(wording.role(role), role)
         self.branch = TextField(self.tr("Branch"))
         self._write = Button(self.tr("Write the invitation"), icon="key-round")

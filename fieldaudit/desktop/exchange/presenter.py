@@ -35,7 +35,10 @@ class SentLine:
 
 @dataclass(frozen=True)
 class Overview:
-    """What the screen knows: the recipient, its fingerprint, what is ready, what is on its way, what is only here."""
+    """What the screen knows: the recipient, its fingerprint, what is ready, what is on its way, what is only here.
+
+    `asks` says that a package about no audit is worth writing: it asks head office for a certificate.
+    """
 
     recipient: str = ""
     fingerprint: str = ""
@@ -43,6 +46,7 @@ class Overview:
     sent: tuple[SentLine, ...] = ()
     only_here: int = 0
     last_receipt: datetime | None = None
+    asks: bool = False
 
 
 @dataclass(frozen=True)
@@ -109,6 +113,10 @@ class ExchangeState:
         """Return what will be sent."""
         return [line for line in self.overview.ready if line.id not in self.left_out]
 
+    def can_write(self) -> bool:
+        """Whether there is something to write a package of."""
+        return bool(self.chosen()) or (self.overview.asks and not self.overview.ready)
+
     def size(self) -> int:
         """Return how large the attachments of what is chosen are, in bytes."""
         return sum(line.size for line in self.chosen())
@@ -145,7 +153,7 @@ class ExchangePresenter(Presenter[ExchangeState]):
     def send(self, folder: Path) -> None:
         """Write what is chosen into a folder."""
         audits, most = [line.id for line in self.state.chosen()], self.state.most
-        if audits:
+        if self.state.can_write():
             self._write(lambda progress: self._uses.send(audits, folder, most, progress))
 
     def send_again(self, folder: Path) -> None:

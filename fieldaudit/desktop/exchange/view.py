@@ -51,9 +51,7 @@ class ExchangeScreen(Screen):
         self.sending = Panel(self.tr("To head office"), padding=20)
         self._to = Facts()
         self._boxes = column(gap=SPACE_2)
-        self._nothing = Label(
-            self.tr("Nothing is waiting to be sent. Signed audits appear here."), muted=True, wrap=True
-        )
+        self._nothing = Label("", muted=True, wrap=True)
         self._sum = Label("", muted=True, wrap=True)
         self.cut = CutBox()
         self.cut.cut.connect(presenter.cut)
@@ -203,7 +201,7 @@ class ExchangeScreen(Screen):
                 for sent in overview.sent
             ]
         )
-        self.write.setEnabled(bool(state.chosen()) and not state.working)
+        self.write.setEnabled(state.can_write() and not state.working)
         self.zone.setEnabled(not state.working)
         self.cut.setVisible(bool(overview.ready))
         self.cut.setEnabled(not state.working)
@@ -213,6 +211,14 @@ class ExchangeScreen(Screen):
 
     def _show_ready(self, state: ExchangeState) -> None:
         ready = state.overview.ready
+        self._nothing.setText(
+            self.tr(
+                "No audit is waiting to be sent. Head office has not certified you yet: a package asks for your "
+                "certificate, which you need before a colleague can share an audit with you."
+            )
+            if state.overview.asks
+            else self.tr("Nothing is waiting to be sent. Signed audits appear here.")
+        )
         self._nothing.setVisible(not ready and state.loaded)
         self._sum.setVisible(bool(ready))
         chosen = state.chosen()
@@ -244,13 +250,8 @@ class ExchangeScreen(Screen):
         return box
 
     def _show_progress(self, state: ExchangeState) -> None:
-        if not state.working:
-            self._progress.finish()
-            return
         words = {"send": self.tr("Writing and verifying the package"), "receive": self.tr("Verifying what came")}
-        if self._progress.isHidden():
-            self._progress.start(words[state.working])
-        self._progress.show_progress(*state.progress)
+        self._progress.show_work(words.get(state.working, ""), state.progress if state.working else None)
 
     def _show_sent(self, sent: Sent | None) -> None:
         self._outcome.setVisible(sent is not None)
@@ -281,7 +282,10 @@ class ExchangeScreen(Screen):
     def _said_left_out(self, sent: Sent) -> str:
         if not sent.left_out:
             return ""
-        words = self.tr("Entries by {names}: their certificate does not hold now, they send them themselves")
+        words = self.tr(
+            "Entries by {names}: their certificate was revoked or has ended. "
+            "If head office asks for them, write everything again (below)."
+        )
         return words.format(names=", ".join(sent.left_out))
 
     def _said_files(self, sent: Sent) -> tuple[str, str]:

@@ -71,8 +71,8 @@ class FindingDetail(QWidget):
 
     def _about_panel(self, error: FieldAuditError | None) -> Panel:
         item, panel = self._item, Panel(gap=SPACE_2)
-        words = wording.severity(item.severity)
-        pills = row(Pill(words[:1].upper() + words[1:], wording.severity_tone(item.severity), icon="flag"), gap=SPACE_2)
+        words = wording.capital(wording.severity(item.severity))
+        pills = row(Pill(words, wording.severity_tone(item.severity), icon="flag"), gap=SPACE_2)
         if item.restricted:
             pills.addWidget(Pill(self.tr("Restricted"), "information", icon="lock"))
         pills.addStretch(1)
@@ -88,7 +88,7 @@ class FindingDetail(QWidget):
         facts = [
             (self.tr("Site"), item.site),
             (self.tr("Clause"), item.clause),
-            (self.tr("Owner"), item.owner[:1].upper() + item.owner[1:] if item.withdrawn else ""),
+            (self.tr("Owner"), wording.capital(item.owner) if item.withdrawn else ""),
             (self.tr("Due"), wording.due(due, wording.today()) if due else ""),
             (self.tr("Evidence"), photos.format(count=item.evidence) if item.evidence else self.tr("none")),
             (self.tr("Withdrawn"), item.withdrawn),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QWidget
 
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.findings.action_card import StepForm
@@ -31,6 +31,7 @@ from fieldaudit.desktop.widgets import (
     clear,
     column,
     holder,
+    page,
     row,
 )
 
@@ -67,16 +68,8 @@ class FindingsScreen(Screen):
         self.table.chosen.connect(presenter.choose)
         self.table.opened.connect(lambda _: self._into_detail())
         self.filter.left.connect(self.table.setFocus)
-        self._inside = QWidget()
-        self._inside.setObjectName("page")
-        self._place = QVBoxLayout(self._inside)
-        self._place.setContentsMargins(0, 0, 4, 0)
-        self._area = QScrollArea()
-        self._area.setWidgetResizable(True)
-        self._area.setFrameShape(QFrame.Shape.NoFrame)
-        self._area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        self._area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        self._area.setWidget(self._inside)
+        self._place = column()
+        self._area = page(self._place, margins=(0, 0, 4, 0))
         self._area.setFixedWidth(_DETAIL_WIDTH)
         self._area.setHidden(True)
         FollowFocus(self._area, (ActionForm, StepForm, ReasonLine))
@@ -200,7 +193,7 @@ class FindingsScreen(Screen):
                 Cell(item.title, where, bold=True),
                 Cell(badges=(Badge(wording.severity(item.severity), wording.severity_tone(item.severity), "flag"),)),
                 Cell(how_many(item)),
-                Cell(item.owner[:1].upper() + item.owner[1:], muted=True),
+                Cell(wording.capital(item.owner), muted=True),
                 Cell(wording.due(due, wording.today()) if due else "-", words),
             ),
         )

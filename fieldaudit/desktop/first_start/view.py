@@ -131,7 +131,6 @@ class SamplePage(EntryPage):
         self.body.addWidget(self._progress)
         self.body.addSpacing(SPACE_4)
         self.body.addWidget(holder(row(self._back, None)))
-        self._running = False
 
     def take_focus(self) -> None:
         """Begin with the auditor's desk."""
@@ -141,10 +140,5 @@ class SamplePage(EntryPage):
         """Show how far the sample data is."""
         for control in (self.field, self.office, self._back):
             control.setEnabled(not state.busy)
-        if state.busy and not self._running:
-            self._progress.start(self.tr("Making the sample data"))
-        if not state.busy:
-            self._progress.finish()
-        elif state.progress is not None:
-            self._progress.show_progress(*state.progress)
-        self._running = state.busy
+        progress = (state.progress or (0, 0)) if state.busy else None
+        self._progress.show_work(self.tr("Making the sample data"), progress)

@@ -4,7 +4,7 @@ from fieldaudit.desktop import wording
 from fieldaudit.desktop.given.lines import QuestionLine, TaskLine
 from fieldaudit.desktop.given.presenter import FieldPresenter, GivenState, Page
 from fieldaudit.desktop.given.screen import GivenScreen
-from fieldaudit.desktop.given.words import name_of, question_badge, version_of, window_of
+from fieldaudit.desktop.given.words import name_of, question_badge, window_of
 from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.run.note_field import NoteField
 from fieldaudit.desktop.theme.tokens import SPACE_2
@@ -167,5 +167,5 @@ class UsedSide(Panel):
         own = self.tr("the program's own") if line.kind == "table" else self.tr("head office gave out none")
         number = str(line.number) if line.number else own
         since = wording.day(line.since) if line.since else ""
-        facts = [(self.tr("Version"), version_of(line)), (self.tr("Number"), number), (self.tr("Here since"), since)]
+        facts = [(self.tr("Version"), line.version), (self.tr("Number"), number), (self.tr("Here since"), since)]
         self._facts.show_facts(facts)

@@ -5,14 +5,14 @@ from pathlib import Path
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QComboBox, QFileDialog
 
+from fieldaudit.audit.record_views import ANNOUNCEMENTS
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.given.lines import Choice, TaskForm
 from fieldaudit.desktop.given.presenter import GivenState, OfficePresenter, Page
 from fieldaudit.desktop.given.screen import GivenScreen
-from fieldaudit.desktop.given.words import name_of, question_badge, task_badge, version_of, window_of
+from fieldaudit.desktop.given.words import name_of, question_badge, task_badge, window_of
 from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.home.day_field import DayField
-from fieldaudit.desktop.home.start_presenter import ANNOUNCEMENTS
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3
 from fieldaudit.desktop.widgets import (
     Button,
@@ -165,7 +165,7 @@ class LineSide(Panel):
         since = wording.day(line.since) if line.since else ""
         own = self.tr("the program's own") if line.kind == "table" else self.tr("not given out")
         number = str(line.number) if line.number else own
-        facts = [(self.tr("Version"), version_of(line)), (self.tr("Number"), number), (self.tr("Given out"), since)]
+        facts = [(self.tr("Version"), line.version), (self.tr("Number"), number), (self.tr("Given out"), since)]
         form = line.kind == "form"
         if form and line.number:
             whom = self.tr("auditors and supervisors") if line.supervisors else self.tr("auditors")

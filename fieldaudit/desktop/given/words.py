@@ -45,11 +45,13 @@ def given_row(line: GivenLine) -> Row:
     """Return a form or table as a row."""
     translate = QCoreApplication.translate
     number = translate("given", "no. {number}").format(number=line.number) if line.number else ""
-    own = Badge(translate("given", "the program's own") if line.kind == "table" else translate("given", "no number"))
+    own = Badge(
+        translate("given", "the program's own") if line.kind == "table" else translate("given", "not given out")
+    )
     return Row(
         line.id,
         (
-            Cell(name_of(line), version_of(line), bold=True),
+            Cell(name_of(line), _version_of(line), bold=True),
             Cell(translate("given", "Instrument") if line.kind == "form" else translate("given", "Reference table")),
             Cell(badges=(Badge(number, "good", "check") if number else own,)),
             Cell(wording.near_day(line.since) if line.since else wording.NOTHING, muted=line.since is None),
@@ -70,7 +72,7 @@ def name_of(line: GivenLine) -> str:
     return tables.get(line.name, line.name)
 
 
-def version_of(line: GivenLine) -> str:
+def _version_of(line: GivenLine) -> str:
     """Return a form's version in words."""
     return QCoreApplication.translate("given", "version {version}").format(version=line.version) if line.version else ""
 

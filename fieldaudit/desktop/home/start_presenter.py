@@ -8,8 +8,6 @@ from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background
 from fieldaudit.errors import FieldAuditError
 
-ANNOUNCEMENTS = ("announced", "semi-announced", "unannounced")
-
 
 @dataclass(frozen=True)
 class InstrumentChoice:

@@ -3,9 +3,10 @@
 from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from fieldaudit.audit.record_views import ANNOUNCEMENTS
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.home.day_field import DayField
-from fieldaudit.desktop.home.start_presenter import ANNOUNCEMENTS, VisitDetails
+from fieldaudit.desktop.home.start_presenter import VisitDetails
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4
 from fieldaudit.desktop.widgets import Button, Flow, TextField, holder
 

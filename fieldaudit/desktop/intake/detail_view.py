@@ -65,7 +65,7 @@ class PackageDetail(Panel):
             ],
             mono=[fingerprint],
         )
-        self._next.setText(advice(line.state, line.who) or line.next_step)
+        self._next.setText(advice(line.state, line.about[0] or line.who) or line.next_step)
         self._next.setVisible(bool(self._next.text()))
         self._throw.setVisible(line.in_parts or line.can_be_put_away())
         words, _, _ = self._step(line)
@@ -81,6 +81,8 @@ class PackageDetail(Panel):
             "revoked": (self.tr("Show the device"), "devices", line.fingerprint),
             "revoked_before": (self.tr("Decide about it"), "lost", line.fingerprint),
             "expired": (self.tr("Show the device"), "devices", line.fingerprint),
+            "colleague_revoked": (self.tr("Decide about it"), "lost", line.about[1]),
+            "colleague_expired": (self.tr("Show the device"), "devices", line.about[1]),
             "form_altered": (self.tr("Compare the two forms"), "forms", line.id),
             "earlier_missing": (self.tr("Add the earlier package…"), _ADD, None),
             "newer": (self.tr("Try again"), _RETRY, None),

@@ -147,7 +147,7 @@ class FormsScreen(Screen):
         return self.tr("1 audit") if count == 1 else self.tr("{count} audits").format(count=count)
 
     def _changes(self, twin: Twin) -> Panel:
-        panel = Panel(self.tr("What the package's form has otherwise"), padding=20, gap=SPACE_3)
+        panel = Panel(self.tr("What differs in the package's form"), padding=20, gap=SPACE_3)
         groups: tuple[tuple[str, Tone, str, Sequence[Changed]], ...] = (
             (self.tr("Added"), "good", "plus", twin.changes.added),
             (self.tr("Removed"), "critical", "minus", twin.changes.removed),

@@ -19,7 +19,8 @@ class PackageLine:
     """A package in the list, with everything that its detail shows.
 
     `sentence` says why it is in this state; `facts` are further named values; `audits` those in it, by id and title;
-    `in_parts` says that parts of it wait for others, `held` that a sealed copy waits to be taken in.
+    `in_parts` says that parts of it wait for others, `held` that a sealed copy waits to be taken in. `about` is of whom
+    the next step speaks, by name and fingerprint, where that is not the sender.
     """
 
     id: str
@@ -35,6 +36,7 @@ class PackageLine:
     audits: tuple[tuple[str, str], ...] = ()
     in_parts: bool = False
     held: bool = False
+    about: tuple[str, str] = ("", "")
 
     def needs_you(self) -> bool:
         """Whether a person has to do something about it."""
@@ -125,6 +127,7 @@ class IntakePresenter(Presenter[IntakeState]):
         self._uses, self._background = uses, background
         self._job: Job | None = None
         self._next: list[Path] = []
+        self._from_watched = False
 
     def load(self) -> None:
         """Read the list anew."""
@@ -150,10 +153,12 @@ class IntakePresenter(Presenter[IntakeState]):
         self._follow(lambda progress: self._uses.take_in(files, progress), len(files), said)
 
     def cancel(self) -> None:
-        """Stop after the file under way, and leave what was to follow."""
+        """Stop after the file under way, and leave what was to follow; a watched folder would begin anew at once."""
         self._next.clear()
         if self._job is not None:
             self._job.cancel()
+        if self._from_watched:
+            self.watch(None)
 
     def throw_away(self) -> None:
         """Remove the parts that wait of the chosen package, and wait for it no longer."""
@@ -168,8 +173,15 @@ class IntakePresenter(Presenter[IntakeState]):
         line = self.state.package()
         if line is not None and line.can_be_put_away() and not self.state.working:
             self._background.run(
-                lambda: self._uses.put_away(line.id), success=lambda _: self.load(), failure=self._done
+                lambda: self._uses.put_away(line.id), success=lambda _: self._left_out(line), failure=self._done
             )
+
+    def _left_out(self, line: PackageLine) -> None:
+        """Go on to the next that needs a person, unless another was chosen meanwhile."""
+        places = [one.id for one in self.state.packages if one.needs_you()]
+        if self.state.chosen == line.id and line.id in places[:-1]:
+            self.change(chosen=places[places.index(line.id) + 1])
+        self.load()
 
     def retry(self) -> None:
         """Look once more at everything that waits."""
@@ -198,6 +210,7 @@ class IntakePresenter(Presenter[IntakeState]):
     def _arrived(self, files: Sequence[Path]) -> None:
         if files and not self.state.working:
             self._follow(self._uses.take_in_arrived, len(files))
+            self._from_watched = self.state.working
 
     def _loaded(self, packages: tuple[PackageLine, ...], watched: Watched | None, only: OnlyLine) -> None:
         chosen = self.state.chosen
@@ -218,7 +231,7 @@ class IntakePresenter(Presenter[IntakeState]):
     def _done(self, error: FieldAuditError | None) -> None:
         """Go on with the files that came meanwhile, else read the list anew; what went wrong stays said."""
         said, following = error or self.state.error, self._next
-        self._next = []
+        self._next, self._from_watched = [], False
         self.change(working=False, error=said)
         if following:
             self._take_in(following, said)

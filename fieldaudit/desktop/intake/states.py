@@ -15,6 +15,8 @@ def badge(state: str) -> Badge:
         "revoked": Badge(translate("intake", "Revoked"), "critical", "ban"),
         "revoked_before": Badge(translate("intake", "Revoked, signed before"), "critical", "ban"),
         "expired": Badge(translate("intake", "Expired"), "major", "clock"),
+        "colleague_revoked": Badge(translate("intake", "Colleague revoked"), "critical", "ban"),
+        "colleague_expired": Badge(translate("intake", "Colleague expired"), "major", "clock"),
         "damaged": Badge(translate("intake", "Damaged"), "critical", "file-x"),
         "incomplete": Badge(translate("intake", "Incomplete"), "minor", "hourglass"),
         "earlier_missing": Badge(translate("intake", "Earlier one missing"), "minor", "hourglass"),
@@ -35,6 +37,11 @@ def advice(state: str, who: str) -> str:
     """Return what to do in a state for which the window has a way of its own; "" where the package's words say it."""
     translate = QCoreApplication.translate
     name = who or translate("intake", "the sender")
+    renewing = translate(
+        "intake",
+        "Check this computer's date. Then write the next package for {who}: it brings a new certificate, "
+        "and this one is taken in.",
+    )
     words = {
         "unknown_signer": translate(
             "intake", "Ask {who} to read their fingerprint to you by telephone, then certify them."
@@ -42,11 +49,11 @@ def advice(state: str, who: str) -> str:
         "revoked_before": translate(
             "intake", "Its clock proves nothing. Take it in only if it was handed over before the laptop was lost."
         ),
-        "expired": translate(
-            "intake",
-            "Check this computer's date. Then write the next package for {who}: it brings a new certificate, "
-            "and this one is taken in.",
+        "colleague_revoked": translate(
+            "intake", "Take the entries of {who} in only if they were handed over before the laptop was lost."
         ),
+        "expired": renewing,
+        "colleague_expired": renewing,
         "newer": translate("intake", "Update this program; the package waits here until then."),
     }
     return words.get(state, "").format(who=name)

@@ -110,7 +110,9 @@ class IntakeScreen(Screen):
         self._watch.setHidden(state.watched is not None)
         self._watch.setToolTip(self.tr("Packages that appear in a folder are taken in by themselves"))
         self.watching.show_watched(state.watched)
-        if state.loaded:
+        if state.working:
+            self._empty.say(self.tr("Taking in…"), self.tr("What came is listed once all of it was looked at."))
+        elif state.loaded:
             self._empty.say(
                 self.tr("Nothing came yet"), self.tr("Drop the first package above. What is verified enters by itself.")
             )
@@ -130,12 +132,7 @@ class IntakeScreen(Screen):
         self.table.choose(state.chosen)
         self.detail.show_package(state.package())
         self.detail.setVisible(bool(state.packages))
-        if not state.working:
-            self._progress.finish()
-        else:
-            if self._progress.isHidden():
-                self._progress.start(self.tr("Verifying and taking in"))
-            self._progress.show_progress(*state.progress)
+        self._progress.show_work(self.tr("Verifying and taking in"), state.progress if state.working else None)
         if len(state.packages) != self._packages:
             self._packages = len(state.packages)
             self.status_stale.emit()

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from PySide6.QtCore import QCoreApplication
 
 from fieldaudit.desktop.review.points import Point, Review, SaidLine, Signed, SiteFinding, SiteView
-from fieldaudit.desktop.run.cards import Header
+from fieldaudit.desktop.run.audit_lines import Header
 from fieldaudit.desktop.wiring import remarks
 from fieldaudit.exchange import membership
 from fieldaudit.field import closing
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.review.points import Party, PointKind, SiteEntry
     from fieldaudit.vault import Vault
     from fieldaudit.vault.reading import AuditReading
+    from fieldaudit.vault.statements import Statement
 
 _CODES: dict[str, PointKind] = {
     "required": "missing",
@@ -59,6 +60,7 @@ class FieldReview:
             photos=sum(work.reading.evidence.values()),
             points=(*_points(work, rows, standing), *_clock(self._vault, audit)),
             signed=_signed(self._vault, work.reading),
+            before=_said_before(self._vault, work.reading),
         )
 
     def sign(self, audit: str, outcome: str, reason: str) -> None:
@@ -140,10 +142,20 @@ def _clock(vault: Vault, audit: str) -> Iterator[Point]:
 
 def said_lines(vault: Vault, audit: str, closed: str) -> tuple[SaidLine, ...]:
     """Return what people said of a closing."""
-    return tuple(
-        SaidLine(one.party, one.name, one.function, one.answer, one.comment, one.standing, one.by)
-        for one in statements_of(vault, audit, closed)
-    )
+    return tuple(_said_line(one) for one in statements_of(vault, audit, closed))
+
+
+def _said_before(vault: Vault, reading: AuditReading) -> tuple[SaidLine, ...]:
+    """Return what people said of versions that were signed anew or taken up again."""
+    versions = {one.hash: one.version for one in reading.view.closings if one != reading.view.closing}
+    if not versions:
+        return ()
+    said = (one for one in statements_of(vault, reading.id) if one.closing in versions)
+    return tuple(_said_line(one, versions[one.closing]) for one in said)
+
+
+def _said_line(one: Statement, version: int = 0) -> SaidLine:
+    return SaidLine(one.party, one.name, one.function, one.answer, one.comment, one.standing, one.by, version)
 
 
 def _signed(vault: Vault, reading: AuditReading) -> Signed | None:

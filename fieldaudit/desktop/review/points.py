@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Literal
 
-if TYPE_CHECKING:
-    from fieldaudit.desktop.run.cards import Header
+from fieldaudit.vault.statements import gravest
 
-OUTCOMES = ("complete", "partial", "refused", "stopped", "void")
+if TYPE_CHECKING:
+    from fieldaudit.desktop.run.audit_lines import Header
+
 PointKind = Literal["critical", "missing", "invalid", "conflict", "unverified", "not_checked", "clock", "unassigned"]
 
 
@@ -31,7 +32,8 @@ Party = Literal["site", "supervisor"]
 class SaidLine:
     """What somebody said of a closing: the site's representative or a supervisor, and who vouches for it.
 
-    `standing` is witnessed (on this computer, `by` whom), certified (from their own seat) or uncertified.
+    `standing` is witnessed (on this computer, `by` whom), certified (from their own seat) or uncertified; `version` is
+    that of the closing, where it is another than the one that stands.
     """
 
     party: str
@@ -41,6 +43,7 @@ class SaidLine:
     comment: str = ""
     standing: str = "witnessed"
     by: str = ""
+    version: int = 0
 
     @property
     def against(self) -> bool:
@@ -63,14 +66,16 @@ class Signed:
     @property
     def against(self) -> str:
         """The gravest answer that is no agreement, "" where all agreed."""
-        order = ("declined", "dissent", "dispute")
         found = [line.answer for line in self.said if line.against]
-        return max(found, key=lambda one: order.index(one) if one in order else -1, default="")
+        return gravest(*found) if found else ""
 
 
 @dataclass(frozen=True)
 class Review:
-    """An audit before it is signed: criticals first, then what is missing, then what could not be verified."""
+    """An audit before it is signed: criticals first, then what is missing, then what could not be verified.
+
+    `before` is what people said of versions that stand no more.
+    """
 
     header: Header
     answered: int
@@ -81,6 +86,7 @@ class Review:
     photos: int
     points: tuple[Point, ...]
     signed: Signed | None = None
+    before: tuple[SaidLine, ...] = ()
 
     @property
     def blocking(self) -> int:

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 def finding_panel(finding: SiteFinding) -> Panel:
     """Return a finding with its severity, where it was seen, and what is to be done."""
     panel = Panel(gap=SPACE_2)
-    words = wording.severity(finding.severity)
-    pill = Pill(words[:1].upper() + words[1:], wording.severity_tone(finding.severity), icon="flag")
+    words = wording.capital(wording.severity(finding.severity))
+    pill = Pill(words, wording.severity_tone(finding.severity), icon="flag")
     head = row(gap=SPACE_3)
     head.addWidget(Label(finding.title, "question", wrap=True), 1)
     head.addWidget(pill, 0, Qt.AlignmentFlag.AlignTop)
@@ -39,7 +39,7 @@ def _facts(finding: SiteFinding) -> list[tuple[str, str]]:
     facts = [
         (_say("Seen at"), seen),
         (_say("Clause"), finding.clause),
-        (_say("Owner"), finding.owner[:1].upper() + finding.owner[1:]),
+        (_say("Owner"), wording.capital(finding.owner)),
         (_say("Close by"), wording.day(due) if due else ""),
     ]
     for text, owner, until in finding.actions:

@@ -6,13 +6,12 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QFrame, QScrollArea, QWidget
 
+from fieldaudit.audit.outcomes import OUTCOMES
 from fieldaudit.desktop import wording
 from fieldaudit.desktop.half_typed import KeptForm
 from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.review.confirm import ConfirmSigning
-from fieldaudit.desktop.review.points import OUTCOMES, Point, Review, Signed
 from fieldaudit.desktop.review.site_panels import said_lines
 from fieldaudit.desktop.review.words import outcome, outcome_hint, point_badge, point_said
 from fieldaudit.desktop.run.answers.base import AnswerButton
@@ -36,10 +35,14 @@ from fieldaudit.desktop.widgets import (
     clear,
     column,
     holder,
+    page,
     row,
 )
 
 if TYPE_CHECKING:
+    from PySide6.QtWidgets import QWidget
+
+    from fieldaudit.desktop.review.points import Point, Review, Signed
     from fieldaudit.desktop.review.presenter import ReviewPresenter, ReviewState
 
 _SIDE_WIDTH = 420
@@ -68,20 +71,11 @@ class ReviewScreen(Screen):
         self._score, self._side = Panel(gap=SPACE_2), column(gap=SPACE_4)
         self._outcome = self._outcome_panel()
         self._half = KeptForm(self, "", {"reason": self.reason, **self._outcomes})
-        self._standing = Panel(gap=SPACE_3)
-        inside = QWidget()
-        inside.setObjectName("page")
-        self._side.setContentsMargins(0, 0, 4, 0)
-        for part in (self._score, self._outcome, self._standing):
+        self._standing, self._before = Panel(gap=SPACE_3), Panel(gap=SPACE_3)
+        for part in (self._score, self._outcome, self._standing, self._before):
             self._side.addWidget(part)
         self._side.addStretch(1)
-        inside.setLayout(self._side)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        area = page(self._side, margins=(0, 0, 4, 0))
         area.setFixedWidth(_SIDE_WIDTH)
         left = column(self._heading, self._lead, gap=SPACE_2)
         left.addSpacing(SPACE_2)
@@ -153,6 +147,11 @@ class ReviewScreen(Screen):
         self._show_score(review)
         self._outcome.setHidden(review.signed is not None)
         self._standing.setHidden(review.signed is None)
+        self._before.setHidden(not review.before)
+        clear(self._before.body)
+        self._before.body.addWidget(Label(self.tr("What was said of earlier versions"), bold=True, wrap=True))
+        for line in review.before:
+            self._before.body.addLayout(said_lines(line))
         if review.signed is not None:
             self._show_signed(review.signed, fresh=state.just_signed)
 
@@ -174,7 +173,7 @@ class ReviewScreen(Screen):
 
     def _show_score(self, review: Review) -> None:
         clear(self._score.body)
-        self._score.body.addWidget(Label(self.tr("Score, beside what no score outweighs"), bold=True, wrap=True))
+        self._score.body.addWidget(Label(self.tr("Score, and what it cannot outweigh"), bold=True, wrap=True))
         percent = self.tr("{percent} %").format(percent=review.percent) if review.percent is not None else "-"
         criticals = str(review.open_criticals)
         tone = "critical" if review.open_criticals else "good"

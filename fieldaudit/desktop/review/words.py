@@ -8,15 +8,8 @@ from fieldaudit.desktop.theme import Tone
 
 
 def outcome(word: str) -> str:
-    """Return an outcome as people read it."""
-    words = {
-        "complete": QCoreApplication.translate("review", "Complete"),
-        "partial": QCoreApplication.translate("review", "Partial"),
-        "refused": QCoreApplication.translate("review", "Access refused"),
-        "stopped": QCoreApplication.translate("review", "Stopped for safety"),
-        "void": QCoreApplication.translate("review", "Void"),
-    }
-    return words.get(word, word)
+    """Return an outcome as its choice says it."""
+    return wording.capital(wording.outcome(word))
 
 
 def outcome_hint(word: str) -> str:
@@ -75,8 +68,12 @@ def said_title(line: SaidLine) -> str:
 
 def said_standing(line: SaidLine) -> str:
     """Return whose word it is: never a witnessed statement as the person's own signature."""
-    words = wording.standing(line.standing, line.by)
-    return words[:1].upper() + words[1:]
+    words = wording.capital(wording.standing(line.standing, line.by))
+    if not line.version:
+        return words
+    return QCoreApplication.translate("review", "Of version {version}. {standing}").format(
+        version=line.version, standing=words
+    )
 
 
 def said_tone(line: SaidLine) -> Tone:

@@ -5,7 +5,9 @@ from pathlib import Path
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QCheckBox, QComboBox, QWidget
 
-from fieldaudit.desktop.roster.presenter import FIELDS, ListedLine, Preview, RosterPresenter, RosterState
+from fieldaudit.desktop import wording
+from fieldaudit.desktop.roster.lines import FIELDS, ListedLine, Preview
+from fieldaudit.desktop.roster.presenter import RosterPresenter, RosterState
 from fieldaudit.desktop.theme.tokens import SPACE_2
 from fieldaudit.desktop.widgets import (
     Banner,
@@ -174,7 +176,7 @@ class RosterImportPanel(Panel):
     def _known(self, line: ListedLine, *, ticked: bool) -> QWidget:
         here = self.tr(", here already") if line.placed else ""
         words = self.tr("row {row}: {name} is {code}{here}")
-        text = words.format(row=line.row, name=line.name, code=line.same, here=here)
+        text = words.format(row=line.row, name=line.name, code=wording.code(line.same), here=here)
         box = QCheckBox(text.replace("&", "&&"))  # a letter after it would be taken for a shortcut
         box.setChecked(ticked)
         box.toggled.connect(lambda on: self._presenter.keep_apart(line.row, apart=on))

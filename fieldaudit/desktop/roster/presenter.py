@@ -1,106 +1,31 @@
 """The workers of a site: their codes, a list that is looked at before it is brought in, names while they are shown."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Literal, Protocol, TypeVar
+from typing import Literal, TypeVar
 
+from fieldaudit.desktop.audits.withdrawn_lines import WithdrawnLine
 from fieldaudit.desktop.presenter import Presenter
 from fieldaudit.desktop.protocols import Background, Job, Progress
+from fieldaudit.desktop.roster.lines import Added, Alike, Opened, Preview, RosterUses, Shown, WorkerLine, Workers
 from fieldaudit.errors import Cancelled, FieldAuditError
 
 T = TypeVar("T")
 Failure = Callable[[FieldAuditError], None]
-Side = Literal["none", "import", "officer"]
-FIELDS = ("", "name", "identity", "employee", "nationality", "sex", "birth", "age", "job", "agency", "start")
-
-
-@dataclass(frozen=True)
-class WorkerLine:
-    """A worker as everybody sees them who has the record."""
-
-    id: str
-    code: str
-    age_band: str = ""
-    corridor: str = ""
-    agency: str = ""
-    since: str = ""
-    withdrawn: bool = False
-
-
-@dataclass(frozen=True)
-class Workers:
-    """The workers of a site; `officer` whether names may be collected, `office` whether this is head office."""
-
-    site: str
-    lines: tuple[WorkerLine, ...] = ()
-    officer: bool = True
-    office: bool = False
-
-
-@dataclass(frozen=True)
-class ListedLine:
-    """A worker of the file: the row, who it is in the file, and the code of who has the same identity number here."""
-
-    row: int
-    name: str
-    same: str = ""
-    placed: bool = False
-
-    def __repr__(self) -> str:
-        return f"ListedLine(row={self.row})"
-
-
-@dataclass(frozen=True)
-class Preview:
-    """What a file would add: its columns with the field of each, its workers, problems (row, column, why), notes."""
-
-    headers: tuple[str, ...]
-    fields: tuple[str, ...]
-    lines: tuple[ListedLine, ...] = ()
-    problems: tuple[tuple[int, str, str], ...] = ()
-    notes: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Added:
-    """How many are new, known and placed here now, here already."""
-
-    new: int
-    known: int
-    here: int
-
-
-Shown = Mapping[str, str]  # what stands behind a worker (by id), in one line
-
-
-class RosterUses(Protocol):
-    """What the screen does."""
-
-    def workers(self, site: str) -> Workers:
-        """Return the workers of a site, without names."""
-
-    def preview(self, site: str, file: Path, fields: Mapping[int, str], dates: str) -> Preview:
-        """Read a list without adding anything."""
-
-    def bring_in(self, separate: frozenset[int], progress: Progress) -> Added:
-        """Add what was looked at last, all of it or nothing."""
-
-    def let_go(self) -> None:
-        """Forget what was looked at."""
-
-    def names(self, site: str, progress: Progress) -> Shown:
-        """Return who the workers are, as far as this seat can open it."""
-
-    def names_for_officer(self, site: str, key: Path, passphrase: str, progress: Progress) -> Shown:
-        """Return who the workers are, opened with the officer's key."""
+Side = Literal["none", "import", "officer", "worker", "alike"]
 
 
 @dataclass(frozen=True)
 class RosterState:
-    """Everything that the screen shows; `names` is None while names are hidden."""
+    """Everything that the screen shows; `names` is None while names are hidden.
+
+    `worker` is the one that is looked at, `asking` that it is asked whether to erase who they are, and `forgotten`
+    what each machine says once it was done. `alike` are opened with the officer's key and go with the names.
+    """
 
     site: str = ""
+    audit: str = ""
     workers: Workers | None = None
     words: str = ""
     side: Side = "none"
@@ -111,6 +36,11 @@ class RosterState:
     separate: frozenset[int] = frozenset()
     added: Added | None = None
     names: Shown | None = None
+    alike: tuple[Alike, ...] = ()
+    linked: Mapping[str, str] = field(default_factory=dict)
+    worker: str = ""
+    asking: bool = False
+    forgotten: tuple[WithdrawnLine, ...] = ()
     busy: bool = False
     progress: tuple[int, int] = (0, 0)
     error: FieldAuditError | None = None
@@ -134,9 +64,22 @@ class RosterState:
             )
         ]
 
+    def line(self) -> WorkerLine | None:
+        """Return the worker that is looked at."""
+        lines = self.workers.lines if self.workers is not None else ()
+        return next((line for line in lines if line.id == self.worker), None)
+
+    def respondents(self) -> Mapping[str, str]:
+        """Return which respondents of the audit are which worker, as far as this seat or the key used reads it."""
+        return {**self.linked, **(self.workers.linked if self.workers is not None else {})}
+
     def ready(self) -> bool:
         """Whether what was looked at can be brought in."""
         return self.preview is not None and bool(self.preview.lines) and not self.preview.problems and not self.busy
+
+
+_HIDDEN: Mapping[str, object] = {"names": None, "alike": (), "linked": {}}
+_NOBODY: Mapping[str, object] = {"worker": "", "asking": False, "forgotten": ()}
 
 
 class RosterPresenter(Presenter[RosterState]):
@@ -149,22 +92,94 @@ class RosterPresenter(Presenter[RosterState]):
 
     def load(self, site: str) -> None:
         """Read the workers of a site."""
-        self.change(site=site, workers=None, names=None)
+        self._uses.close_book()
+        self.change(site=site, audit="", workers=None, error=None, **_HIDDEN)
         self._read()
+
+    def load_for(self, audit: str) -> None:
+        """Read the workers of the site where an audit is done."""
+        self._uses.close_book()
+        self.change(site="", audit=audit, workers=None, error=None, **_HIDDEN)
+        self._background.run(
+            lambda: self._uses.site_of(audit), success=lambda site: self._placed(audit, site), failure=self._failed
+        )
+
+    def _placed(self, audit: str, site: str) -> None:
+        if audit == self.state.audit:
+            self.change(site=site)
+            self._read()
 
     def filter(self, words: str) -> None:
         """Show only workers with these words."""
         self.change(words=words)
 
     def show_side(self, side: Side) -> None:
-        """Show the import or the officer's key beside the list; what was looked at is forgotten."""
+        """Show the import, the officer's key or who is alike beside the list; what was looked at is forgotten."""
         self._uses.let_go()
-        self.change(side=side, file=None, preview=None, fields={}, dates="", added=None, form_error=None)
+        self.change(side=side, file=None, preview=None, fields={}, dates="", added=None, form_error=None, **_NOBODY)
 
     def leave(self) -> None:
         """Forget every name."""
         self._uses.let_go()
-        self.change(names=None, preview=None, file=None, side="none", words="", separate=frozenset())
+        self._uses.close_book()
+        self.change(preview=None, file=None, side="none", words="", separate=frozenset(), **_HIDDEN, **_NOBODY)
+
+    def look_at(self, worker: str) -> None:
+        """Show one worker beside the list."""
+        self.show_side("worker")
+        self.change(worker=worker)
+
+    def link(self, respondent: str) -> None:
+        """Say that the worker who is looked at is this respondent of the audit."""
+        audit, worker = self.state.audit, self.state.worker
+        if audit and worker:
+            self._do(lambda: self._uses.link(audit, worker, respondent))
+
+    def take_back(self, respondent: str) -> None:
+        """Say that it is not known which worker a respondent of the audit is."""
+        audit = self.state.audit
+        self._do(lambda: self._uses.take_back(audit, respondent))
+
+    def ask_forget(self, *, asking: bool) -> None:
+        """Ask whether to erase who the worker is, or ask no longer."""
+        self.change(asking=asking, form_error=None)
+
+    def forget(self, reason: str) -> None:
+        """Erase who the worker is that is looked at."""
+        worker = self.state.worker
+        if not worker or not self.state.asking or self.state.busy:
+            return
+        self.change(busy=True, form_error=None)
+        self._background.run(
+            lambda: tuple(self._uses.forget(worker, reason)),
+            success=lambda said: self._forgotten(worker, said, None),
+            failure=lambda error: self._forgotten(worker, (), error),
+        )
+
+    def _forgotten(self, worker: str, said: Sequence[WithdrawnLine], error: FieldAuditError | None) -> None:
+        """Show what is left; a failure is shown over it, since what was erased may be gone all the same."""
+        names = self.state.names
+        kept = None if names is None else {id_: text for id_, text in names.items() if id_ != worker}
+        self.change(busy=False, asking=error is not None, forgotten=tuple(said), form_error=error, names=kept)
+        self._read()
+
+    def say_same(self, one: str, other: str, *, same: bool) -> None:
+        """Record that two codes are one person, or that they are two."""
+        left = tuple(pair for pair in self.state.alike if {pair.one, pair.other} != {one, other})
+        self._do(lambda: self._uses.say_same(one, other, same=same), lambda: self.change(alike=left))
+
+    def _do(self, work: Callable[[], None], done: Callable[[], None] | None = None) -> None:
+        """Do something with one worker and read all anew."""
+        if self.state.busy:
+            return
+        self.change(busy=True, form_error=None)
+        self._background.run(work, success=lambda _: self._done(done), failure=self._form_failed)
+
+    def _done(self, done: Callable[[], None] | None) -> None:
+        if done is not None:
+            done()
+        self.change(busy=False)
+        self._read()
 
     def look(self, file: Path) -> None:
         """Read a list and show what it would add."""
@@ -202,18 +217,21 @@ class RosterPresenter(Presenter[RosterState]):
     def show_names(self) -> None:
         """Show who the workers are, or hide it."""
         if self.state.names is not None:
-            self.change(names=None)
+            self._uses.close_book()
+            self.change(side="none" if self.state.side == "alike" else self.state.side, **_HIDDEN)
             return
         site = self.state.site
         self._follow(
-            lambda progress: self._uses.names(site, progress), lambda found: self._named(site, found), self._failed
+            lambda progress: self._uses.names(site, progress),
+            lambda found: self._named(site, Opened(found)),
+            self._failed,
         )
 
     def open_with(self, key: Path, passphrase: str) -> None:
         """Show who the workers are with the protection officer's key."""
-        site = self.state.site
+        site, audit = self.state.site, self.state.audit
         self._follow(
-            lambda progress: self._uses.names_for_officer(site, key, passphrase, progress),
+            lambda progress: self._uses.names_for_officer(site, audit, key, passphrase, progress),
             lambda found: self._named(site, found),
             self._form_failed,
         )
@@ -230,9 +248,11 @@ class RosterPresenter(Presenter[RosterState]):
         )
 
     def _read(self) -> None:
-        site = self.state.site
+        site, audit = self.state.site, self.state.audit
         self._background.run(
-            lambda: self._uses.workers(site), success=lambda found: self._loaded(site, found), failure=self._failed
+            lambda: self._uses.workers(site, audit),
+            success=lambda found: self._loaded(site, found),
+            failure=self._failed,
         )
 
     def _look(self) -> None:
@@ -254,14 +274,25 @@ class RosterPresenter(Presenter[RosterState]):
         if self.state.file == file and self.state.side == "import":
             self.change(preview=found, busy=False)
 
-    def _named(self, site: str, found: Shown) -> None:
+    def _named(self, site: str, found: Opened) -> None:
         if site == self.state.site and self.shown:
-            side: Side = "none" if self.state.side == "officer" else self.state.side
-            self.change(names=found, busy=False, progress=(0, 0), error=None, side=side)
+            side: Side = self.state.side
+            if side == "officer":
+                side = "alike" if found.alike else "none"
+            self.change(
+                names=found.names,
+                alike=found.alike,
+                linked=found.linked,
+                busy=False,
+                progress=(0, 0),
+                error=None,
+                side=side,
+            )
 
     def _added(self, added: Added) -> None:
+        self._uses.close_book()
         self.state = replace(self.state, preview=None, file=None, separate=frozenset())
-        self.change(busy=False, progress=(0, 0), added=added, names=None)
+        self.change(busy=False, progress=(0, 0), added=added, **_HIDDEN)
         self._read()
 
     def _failed(self, error: FieldAuditError) -> None:

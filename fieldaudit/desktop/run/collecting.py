@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Change, Unassigned
+    from fieldaudit.desktop.run.audit_lines import Change, Unassigned
     from fieldaudit.errors import FieldAuditError
 
 

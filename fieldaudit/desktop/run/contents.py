@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit.outline import is_header
-from fieldaudit.desktop.run.cards import Entry
+from fieldaudit.desktop.run.audit_lines import Entry
 from fieldaudit.desktop.run.markup import plain
 from fieldaudit.desktop.run.plan import Group, Inside, Leaf
 

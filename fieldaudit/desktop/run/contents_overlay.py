@@ -18,7 +18,7 @@ from fieldaudit.desktop.widgets import CountTabs, Label
 from fieldaudit.desktop.widgets.painting import rounded
 
 if TYPE_CHECKING:
-    from fieldaudit.desktop.run.cards import Entry
+    from fieldaudit.desktop.run.audit_lines import Entry
 
 _Index = QModelIndex | QPersistentModelIndex
 _LINE, _INDENT, _SIGN = 36, 20, 15

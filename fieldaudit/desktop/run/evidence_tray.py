@@ -7,47 +7,40 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QBuffer, QByteArray, QEvent, QIODevice, QRectF, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QRectF, Qt, QTimer, Signal
 from PySide6.QtGui import (
     QColor,
-    QGuiApplication,
     QImage,
-    QImageWriter,
     QPainter,
     QPainterPath,
     QPaintEvent,
-    QPen,
     QPixmap,
     QShowEvent,
 )
-from PySide6.QtWidgets import QFileDialog, QFrame, QHBoxLayout, QScrollArea, QSizePolicy, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from fieldaudit.desktop import icons, wording
 from fieldaudit.desktop.half_typed import half_typed_of
+from fieldaudit.desktop.run.drop_place import DropPlace
 from fieldaudit.desktop.run.reason_line import ReasonLine
 from fieldaudit.desktop.run.thumbnails import Decoder
 from fieldaudit.desktop.run.unassigned import UnassignedFiles
 from fieldaudit.desktop.theme import font, tokens_of
-from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, RADIUS_PANEL, SPACE_1, SPACE_2, SPACE_3, SPACE_4
-from fieldaudit.desktop.widgets import Button, ElidedLabel, IconButton, KeyCap, Label, clear, row
+from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL, SPACE_1, SPACE_2, SPACE_3, SPACE_4
+from fieldaudit.desktop.widgets import ElidedLabel, IconButton, Label, clear, column, page, row
 from fieldaudit.desktop.widgets.painting import rounded
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from PySide6.QtGui import QDragEnterEvent, QDragLeaveEvent, QDropEvent
-
-    from fieldaudit.desktop.run.cards import Card, EvidenceItem
+    from fieldaudit.desktop.run.audit_lines import EvidenceItem
+    from fieldaudit.desktop.run.cards import Card
     from fieldaudit.errors import FieldAuditError
 
 WIDTH = 248
 _PICTURE = (WIDTH - 2 * SPACE_4, 122)
 _HASH_SHOWN = 8
 _DRAWN_MS = 40
-_ENDINGS = (
-    *("jpg", "jpeg", "png", "webp", "heic", "heif", "pdf"),
-    *("wav", "ogg", "oga", "opus", "mp3", "m4a", "aac", "amr", "flac", "3gp"),
-)
 
 
 class EvidenceTray(QWidget):
@@ -79,22 +72,8 @@ class EvidenceTray(QWidget):
         self.waiting.wanted.connect(self._show_waiting)
         self._pictures = QVBoxLayout()
         self._pictures.setSpacing(SPACE_3)
-        self._inside = inside = QWidget()
-        inside.setObjectName("page")
-        below = QVBoxLayout(inside)
-        below.setContentsMargins(SPACE_4, 0, SPACE_4, SPACE_4)
-        below.setSpacing(SPACE_3)
-        below.addLayout(self._pictures)
-        below.addWidget(self._error)
-        below.addWidget(self.place)
-        below.addWidget(self.waiting)
-        below.addStretch(1)
-        area = QScrollArea()
-        area.setWidgetResizable(True)
-        area.setFrameShape(QFrame.Shape.NoFrame)
-        area.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
-        area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        area.setWidget(inside)
+        below = column(self._pictures, self._error, self.place, self.waiting, None, gap=SPACE_3)
+        self._area = page(below, margins=(SPACE_4, 0, SPACE_4, SPACE_4))
         head = row(gap=SPACE_2, margins=(SPACE_4, SPACE_3, SPACE_4, SPACE_2))
         head.addWidget(self._title, 1)
         head.addWidget(self._count)
@@ -103,7 +82,7 @@ class EvidenceTray(QWidget):
         layout.setContentsMargins(1, 0, 0, 0)
         layout.setSpacing(0)
         layout.addLayout(head)
-        layout.addWidget(area, 1)
+        layout.addWidget(self._area, 1)
         self.setFixedWidth(WIDTH)
         self.setAccessibleName(self.tr("Evidence"))
         self._decoder = Decoder(self)
@@ -162,11 +141,11 @@ class EvidenceTray(QWidget):
 
     def _make_room(self) -> None:
         """Give the column its new height at once: what was laid out in the old one would be drawn in between."""
-        column = self._inside.layout()
-        if self._inside.isVisible() and column is not None:
-            column.invalidate()
-            high = column.totalMinimumSize().height()
-            self._inside.resize(self._inside.width(), max(self._inside.height(), high))
+        inside = self._area.widget()
+        if inside is not None and inside.isVisible() and (layout := inside.layout()) is not None:
+            layout.invalidate()
+            high = layout.totalMinimumSize().height()
+            inside.resize(inside.width(), max(inside.height(), high))
 
     def _read(self) -> None:
         """Read the pictures once their places are drawn: done at the same time, the one holds the other up."""
@@ -329,82 +308,3 @@ class _Picture(QWidget):
         painter.setFont(font("small", bold=True))
         painter.drawText(badge, Qt.AlignmentFlag.AlignCenter, str(self._number))
         painter.end()
-
-
-class DropPlace(QWidget):
-    """Files pasted or chosen: `files(list)`; those dropped here: `dropped(list)`."""
-
-    files = Signal(list)
-    dropped = Signal(list)
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._over = False
-        self.setAcceptDrops(True)
-        self.choose = Button(self.tr("Choose files"), "plain", icon="folder-open", small=True)
-        self.choose.clicked.connect(self.ask)
-        layout = QVBoxLayout(self)
-        layout.setContentsMargins(SPACE_3, SPACE_3, SPACE_3, SPACE_2)
-        layout.setSpacing(SPACE_1)
-        layout.addLayout(row(None, Label(self.tr("Drop, paste"), "secondary", muted=True), KeyCap("Ctrl V"), None))
-        layout.addLayout(row(None, Label(self.tr("or choose"), "secondary", muted=True), KeyCap("P"), None))
-        layout.addWidget(self.choose, 0, Qt.AlignmentFlag.AlignHCenter)
-        self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
-
-    def ask(self) -> None:
-        """Ask for files."""
-        pattern = f"{self.tr('Photos, PDF, sound')} ({' '.join(f'*.{ending}' for ending in _ENDINGS)})"
-        chosen, _ = QFileDialog.getOpenFileNames(self, self.tr("Choose files"), "", pattern)
-        if chosen:
-            self.files.emit([Path(path) for path in chosen])
-
-    def paste(self) -> None:
-        """Take what the clipboard holds: files or a picture."""
-        content = QGuiApplication.clipboard().mimeData()
-        paths = [Path(url.toLocalFile()) for url in content.urls() if url.isLocalFile()]
-        if paths:
-            self.files.emit(paths)
-        elif content.hasImage():
-            image = QGuiApplication.clipboard().image()
-            name = datetime.now().astimezone().strftime("%Y-%m-%d %H.%M.%S") + ".png"
-            self.files.emit([(name, png_of(image))])
-
-    def dragEnterEvent(self, event: QDragEnterEvent) -> None:  # noqa: N802 - Qt's name
-        """Welcome files."""
-        if any(url.isLocalFile() for url in event.mimeData().urls()):
-            self._set_over(True)
-            event.acceptProposedAction()
-
-    def dragLeaveEvent(self, event: QDragLeaveEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
-        """Go back to rest."""
-        self._set_over(False)
-
-    def dropEvent(self, event: QDropEvent) -> None:  # noqa: N802 - Qt's name
-        """Take the files."""
-        self._set_over(False)
-        paths = [Path(url.toLocalFile()) for url in event.mimeData().urls() if url.isLocalFile()]
-        if paths:
-            event.acceptProposedAction()
-            self.dropped.emit(paths)
-
-    def paintEvent(self, event: QPaintEvent) -> None:  # noqa: ARG002, N802 - Qt's name and signature
-        """Paint the dashed box."""
-        tokens, painter = tokens_of(self), QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        pen = QPen(QColor(tokens.accent if self._over else tokens.border), 2 if self._over else 1, Qt.PenStyle.DashLine)
-        painter.setPen(pen)
-        painter.setBrush(QColor(tokens.accent_soft) if self._over else Qt.BrushStyle.NoBrush)
-        painter.drawRoundedRect(QRectF(self.rect()).adjusted(1, 1, -1, -1), RADIUS_PANEL, RADIUS_PANEL)
-
-    def _set_over(self, over: bool) -> None:
-        self._over = over
-        self.update()
-
-
-def png_of(image: QImage) -> bytes:
-    """Return an image as PNG bytes."""
-    data = QByteArray()
-    buffer = QBuffer(data)
-    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-    QImageWriter(buffer, QByteArray(b"png")).write(image)
-    return bytes(data.data())

@@ -2,47 +2,35 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from fieldaudit.audit import authority
-from fieldaudit.audit.outline import outline
-from fieldaudit.desktop.run.cards import (
-    Change,
-    Claim,
-    EvidenceItem,
-    Header,
-    Hit,
-    LostRow,
-    Overview,
-    PlaceAsk,
-    Unassigned,
-    cards_of,
-)
+from fieldaudit.desktop.run.around import asked_of, evidence_item, lost_rows, places_of, read_header
+from fieldaudit.desktop.run.audit_lines import Change, EvidenceItem, Hit, Overview, Unassigned
+from fieldaudit.desktop.run.cards import cards_of
 from fieldaudit.desktop.run.contents import read_contents
 from fieldaudit.desktop.run.history import name_thing, read_history
 from fieldaudit.desktop.run.ledger import Ledger
 from fieldaudit.desktop.run.markup import plain
-from fieldaudit.desktop.run.plan import Plan, above
+from fieldaudit.desktop.run.plan import Plan
 from fieldaudit.desktop.run.reading import Beside
 from fieldaudit.desktop.run.section_items import Pages
 from fieldaudit.errors import FindingUnknown
-from fieldaudit.exchange import colleagues, membership, team_package
 from fieldaudit.exchange.export import export_alert
-from fieldaudit.field import conflicts, evidence, findings, given
+from fieldaudit.field import conflicts, evidence, findings
 from fieldaudit.field.findings import FindingDetails
 from fieldaudit.field.work import AuditWork
 from fieldaudit.vault import attachments, drafts, follow_up, tray
 from fieldaudit.vault.reading import actions_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Sequence
     from pathlib import Path
 
     from fieldaudit.audit.finding_view import FindingView
-    from fieldaudit.desktop.run.cards import Entry, Item
+    from fieldaudit.desktop.run.audit_lines import Entry
+    from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.history import History
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
     from fieldaudit.field.work import Saved
@@ -82,7 +70,11 @@ class FieldRun:
         first = next((line.index for line in lines if line.done < line.total), None)
         used = next((line.index for line in lines if line.total), 1)
         return Overview(
-            self._header(), lines, first or used, unfinished=self._unfinished(), unassigned=self.unassigned()
+            read_header(self._vault, self.work),
+            lines,
+            first or used,
+            unfinished=self._unfinished(),
+            unassigned=self.unassigned(),
         )
 
     def section(self, index: int, ref: str = "") -> tuple[Item, ...]:
@@ -140,10 +132,7 @@ class FieldRun:
         """Return a question's attachments."""
         if not self.work.reading.evidence.get(ref):
             return ()
-        return tuple(
-            EvidenceItem(item.blob, item.name, item.media_type, item.size, item.sha256, item.taken)
-            for item in self.work.attachments(ref)
-        )
+        return tuple(evidence_item(item) for item in self.work.attachments(ref))
 
     def picture(self, blob: str) -> bytes:
         """Return an attachment's bytes."""
@@ -256,13 +245,7 @@ class FieldRun:
     def unassigned(self) -> Unassigned:
         """Return the files that wait to be assigned."""
         waiting = tray.waiting(self._vault, self.work.id)
-        return Unassigned(
-            tuple(
-                EvidenceItem(item.blob, item.name, item.media_type, item.size, item.sha256, item.taken)
-                for item in waiting
-            ),
-            evidence.used(self._vault, self.work.id),
-        )
+        return Unassigned(tuple(evidence_item(item) for item in waiting), evidence.used(self._vault, self.work.id))
 
     def collect(self, file: Path | tuple[str, bytes]) -> Unassigned:
         """Keep a file until it is assigned."""
@@ -306,60 +289,20 @@ class FieldRun:
 
     # helpers
 
-    def _header(self) -> Header:
-        reading, form = self.work.reading, self.work.session.form
-        return Header(
-            title=form.title,
-            site=reading.site.name,
-            day=reading.started[:10],
-            announcement=reading.visit.announcement,
-            languages=tuple(form.languages),
-            language=self.work.session.language or form.default_language,
-            signed=self.work.signed,
-            **self._together(),
-        )
-
-    def _together(self) -> dict[str, Any]:
-        """Return whether the audit can be shared, and whose its sections are where they are others'."""
-        role = membership.member(self._vault).role if self._vault.get(membership.ORGANISATION) else ""
-        view = team_package.team_of(self._vault, self.work.id)
-        mine, sections = self._vault.seat, view.sections
-        whose = {part.index: sections.get(part.ref, "") for part in outline(self.work.session.form)}
-        return {
-            "shares": authority.allowed(colleagues.PACKAGE, role),
-            "others": {index: view.name_of(seat) for index, seat in whose.items() if seat not in ("", mine)},
-        }
-
     def _items(self, index: int) -> tuple[Item, ...]:
         claims = {ref: conflicts.claims(self.work, ref) for ref in self.work.reading.conflicts if self._has(ref)}
-        attachments = self.work.session.form.attachments
         beside = Beside(
-            self._findings, self._actions, self._drafts, self.work.reading.started, claims, attachments, self._asked()
+            self._findings,
+            self._actions,
+            self._drafts,
+            self.work.reading.started,
+            claims,
+            self.work.session.form.attachments,
+            asked_of(self._vault, self.work.id),
         )
-        return (*self._reader().items(index, beside, self._at), *self._places(index), *self._lost(index))
-
-    def _asked(self) -> dict[str, str]:
-        """Return what head office asks about answers of this audit, by question."""
-        waiting = (one for one in given.asked(self._vault, self.work.id) if one.state != "settled")
-        return {one.ref: one.text for one in waiting if one.ref}
-
-    def _lost(self, index: int) -> Iterator[LostRow]:
-        """Yield the section's removed rows that hold answers which their remover had not seen."""
-        if not self.work.reading.view.unseen:
-            return
-        for row in conflicts.lost_rows(self.work):
-            if index == self._section_of(row.ref):
-                title = row.ref.rpartition("[")[0].rpartition("/")[2].replace("_", " ")
-                answers = tuple(Claim(one.event, one.value, one.by, one.time) for one in row.answers)
-                yield LostRow(row.ref, title[:1].upper() + title[1:], answers)
-
-    def _places(self, index: int) -> Iterator[PlaceAsk]:
-        """Yield the places of a section that nothing else asks for; those of no section are in the first."""
-        plan = self._counted().plan
-        for ref in self.work.unasked_places():
-            around = next((found for holder in above(ref) if (found := plan.sections_of(holder))), frozenset([1]))
-            if index == min(around):
-                yield PlaceAsk(ref, _name(self.work.session.positional(ref)), self.work.session.node(ref).value)
+        places = places_of(self.work, index, self._counted().plan)
+        lost = lost_rows(self.work, index, self._section_of)
+        return (*self._reader().items(index, beside, self._at), *places, *lost)
 
     def _has(self, ref: str) -> bool:
         return self.work.session.has(ref)
@@ -410,13 +353,6 @@ class FieldRun:
     def _forget_draft(self, ref: str) -> None:
         if ref in self._drafts:
             self.draft(ref, "")
-
-
-def _name(ref: str) -> str:
-    """Return a place's name in the form as words, with its row where it lies in one: "start geopoint", "gate 2"."""
-    holder, _, name = ref.rpartition("/")
-    row = holder.rpartition("[")[2].removesuffix("]") if holder.endswith("]") else ""
-    return " ".join([*re.split(r"[_\-.]+", name), row]).strip()
 
 
 def _count(text: str | None) -> int | None:

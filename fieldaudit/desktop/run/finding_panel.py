@@ -123,16 +123,14 @@ class FindingPanel(QWidget):
         return made
 
     def _show_facts(self, finding: FindingCard) -> None:
-        owner = finding.owner[:1].upper() + finding.owner[1:]
-        self._owner.setText(owner or self.tr("not named"))
+        self._owner.setText(wording.capital(finding.owner) or self.tr("not named"))
         close, contain = shown_day(finding.due), shown_day(finding.contain_by)
         words = []
         if contain:
             words.append(self.tr("contain by {day}").format(day=wording.day(contain)))
         if close:
             words.append(self.tr("close by {day}").format(day=wording.day(close)))
-        said = ", ".join(words)
-        self._by.setText(said[:1].upper() + said[1:])
+        self._by.setText(wording.capital(", ".join(words)))
         for label in (self._owner, self._by):
             label.updateGeometry()
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from fieldaudit.audit.history import Value
-from fieldaudit.desktop.run.cards import Thing
+from fieldaudit.desktop.run.audit_lines import Thing
 from fieldaudit.desktop.run.markup import plain
 from fieldaudit.vault.history import history
 

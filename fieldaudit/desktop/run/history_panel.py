@@ -17,12 +17,11 @@ if TYPE_CHECKING:
     from PySide6.QtGui import QPaintEvent
 
     from fieldaudit.audit.history import Value
-    from fieldaudit.desktop.run.cards import Thing
+    from fieldaudit.desktop.run.audit_lines import Thing
     from fieldaudit.desktop.run.history import History, HistoryLine
 
 AT_ONCE = 60
 _CLOCK_WIDTH = 52
-_APART, _TOGETHER = "\N{FIRST STRONG ISOLATE}", "\N{POP DIRECTIONAL ISOLATE}"
 
 
 class HistoryPanel(QWidget):
@@ -93,8 +92,8 @@ class HistoryEntry(QWidget):
         clock.setFixedWidth(_CLOCK_WIDTH)
         who = line.who or self.tr("someone on another computer")
         if line.by_the_form:
-            who = self.tr("{name}, computed by the form").format(name=isolated(who))
-        person = " · ".join(isolated(part) for part in (who, line.about) if part)
+            who = self.tr("{name}, computed by the form").format(name=wording.isolated(who))
+        person = " · ".join(wording.isolated(part) for part in (who, line.about) if part)
         self.said = told(line, mirrored=self.layoutDirection() == Qt.LayoutDirection.RightToLeft)
         words = Struck(self.said) if line.undone else Label(self.said, wrap=True, muted=line.became is None)
         body = column(at_start(Label(person, "secondary", muted=True, wrap=True)), at_start(words), gap=SPACE_1)
@@ -169,7 +168,7 @@ def told(line: HistoryLine, *, mirrored: bool = False) -> str:
     if not before or before == [now] or line.became.what in ("row", "evidence", "finding"):
         return now
     arrow = "\N{LEFTWARDS ARROW}" if mirrored else "\N{RIGHTWARDS ARROW}"
-    return f"{isolated(' | '.join(before))} {arrow} {isolated(now)}"
+    return f"{wording.isolated(' | '.join(before))} {arrow} {wording.isolated(now)}"
 
 
 def thing_in_words(thing: Thing) -> str:
@@ -187,12 +186,7 @@ def thing_in_words(thing: Thing) -> str:
     shape = shapes.get(thing.what, "{text}" if thing.text else _translate("no answer"))
     about = f"{thing.number} {thing.label}".strip().rstrip(".")
     said = shape.format(text=thing.text)
-    return f"{isolated(about)}: {isolated(said)}" if about else said
-
-
-def isolated(text: str) -> str:
-    """Return a text that keeps its own direction among others."""
-    return f"{_APART}{text}{_TOGETHER}"
+    return f"{wording.isolated(about)}: {wording.isolated(said)}" if about else said
 
 
 def _said(value: Value) -> str:

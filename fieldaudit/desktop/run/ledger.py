@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from fieldaudit.audit.outline import is_header
 from fieldaudit.audit.severity import worst
 from fieldaudit.audit.sheet import title_of
-from fieldaudit.desktop.run.cards import SectionLine
+from fieldaudit.desktop.run.audit_lines import SectionLine
 from fieldaudit.desktop.run.markup import plain
 from fieldaudit.desktop.run.plan import Group, Inside, Leaf, Plan, rows_around, walk
 from fieldaudit.errors import AnswerRefused

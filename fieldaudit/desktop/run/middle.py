@@ -12,7 +12,7 @@ from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_4, SPACE_6
 from fieldaudit.desktop.widgets import Button, ElidedLabel, IconButton, Label, column, row
 
 if TYPE_CHECKING:
-    from fieldaudit.desktop.run.cards import Thing
+    from fieldaudit.desktop.run.audit_lines import Thing
     from fieldaudit.desktop.run.section_page import SectionPage
     from fieldaudit.desktop.run.state import RunState
 

@@ -15,7 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from fieldaudit.desktop.protocols import Background
-    from fieldaudit.desktop.run.cards import Change, EvidenceItem, Item, Overview
+    from fieldaudit.desktop.run.audit_lines import Change, EvidenceItem, Overview
+    from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.uses import RunUses
     from fieldaudit.errors import FieldAuditError
 

@@ -13,7 +13,7 @@ from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_6, TARGET
 from fieldaudit.desktop.widgets import KeyCap, Label, Panel, row
 
 if TYPE_CHECKING:
-    from fieldaudit.desktop.run.cards import Hit
+    from fieldaudit.desktop.run.audit_lines import Hit
 
 _VEIL = 110
 _FIND_MS = 120

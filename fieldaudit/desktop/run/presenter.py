@@ -14,7 +14,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Change, Item
+    from fieldaudit.desktop.run.audit_lines import Change
+    from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.uses import ActionEntry, FindingEdit
 
 

@@ -287,8 +287,8 @@ class QuestionCard(QWidget):
     def _show_severity(self) -> None:
         standing = self.card.finding.severity if self.card.finding else self.card.severity
         severity = standing if self.card.failing else ""
-        words = wording.severity(severity)
-        self._mark("severity", words[:1].upper() + words[1:], wording.severity_tone(severity), "flag")
+        words = wording.capital(wording.severity(severity))
+        self._mark("severity", words, wording.severity_tone(severity), "flag")
 
     def _show_conflict(self) -> None:
         if self.card.claims and self.conflict is None:

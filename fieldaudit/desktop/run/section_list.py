@@ -16,7 +16,7 @@ from fieldaudit.desktop.widgets.painting import ring, rounded
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from fieldaudit.desktop.run.cards import SectionLine
+    from fieldaudit.desktop.run.audit_lines import SectionLine
 
 _Index = QModelIndex | QPersistentModelIndex
 _SIGN, _FLAG, _SIDE, _GAP, _MARK = 16, 13, 8, 8, 3

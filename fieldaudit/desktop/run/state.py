@@ -6,13 +6,15 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from fieldaudit.desktop.run.cards import Card, Header, Unassigned, cards_of, pages_of
+from fieldaudit.desktop.run.audit_lines import Header, Unassigned
+from fieldaudit.desktop.run.cards import Card, cards_of, pages_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Entry, EvidenceItem, Hit, Item, SectionLine, Thing
+    from fieldaudit.desktop.run.audit_lines import Entry, EvidenceItem, Hit, SectionLine, Thing
+    from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.history import History
     from fieldaudit.errors import FieldAuditError
 

@@ -16,7 +16,8 @@ from fieldaudit.desktop.widgets import Button, IconButton, Label, row
 if TYPE_CHECKING:
     from PySide6.QtGui import QImage, QKeyEvent
 
-    from fieldaudit.desktop.run.cards import Card, EvidenceItem, Unassigned
+    from fieldaudit.desktop.run.audit_lines import EvidenceItem, Unassigned
+    from fieldaudit.desktop.run.cards import Card
 
 _PICTURE = QSize(56, 42)
 _MOST_SHOWN = 4

@@ -9,7 +9,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from fieldaudit.desktop.run.cards import Change, Entry, EvidenceItem, Hit, Item, Overview, Unassigned
+    from fieldaudit.desktop.run.audit_lines import Change, Entry, EvidenceItem, Hit, Overview, Unassigned
+    from fieldaudit.desktop.run.cards import Item
     from fieldaudit.desktop.run.history import History
 
 

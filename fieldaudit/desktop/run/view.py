@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from PySide6.QtGui import QKeyEvent, QResizeEvent
 
-    from fieldaudit.desktop.run.cards import Header
+    from fieldaudit.desktop.run.audit_lines import Header
     from fieldaudit.desktop.run.presenter import RunPresenter
     from fieldaudit.desktop.run.state import RunState
 
@@ -59,6 +59,9 @@ class RunScreen(Screen):
         self._language.clicked.connect(self._choose_language)
         self._team = self.bar.add(QuietButton(self.tr("Team"), icon="users", small=True))
         self._team.clicked.connect(self._go_to_team)
+        self._workers = self.bar.add(QuietButton(self.tr("Workers"), icon="users", small=True))
+        self._workers.setAccessibleName(self.tr("Workers of this site, and who of them was interviewed"))
+        self._workers.clicked.connect(self._go_to_workers)
         self._review = self.bar.add(QuietButton(self.tr("Review and sign"), small=True))
         self._review.clicked.connect(self.go_to_review)
         self.overview = Overview()
@@ -330,6 +333,10 @@ class RunScreen(Screen):
         self.leaving()
         self.go.emit("team", self._presenter.state.audit)
 
+    def _go_to_workers(self) -> None:
+        self.leaving()
+        self.go.emit("roster", {"audit": self._presenter.state.audit})
+
     def _go_on(self) -> None:
         used = [line.index for line in self._presenter.state.sections if line.total]
         if not any(index > self._presenter.state.section for index in used):
@@ -372,8 +379,7 @@ def language_name(language: str) -> str:
     name, _, code = language.partition(" (")
     if code or len(language) > 3:  # noqa: PLR2004 - longer than a code
         return name
-    native = QLocale(language).nativeLanguageName()
-    return native[:1].upper() + native[1:] if native else language
+    return wording.capital(QLocale(language).nativeLanguageName()) or language
 
 
 def is_right_to_left(language: str) -> bool:

@@ -176,16 +176,8 @@ class KeysScreen(Screen):
             button.setEnabled(not state.busy)
         self.keychain.setEnabled(not state.busy and bool(state.facts.keychain_name or state.facts.keychain_on))
 
-    def _show_progress(self, progress: tuple[int, int] | None) -> None:
-        if progress is None:
-            self._progress.finish()
-            return
-        if self._progress.isHidden():
-            self._progress.start(self.tr("Writing the vault anew, then reading it back (MB)"))
-        self._progress.show_progress(*progress)
-
     def _show(self, state: KeysState) -> None:
-        self._show_progress(state.progress)
+        self._progress.show_work(self.tr("Writing the vault anew, then reading it back (MB)"), state.progress)
         self._slots.show_facts(state.facts.slots)
         self.banner.show_error(state.error)
         if state.done and state.error is None:

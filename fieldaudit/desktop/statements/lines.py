@@ -13,7 +13,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class ToSignLine:
-    """A closing that one was asked to sign; `answer` is agree, dissent or "", `newer` whether a later version asks."""
+    """A closing that one was asked to sign; `answer` is agree, dissent or "", `newer` whether a later version asks.
+
+    `withdrawn` is the day on which head office took it back.
+    """
 
     id: str
     site: str
@@ -24,11 +27,12 @@ class ToSignLine:
     answer: str = ""
     comment: str = ""
     newer: bool = False
+    withdrawn: date | None = None
 
     @property
     def waits(self) -> bool:
         """Whether it is still to be signed."""
-        return not self.answer and not self.newer
+        return not (self.answer or self.newer or self.withdrawn)
 
 
 @dataclass(frozen=True)
@@ -79,7 +83,7 @@ class OwnEntry:
 
 @dataclass(frozen=True)
 class AskedLine:
-    """A request at head office; `state` is waiting, signed or older, `sent` whether it has left."""
+    """A request at head office; `state` is waiting, signed, older or withdrawn, `sent` whether it has left."""
 
     id: str
     audit: str
@@ -94,3 +98,8 @@ class AskedLine:
     asked: date | None = None
     signed: date | None = None
     sent: bool = True
+
+    @property
+    def stands(self) -> bool:
+        """Whether it can be taken back: nobody signed it, and it was not withdrawn."""
+        return self.state in ("waiting", "older")

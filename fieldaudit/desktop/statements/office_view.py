@@ -12,6 +12,7 @@ from fieldaudit.desktop.navigation.screen import Screen
 from fieldaudit.desktop.statements.words import asked_badge, asked_row, version_words
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3, SPACE_6
 from fieldaudit.desktop.widgets import (
+    Button,
     Column,
     EmptyState,
     Facts,
@@ -23,6 +24,7 @@ from fieldaudit.desktop.widgets import (
     QuietButton,
     RowTable,
     column,
+    page,
     row,
 )
 
@@ -52,6 +54,7 @@ class OfficeSignaturesScreen(Screen):
         self.table.chosen.connect(presenter.choose)
         self.side, self.form = AskedSide(), AskPanel(presenter)
         self.side.open_audit.clicked.connect(self._open)
+        self.side.withdraw.clicked.connect(presenter.withdraw)
         self.sides = QStackedWidget()
         self.sides.setFixedWidth(_SIDE_WIDTH)
         for side in (self.side, self.form):
@@ -92,7 +95,7 @@ class OfficeSignaturesScreen(Screen):
             self.table.choose(state.chosen)
         self.sides.setCurrentWidget(self.form if state.adding else self.side)
         self.sides.setVisible(bool(rows) or state.adding)
-        self.side.show_line(state.line())
+        self.side.show_line(state.line(), busy=state.busy)
         self.form.show_state(state)
         if state.adding and not self._was_adding:
             self.form.begin(state)
@@ -114,16 +117,17 @@ class AskedSide(Panel):
         self._pill, self._title, self._facts = Pill(""), Label("", "title", bold=True, wrap=True), Facts()
         self.comment, self._advice = Label("", wrap=True), Label("", "secondary", muted=True, wrap=True)
         self.open_audit = QuietButton(self.tr("Open the audit"), icon="clipboard-check")
-        self.body.addLayout(row(self._pill, None))
-        for part in (self._title, self._facts, self.comment, self._advice):
-            self.body.addWidget(part)
-        self.body.addStretch(1)
-        self.body.addLayout(row(self.open_audit, None))
+        self.withdraw = Button(self.tr("Take it back"), "plain", icon="x")
+        told = column(row(self._pill, None), self._title, self._facts, self.comment, self._advice, None, gap=SPACE_3)
+        self.body.addWidget(page(told, margins=(0, 0, SPACE_2, 0)), 1)  # what somebody says can be long
+        self.body.addLayout(row(self.open_audit, self.withdraw, None, gap=SPACE_2))
 
-    def show_line(self, line: AskedLine | None) -> None:
+    def show_line(self, line: AskedLine | None, *, busy: bool = False) -> None:
         """Show the chosen request."""
         if line is None:
             return
+        self.withdraw.setVisible(line.stands)
+        self.withdraw.setEnabled(not busy)
         badge = asked_badge(line)
         self._pill.show_state(badge.text, badge.tone, icon=badge.icon)
         self._title.setText(line.site or line.form)
@@ -145,6 +149,10 @@ class AskedSide(Panel):
     def _said(self, line: AskedLine) -> str:
         if line.state == "older":
             return self.tr("The audit was amended since: they are asked about the new version with their next package.")
+        if line.state == "withdrawn" and not line.sent:
+            return self.tr("That it was withdrawn goes with the next package to this person: Devices.")
+        if line.state == "withdrawn":
+            return self.tr("If they signed it before they heard of it, what they said comes all the same and is kept.")
         if line.state == "waiting" and not line.sent:
             return self.tr("It goes with the next package to this person: Devices.")
         return ""

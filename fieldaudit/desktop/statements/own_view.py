@@ -41,6 +41,7 @@ if TYPE_CHECKING:
     from fieldaudit.desktop.statements.presenter import OwnPresenter, OwnState, Page
 
 _LIST_WIDTH = 420
+_WIDEST = (1 << 24) - 1  # QWIDGETSIZE_MAX
 
 
 class OwnScreen(Screen):
@@ -59,21 +60,22 @@ class OwnScreen(Screen):
         self.table = RowTable(columns, self._empty, name=self.tr("To sign"), chevron=False, fits=False)
         self.table.chosen.connect(presenter.choose)
         self.send = SendLine(presenter)
-        left = QWidget()
+        self._left = left = QWidget()
         left.setObjectName("page")
         lists = column(self.tabs, gap=SPACE_3)
         lists.addWidget(self.table, 1)
         lists.addWidget(self.send)
         left.setLayout(lists)
-        left.setFixedWidth(_LIST_WIDTH)
+        left.setMinimumWidth(_LIST_WIDTH)
         self.closing, self.action = ClosingSide(presenter), ActionSide(presenter)
         self.sign.clicked.connect(self.closing.sign)
         self.sides = QStackedWidget()
         self.sides.addWidget(self.closing)
         self.sides.addWidget(holder(row(self.action, margins=(0, 0, SPACE_6, 0))))
-        both = row(gap=20, margins=(SPACE_6, 20, 0, 20))
+        self._both = both = row(gap=20)
         both.addWidget(left)
         both.addWidget(self.sides, 1)
+        self._share_width(empty=True)
         self.set_content(both)
         presenter.show_in(self._show)
         self.destroyed.connect(presenter.show_nowhere)
@@ -107,12 +109,18 @@ class OwnScreen(Screen):
             self.table.choose(state.chosen)
         self.sides.setCurrentIndex(0 if closings else 1)
         self.sides.setVisible(bool(rows))
+        self._share_width(empty=not rows)
         line = state.closing()
         self.sign.setVisible(closings and line is not None and line.waits)
         self.sign.setEnabled(state.can_sign)
         self.closing.show_state(state)
         self.action.show_line(state.action() if not closings else None, busy=state.busy)
         self.send.show_state(state)
+
+    def _share_width(self, *, empty: bool) -> None:
+        """Let an empty list have the whole width; else what is read beside it has, up to the page's edge."""
+        self._left.setMaximumWidth(_WIDEST if empty else _LIST_WIDTH)
+        self._both.setContentsMargins(SPACE_6, 20, SPACE_6 if empty else 0, 20)
 
     def _empty_words(self, shown: Page) -> tuple[str, str]:
         if shown == "closings":
@@ -163,9 +171,9 @@ class ClosingSide(QWidget):
         self._shown: Reading | None = None
         self._line = ""
         self._about, self._found, self._answers = Panel(gap=SPACE_3), column(gap=SPACE_3), Panel(gap=SPACE_3)
-        self._done = Label("", "question", bold=True, wrap=True)
+        self._done, self._comment = Label("", "question", bold=True, wrap=True), Label("", wrap=True)
         self.statement = self._statement_panel()
-        content = column(self._done, self._about, gap=SPACE_4)
+        content = column(self._done, self._comment, self._about, gap=SPACE_4)
         content.addLayout(self._found)
         content.addWidget(self._answers)
         content.addWidget(self.statement)
@@ -217,11 +225,16 @@ class ClosingSide(QWidget):
         said = ""
         if line is not None and line.answer:
             said = self.tr("You signed this: {answer}.").format(answer=wording.statement(line.answer))
-            said = f"{said} {line.comment}".strip()
+        elif line is not None and line.withdrawn:
+            said = self.tr("Head office withdrew this on {day}. There is nothing to sign.").format(
+                day=wording.day(line.withdrawn)
+            )
         elif line is not None and line.newer:
             said = self.tr("A later version of this audit waits for you. This one is no longer to be signed.")
-        self._done.setText(said)
-        self._done.setHidden(not said)
+        comment = line.comment if line is not None and line.answer else ""
+        for label, text in ((self._done, said), (self._comment, comment)):
+            label.setText(text)
+            label.setHidden(not text)
 
     def _show_reading(self, reading: Reading) -> None:
         clear(self._about.body)

@@ -204,6 +204,9 @@ class OfficeUses(Protocol):
     def ask(self, audit: str, seat: str) -> str:
         """Ask a supervisor; return the request."""
 
+    def withdraw(self, request: str) -> None:
+        """Take a request back."""
+
 
 @dataclass(frozen=True)
 class OfficeState:
@@ -256,6 +259,16 @@ class OfficePresenter(Presenter[OfficeState]):
             return
         self.change(busy=True, error=None)
         self._background.run(lambda: self._uses.ask(audit, seat), success=self._asked, failure=self._failed)
+
+    def withdraw(self) -> None:
+        """Take the chosen request back."""
+        line = self.state.line()
+        if line is None or not line.stands or self.state.busy:
+            return
+        self.change(busy=True, error=None)
+        self._background.run(
+            lambda: self._uses.withdraw(line.id), success=lambda _: self._asked(line.id), failure=self._failed
+        )
 
     def _asked(self, request: str) -> None:
         self.change(busy=False, adding=False)

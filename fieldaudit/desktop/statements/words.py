@@ -31,6 +31,8 @@ def to_sign_badge(line: ToSignLine) -> Badge:
     translate = QCoreApplication.translate
     if line.answer:
         return answer_badge(line.answer)
+    if line.withdrawn:
+        return Badge(translate("statements", "withdrawn"), "neutral")
     if line.newer:
         return Badge(translate("statements", "older version"), "neutral")
     return Badge(translate("statements", "to sign"), "information", "pen-line")
@@ -84,6 +86,8 @@ def asked_badge(line: AskedLine) -> Badge:
     translate = QCoreApplication.translate
     if line.answer:
         return answer_badge(line.answer)
+    if line.state == "withdrawn":
+        return Badge(translate("statements", "withdrawn"), "neutral")
     if line.state == "older":
         return Badge(translate("statements", "older version"), "neutral")
     if not line.sent:

@@ -61,7 +61,7 @@ class JoinPanel(Panel):
         if state.card is not None:
             self._facts.show_facts(
                 [
-                    (self.tr("Card of"), f"{state.card.name}, {state.card.branch}"),
+                    (self.tr("Card of"), wording.breakable(f"{state.card.name}, {state.card.branch}")),
                     (self.tr("Fingerprint"), wording.fingerprint(state.card.fingerprint)),
                 ],
                 mono=[self.tr("Fingerprint")],
@@ -93,6 +93,6 @@ class JoinPanel(Panel):
         if team is None:
             return
         title = self.tr("Save my card")
-        name, _ = QFileDialog.getSaveFileName(self, title, f"{team.own_name}.card", self.tr("Cards (*.card)"))
+        name, _ = QFileDialog.getSaveFileName(self, title, team.card, self.tr("Cards (*.card)"))
         if name:
             self._presenter.save_card(Path(name))

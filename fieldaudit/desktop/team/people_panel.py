@@ -10,6 +10,8 @@ from fieldaudit.desktop.team.presenter import PersonLine, TeamPage, TeamPresente
 from fieldaudit.desktop.theme.tokens import SPACE_1, SPACE_2, SPACE_4
 from fieldaudit.desktop.widgets import (
     Button,
+    ElidedLabel,
+    Flow,
     Label,
     Panel,
     Pill,
@@ -18,8 +20,11 @@ from fieldaudit.desktop.widgets import (
     TextField,
     clear,
     column,
+    holder,
     row,
 )
+
+_FEW_LETTERS = 24
 
 
 class PeoplePanel(Panel):
@@ -66,15 +71,17 @@ class PeoplePanel(Panel):
         for buttons in (self.writes, self.leads, self.leaves):
             buttons.clear()
         for person in team.people:
-            title = row(Label(person.name, bold=True), *self._pills(person), None, gap=SPACE_2)
+            title = row(ElidedLabel(person.name, bold=True), *self._pills(person), None, gap=SPACE_2)
             said = [Label(words, "secondary", muted=True, wrap=True) for words in self._words(person, team) if words]
             lines = column(title, *said, gap=SPACE_1)
             if person.trouble:
                 lines.addWidget(Label(person.trouble, "secondary", tone="critical", wrap=True))
-            buttons_row = row(*self._buttons(person, team), None, gap=SPACE_2)
-            if buttons_row.count() > 1:
+            if made := self._buttons(person, team):
+                flow = Flow()
+                for button in made:
+                    flow.addWidget(button)
                 lines.addSpacing(SPACE_1)
-                lines.addLayout(buttons_row)
+                lines.addWidget(holder(flow))
             self._lines.addLayout(lines)
 
     def _pills(self, person: PersonLine) -> list[Pill]:
@@ -90,7 +97,8 @@ class PeoplePanel(Panel):
         return pills
 
     def _words(self, person: PersonLine, team: TeamPage) -> list[str]:
-        theirs = ", ".join(f"{line.number} {line.title}" for line in team.sections if line.seat == person.seat)
+        mine = [line for line in team.sections if line.seat == person.seat]
+        theirs = ", ".join(f"{line.number} {wording.isolated(wording.breakable(line.title))}" for line in mine)
         words = [self.tr("Sections: {sections}").format(sections=theirs) if theirs else ""]
         if not person.me:
             never = self.tr("never")
@@ -104,7 +112,8 @@ class PeoplePanel(Panel):
     def _buttons(self, person: PersonLine, team: TeamPage) -> list[Button]:
         made: list[Button] = []
         if not person.me and not person.left:
-            label = self.tr("Write package for {name}…").format(name=person.name.partition(" ")[0])
+            short = wording.isolated(person.name.partition(" ")[0][:_FEW_LETTERS])
+            label = self.tr("Write package for {name}…").format(name=short)
             write = PrimaryButton(label, icon="send") if person.news else Button(label, icon="send")
             write.clicked.connect(partial(self.write_asked.emit, person.seat))
             self.writes[person.seat] = write
@@ -157,7 +166,7 @@ class LeadPanel(Panel):
             return
         self._said.setText(
             self.tr("{name} leads: they say who does what, and sign the audit for all. Send them your part.").format(
-                name=team.lead
+                name=wording.isolated(wording.breakable(team.lead))
             )
         )
         self.ask.setHidden(state.asking)

@@ -59,7 +59,7 @@ class TeamPage:
     audit: str
     site: str
     instrument: str
-    own_name: str
+    card: str  # what the file with the own card is called
     own_fingerprint: str
     certified: bool
     mine: bool = True

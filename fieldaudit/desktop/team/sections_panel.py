@@ -5,6 +5,7 @@ from functools import partial
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QComboBox, QGridLayout
 
+from fieldaudit.desktop import wording
 from fieldaudit.desktop.team.presenter import SectionLine, TeamPage, TeamPresenter, TeamState
 from fieldaudit.desktop.theme.tokens import SPACE_2, SPACE_3
 from fieldaudit.desktop.widgets import Label, Panel, clear
@@ -67,7 +68,7 @@ class SectionsPanel(Panel):
                 box.addItem(name, seat)
             box.activated.connect(partial(self._chosen, line.ref, box))
             self.boxes[line.ref] = box
-            self._grid.addWidget(Label(f"{line.number}  {line.title}", wrap=True), place, 0)
+            self._grid.addWidget(Label(f"{line.number}  {wording.breakable(line.title)}", wrap=True), place, 0)
             self._grid.addWidget(box, place, 1, Qt.AlignmentFlag.AlignTop)
 
     def _chosen(self, ref: str, box: QComboBox, _index: int) -> None:

@@ -95,12 +95,8 @@ class TeamScreen(Screen):
             self.banner.hide()
 
     def _show_progress(self, state: TeamState) -> None:
-        if not state.writing:
-            self.progress.finish()
-            return
-        if self.progress.isHidden():
-            self.progress.start(self.tr("Writing and verifying the package"))
-        self.progress.show_progress(*state.progress)
+        words = self.tr("Writing and verifying the package")
+        self.progress.show_work(words, state.progress if state.writing else None)
 
     def _show_handed(self, handed: Handed | None) -> None:
         self._handed.setVisible(handed is not None)
@@ -114,7 +110,7 @@ class TeamScreen(Screen):
         named = first.name if not more else self.tr("{name} and {count} more").format(name=first.name, count=more)
         self._facts.show_facts(
             [
-                (self.tr("For"), handed.name),
+                (self.tr("For"), wording.breakable(handed.name)),
                 (self.tr("File"), f"{named}, {wording.size(handed.size)}"),
                 (self.tr("Where"), str(first.parent)),
                 (self.tr("Next"), self.tr("Hand it over on a stick. Your colleague takes it in under Exchange.")),
@@ -130,6 +126,6 @@ class TeamScreen(Screen):
     def _left_out(self, handed: Handed) -> str:
         if not handed.left_out:
             return ""
-        return self.tr("Entries by {names}: their certificate does not hold now").format(
-            names=", ".join(handed.left_out)
+        return self.tr("Entries by {names}: their certificate was revoked or has ended").format(
+            names=wording.breakable(", ".join(handed.left_out))
         )

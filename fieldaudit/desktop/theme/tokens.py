@@ -101,8 +101,8 @@ SPACE_1, SPACE_2, SPACE_3, SPACE_4, SPACE_6 = 4, 8, 12, 16, 24
 
 RADIUS_CONTROL, RADIUS_PANEL = 8, 10
 
-TARGET, TARGET_SMALL, TARGET_LEAST = 44, 36, 24
-"""Heights of what is clicked, in pixels: answers, lists, main buttons; buttons of a bar; anything else."""
+TARGET, TARGET_SMALL = 44, 36
+"""Heights of what is clicked, in pixels: answers, lists, main buttons; buttons of a bar."""
 
 TextRole = Literal["small", "secondary", "body", "question", "title", "heading"]
 

@@ -49,6 +49,9 @@ if TYPE_CHECKING:
         holder as holder,
     )
     from fieldaudit.desktop.widgets.layouts import (
+        narrow_page as narrow_page,
+    )
+    from fieldaudit.desktop.widgets.layouts import (
         page as page,
     )
     from fieldaudit.desktop.widgets.layouts import (
@@ -109,6 +112,7 @@ _MODULES = {
     "clear": "layouts",
     "column": "layouts",
     "holder": "layouts",
+    "narrow_page": "layouts",
     "page": "layouts",
     "row": "layouts",
 }

@@ -62,7 +62,7 @@ class Banner(QWidget):
         if error is None:
             self.hide()
         else:
-            self.say("critical", error.sentence, error.next_step)
+            self.say("critical", error.sentence, error.window_step)
 
     def say(self, tone: Tone, sentence: str, next_step: str = "", *, button: str = "") -> None:
         """Show a sentence, a next step and, where given, a button."""

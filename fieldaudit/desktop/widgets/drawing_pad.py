@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import json
 
-from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import (
     QColor,
     QImage,
-    QImageWriter,
     QKeyEvent,
     QKeySequence,
     QMouseEvent,
@@ -23,7 +22,7 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from fieldaudit.desktop.theme import font, tokens_of
 from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL
-from fieldaudit.desktop.widgets.painting import ring, rounded
+from fieldaudit.desktop.widgets.painting import png_of, ring, rounded
 
 _STROKE, _MARK = 2.6, 4.0
 _MARK_COLOUR = "#E0202C"
@@ -101,11 +100,7 @@ class DrawingPad(QWidget):
             painter.drawImage(0, 0, self._photo)
         self._paint_strokes(painter, "#101010", 1 / self._scale())
         painter.end()
-        data = QByteArray()
-        buffer = QBuffer(data)
-        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
-        QImageWriter(buffer, QByteArray(b"png")).write(image)
-        return bytes(data.data())
+        return png_of(image)
 
     def mousePressEvent(self, event: QMouseEvent) -> None:  # noqa: N802 - Qt's name
         """Begin a stroke."""

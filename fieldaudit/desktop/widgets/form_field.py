@@ -54,7 +54,8 @@ class FormField(QWidget):
 
     def show_error(self, error: FieldAuditError | str | None) -> None:
         """Show what is wrong with this field, or nothing."""
-        text = str(error) if error else ""
+        said = error or "" if isinstance(error, str | None) else f"{error.sentence} {error.window_step}"
+        text = said.strip()
         self._error.setText(text)
         self._error.setVisible(bool(text))
         self.input.setProperty("invalid", bool(text))

@@ -57,10 +57,22 @@ def clear(layout: QLayout) -> None:
             clear(inner)
 
 
+class Sheet(QWidget):
+    """What a page scrolls: as high as it is at its width, not as at its narrowest, with every line broken."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.setObjectName("page")
+
+    def minimumSizeHint(self) -> QSize:  # noqa: N802 - Qt's name and signature
+        """Leave the height to `heightForWidth` where lines are broken."""
+        hint, layout = super().minimumSizeHint(), self.layout()
+        return QSize(hint.width(), 0) if layout is not None and layout.hasHeightForWidth() else hint
+
+
 def page(content: QLayout, *, margins: tuple[int, int, int, int] = (SPACE_6, 20, SPACE_6, SPACE_6)) -> QScrollArea:
     """Return a scroll area around a page's layout; it scrolls only up and down and never takes focus itself."""
-    inner = QWidget()
-    inner.setObjectName("page")
+    inner = Sheet()
     content.setContentsMargins(*margins)
     inner.setLayout(content)
     area = QScrollArea()
@@ -70,6 +82,15 @@ def page(content: QLayout, *, margins: tuple[int, int, int, int] = (SPACE_6, 20,
     area.setFocusPolicy(Qt.FocusPolicy.NoFocus)
     area.setWidget(inner)
     return area
+
+
+def narrow_page(content: QLayout, *, width: int = 760) -> QScrollArea:
+    """Return a page whose content is no wider than lines are read well."""
+    inner = holder(content)
+    inner.setMaximumWidth(width)
+    across = row(inner, None)
+    across.setStretch(0, 100)
+    return page(across)
 
 
 def _fill(layout: _L, items: Sequence[Item], gap: int, margins: tuple[int, int, int, int]) -> _L:

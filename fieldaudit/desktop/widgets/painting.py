@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QColor, QFontMetricsF, QPainter, QPen
+from PySide6.QtCore import QBuffer, QByteArray, QIODevice, QRectF, Qt
+from PySide6.QtGui import QColor, QFontMetricsF, QImageWriter, QPainter, QPen
 
 from fieldaudit.desktop import icons
 from fieldaudit.desktop.theme.fonts import font
@@ -13,7 +13,7 @@ from fieldaudit.desktop.theme.tokens import RADIUS_CONTROL
 
 if TYPE_CHECKING:
     from PySide6.QtCore import QPointF
-    from PySide6.QtGui import QFont
+    from PySide6.QtGui import QFont, QImage
 
     from fieldaudit.desktop.theme import Tokens, Tone
 
@@ -99,3 +99,12 @@ def _key_font() -> QFont:
     made = font("small", bold=True)
     made.setPixelSize(max(11, made.pixelSize() - 1))
     return made
+
+
+def png_of(image: QImage) -> bytes:
+    """Return an image as PNG bytes."""
+    data = QByteArray()
+    buffer = QBuffer(data)
+    buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+    QImageWriter(buffer, QByteArray(b"png")).write(image)
+    return bytes(data.data())

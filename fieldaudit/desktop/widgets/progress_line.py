@@ -34,37 +34,32 @@ class ProgressBar(QWidget):
 
 
 class ProgressLine(QWidget):
-    """What is being done, a bar, the numbers, and Cancel (`cancelled`); hidden until it starts."""
+    """What is being done, a bar, the numbers, and Cancel (`cancelled`); hidden while nothing is."""
 
     cancelled = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._what, self._numbers, self._bar = ElidedLabel(""), Label("", "secondary", muted=True), ProgressBar()
-        cancel = QuietButton(self.tr("Cancel"), small=True)
-        cancel.clicked.connect(self.cancelled)
+        self.cancel = QuietButton(self.tr("Cancel"), small=True)
+        self.cancel.clicked.connect(self.cancelled)
         layout = QVBoxLayout(self)
         layout.setContentsMargins(0, 0, 0, 0)
         words = column(row(self._what, None, self._numbers), self._bar, gap=SPACE_2)
         line = row(gap=SPACE_3)
         line.addLayout(words, 1)
-        line.addWidget(cancel)
+        line.addWidget(self.cancel)
         layout.addLayout(line)
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Maximum)
         self.hide()
 
-    def start(self, what: str) -> None:
-        """Say what is being done and show the line."""
+    def show_work(self, what: str, progress: tuple[int, int] | None) -> None:
+        """Show what is being done and how far it is; a total of 0 is not known yet, None is no work."""
+        if progress is None:
+            self.hide()
+            return
+        done, total = progress
         self._what.setText(what)
-        self._numbers.setText("")
-        self._bar.set_progress(0, 1)
-        self.show()
-
-    def show_progress(self, done: int, total: int) -> None:
-        """Show how far the work is."""
-        self._numbers.setText(self.tr("{done} of {total}").format(done=done, total=total))
+        self._numbers.setText(self.tr("{done} of {total}").format(done=done, total=total) if total else "")
         self._bar.set_progress(done, total)
-
-    def finish(self) -> None:
-        """Go away."""
-        self.hide()
+        self.show()

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from html import escape
 
 from PySide6.QtCore import QAbstractListModel, QModelIndex, QObject, QPersistentModelIndex, Qt
 
@@ -90,7 +91,10 @@ class RowModel(QAbstractListModel):
         if role == RowModel.ROW:
             return row
         if role in (Qt.ItemDataRole.DisplayRole, Qt.ItemDataRole.AccessibleTextRole, Qt.ItemDataRole.ToolTipRole):
-            return row.spoken or ". ".join(words for cell in row.cells if (words := cell.spoken()))
+            words = row.spoken or ". ".join(words for cell in row.cells if (words := cell.spoken()))
+            # Qt would read a tip with marks in it as a page, and load what it names
+            tip = role == Qt.ItemDataRole.ToolTipRole and "<" in words
+            return f"<qt>{escape(words)}</qt>" if tip else words
         return None
 
     def row_of(self, index: _Index) -> Row | None:

@@ -34,7 +34,8 @@ def _paint_lines(painter: QPainter, box: QRect, cell: Cell, tokens: Tokens) -> N
     first, second = font("body", bold=cell.bold), font("secondary")
     high, low = QFontMetrics(first).height(), QFontMetrics(second).height() if cell.second else 0
     top = box.top() + (box.height() - high - low) // 2
-    side = Qt.AlignmentFlag.AlignLeft  # Qt mirrors it with the painter
+    # Qt mirrors the side with the painter; scripts that are higher than the font's own lines stay whole
+    side = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter | Qt.TextFlag.TextDontClip
     painter.setFont(first)
     painter.setPen(QColor(tokens.muted if cell.muted else tokens.ink))
     painter.drawText(QRect(box.left(), top, box.width(), high), side, _fit(first, cell.text, box.width()))

@@ -25,7 +25,6 @@ from fieldaudit.desktop.wiring import packs, remarks, respondents
 from fieldaudit.desktop.wiring.asking import Asking
 from fieldaudit.desktop.wiring.closings import closing_parts
 from fieldaudit.desktop.wiring.lines import as_moment, audit_line, audit_lines, finding_line
-from fieldaudit.errors import FileUnwritable
 from fieldaudit.exchange import membership
 from fieldaudit.headoffice import given
 from fieldaudit.reports import audit_report, page_count
@@ -118,13 +117,9 @@ class AuditsUses:
 
     def report(self, audit: str, profile: Profile, file: Path) -> int:
         """Write the report as PDF."""
-        files.keep_apart(file)
         organisation = membership.organisation(self._vault).name
         pdf = audit_report(gather(self._vault, audit, profile, self._language, organisation=organisation), profile)
-        try:
-            files.write(file, pdf)
-        except OSError as problem:
-            raise FileUnwritable(path=file, reason=problem.strerror or problem) from problem
+        files.write_asked(file, pdf)
         return page_count(pdf)
 
     def pack_contents(self, audit: str, profile: Profile) -> PackAsk:

@@ -10,7 +10,8 @@ from fieldaudit.desktop.home.start_presenter import InstrumentChoice, SiteChoice
 from fieldaudit.desktop.lines import ActionLine
 from fieldaudit.desktop.wiring.backup_uses import only_line
 from fieldaudit.desktop.wiring.given_uses import assigned_lines
-from fieldaudit.desktop.wiring.lines import as_day, as_moment, audit_lines, open_actions
+from fieldaudit.desktop.wiring.lines import as_day, as_moment, audit_lines, open_actions, with_changes
+from fieldaudit.desktop.wiring.stopping import told_how_far
 from fieldaudit.desktop.wiring.team_uses import with_team
 from fieldaudit.errors import FileUnreadable
 from fieldaudit.exchange import published
@@ -40,7 +41,8 @@ class HomeUses:
 
     def audits(self) -> Sequence[AuditLine]:
         """Return every audit of this seat."""
-        lines = with_team(self._vault, audit_lines(self._vault, with_person=False))
+        lines = with_changes(self._vault, audit_lines(self._vault, with_person=False))
+        lines = with_team(self._vault, lines)
         return (*lines, *assigned_lines(self._vault))
 
     def actions_due(self) -> Sequence[ActionLine]:
@@ -98,6 +100,7 @@ class ExchangeUses:
             ),
             only_here=box.only_here,
             last_receipt=as_moment(box.last_receipt),
+            asks=box.asks,
         )
 
     def send(self, audits: Sequence[str], folder: Path, most: int, progress: Progress) -> Sent:
@@ -110,18 +113,19 @@ class ExchangeUses:
         return _sent(outbox.send_again(self._vault, folder, max_size=most, progress=progress.report), count)
 
     def receive(self, files: Sequence[Path], progress: Progress) -> Sequence[Received]:
-        """Verify and apply what head office sent."""
+        """Verify and apply what head office sent; raises IntakeStopped."""
         results = []
-        for number, file in enumerate(files, start=1):
-            results.append(self._receive_one(file))
-            progress.report(number, len(files))
+        with told_how_far(progress) as report:
+            for number, file in enumerate(files, start=1):
+                results.append(self._receive_one(file))
+                report(number, len(files))
         return results
 
     def _receive_one(self, file: Path) -> Received:
         try:
             result: TakenIn = import_package(self._vault, file)
         except FileUnreadable as unreadable:
-            return Received(file.name, good=False, sentence=unreadable.sentence, next_step=unreadable.next_step)
+            return Received(file.name, good=False, sentence=unreadable.sentence, next_step=unreadable.window_step)
         waits = bool(result.part_of) and result.held
         return Received(file.name, result.accepted, result.reason, result.next_step, waits)
 

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from fieldaudit.audit.authority import FIELD_ROLES
 from fieldaudit.desktop.given.lines import Choice, GivenLine, QuestionLine, TaskForm, TaskLine
 from fieldaudit.desktop.lines import ASSIGNED, AuditLine
-from fieldaudit.desktop.wiring.lines import as_day, as_moment
+from fieldaudit.desktop.wiring.lines import as_day, as_line, as_moment
 from fieldaudit.errors import FileUnreadable
 from fieldaudit.exchange import people, published
 from fieldaudit.field import given as in_the_field
 from fieldaudit.field.sites import list_sites
 from fieldaudit.headoffice import given
 from fieldaudit.vault import instruments, reference
-from fieldaudit.vault.listing import list_audits
+from fieldaudit.vault.listing import SIGNED_STATES, list_audits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -23,8 +24,6 @@ if TYPE_CHECKING:
     from fieldaudit.vault import Vault
 
 _FORM, _TABLE = "form", "table"
-_SIGNED = ("signed", "sent", "confirmed")
-_AUDITING = ("auditor", "supervisor")
 
 
 def assigned_lines(vault: Vault) -> tuple[AuditLine, ...]:
@@ -53,18 +52,15 @@ class GivenInTheField:
     def tasks(self) -> Sequence[TaskLine]:
         """Return the assignments that wait to be started."""
         return [
-            TaskLine(
-                id=task.id,
+            as_line(
+                TaskLine,
+                task,
                 name="",
                 site=task.site_name,
                 form=task.form_title,
                 due=as_day(task.due),
                 start=as_day(task.start),
                 end=as_day(task.end),
-                announcement=task.announcement,
-                purpose=task.purpose,
-                party=task.party,
-                by=task.by,
             )
             for task in in_the_field.assigned(self._vault)
         ]
@@ -83,7 +79,7 @@ class GivenInTheField:
                 state=one.state,
                 reply=one.reply,
                 who=one.by,
-                signed=audits[one.audit].state in _SIGNED,
+                signed=audits[one.audit].state in SIGNED_STATES,
             )
             for one in in_the_field.asked(self._vault)
             if one.audit in audits
@@ -112,20 +108,7 @@ class GivenAtOffice:
     def tasks(self) -> Sequence[TaskLine]:
         """Return every assignment."""
         return [
-            TaskLine(
-                id=row.id,
-                name=row.name,
-                site=row.site,
-                form=row.form,
-                due=as_day(row.due),
-                start=as_day(row.start),
-                end=as_day(row.end),
-                announcement=row.announcement,
-                purpose=row.purpose,
-                state=row.state,
-                audit=row.audit,
-                sent=row.sent,
-            )
+            as_line(TaskLine, row, due=as_day(row.due), start=as_day(row.start), end=as_day(row.end))
             for row in given.list_tasks(self._vault)
         ]
 
@@ -157,7 +140,7 @@ class GivenAtOffice:
         persons = [
             Choice(seat.id, seat.name, seat.branch)
             for seat in people.seats(self._vault).values()
-            if seat.state in trusted and seat.role in _AUDITING
+            if seat.state in trusted and seat.role in FIELD_ROLES
         ]
         sites = [Choice(site.id, site.name, site.party) for site in list_sites(self._vault)]
         forms = [Choice(item.digest, item.title, item.version) for item in published.to_use(self._vault)]

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import fields, replace
 from datetime import UTC, date, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from fieldaudit.audit.views import AuditView
 from fieldaudit.desktop.lines import ActionLine, AuditLine, FindingLine, Stage
+from fieldaudit.field import outbox
 from fieldaudit.vault import statements
 from fieldaudit.vault.contested import contested_audits
 from fieldaudit.vault.listing import list_audits
@@ -15,6 +16,8 @@ from fieldaudit.vault.opening import readable_cells
 from fieldaudit.vault.reading import actions_of, findings_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from fieldaudit.audit.actions import ActionView
     from fieldaudit.audit.finding_view import FindingView
     from fieldaudit.vault import Vault
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
 _STAGES: dict[str, Stage] = {"signed": "ready", "sent": "sent", "confirmed": "confirmed", "planned": "due"}
 _DONE = frozenset({"closed"})
+Line = TypeVar("Line", bound=Any)  # a dataclass
 
 
 def as_day(text: str) -> date | None:
@@ -39,6 +43,13 @@ def as_moment(text: str) -> datetime | None:
     except ValueError:
         return None
     return found if found.tzinfo else found.replace(tzinfo=UTC)
+
+
+def as_line(kind: type[Line], row: object, **given: object) -> Line:
+    """Return a screen's line made of what a row calls by the same name, and of what is `given` in its place."""
+    same = {each.name: getattr(row, each.name) for each in fields(kind) if hasattr(row, each.name)}
+    made: Line = kind(**(same | given))
+    return made
 
 
 def audit_line(row: AuditRow, *, with_person: bool) -> AuditLine:
@@ -70,6 +81,13 @@ def audit_lines(vault: Vault, *, with_person: bool) -> tuple[AuditLine, ...]:
         else line
         for id_, line in rows
     )
+
+
+def with_changes(vault: Vault, lines: Iterable[AuditLine]) -> list[AuditLine]:
+    """Put audits that were confirmed, and of which this seat said more since, where what is only here stands."""
+    there = list(lines)
+    changed = outbox.changed_since(vault, [line.id for line in there if line.stage == "confirmed"])
+    return [replace(line, stage=_STAGES[changed[line.id]]) if line.id in changed else line for line in there]
 
 
 def finding_line(finding: FindingView) -> FindingLine:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from fieldaudit.desktop.devices.lost_presenter import HeldLine, WaitingLine
 from fieldaudit.desktop.wiring.lines import as_moment
@@ -10,7 +10,7 @@ from fieldaudit.exchange import enrol, people
 from fieldaudit.headoffice import lost
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from pathlib import Path
 
     from fieldaudit.vault import Vault
@@ -43,7 +43,7 @@ class LostUses:
         """Return the packages of revoked people that wait for a decision."""
         log = self._vault.exchange_log
         rows = [log.package(digest, "in") for digest in lost.waiting(self._vault)]
-        return [WaitingLine(row.digest, str(row.detail.get("sender", "")), row.reason) for row in rows if row]
+        return [WaitingLine(row.digest, _whose(row.detail), row.reason) for row in rows if row]
 
     def revoke(self, fingerprint: str) -> None:
         """Revoke the person's seat."""
@@ -61,3 +61,9 @@ class LostUses:
     def trust(self, digest: str) -> None:
         """Take a waiting package in."""
         lost.trust(self._vault, digest)
+
+
+def _whose(detail: Mapping[str, Any]) -> str:
+    """Return the name of the revoked person in a package that waits: its sender, or a colleague of theirs."""
+    about = detail.get("about")
+    return str(about["name"] if about else detail.get("sender", ""))

@@ -14,6 +14,8 @@ from fieldaudit.desktop.devices.presenter import InviteForm, SeatLine
 from fieldaudit.desktop.intake.presenter import SETTLED, PackageLine, Watched
 from fieldaudit.desktop.wiring.backup_uses import only_line
 from fieldaudit.desktop.wiring.lines import as_moment
+from fieldaudit.desktop.wiring.stopping import told_how_far
+from fieldaudit.errors import FilesUnreadable, FileUnreadable, WatchedIntakeStopped
 from fieldaudit.exchange import enrol, gathering, people
 from fieldaudit.exchange.answer import send
 from fieldaudit.exchange.incoming import certify_and_release
@@ -53,9 +55,12 @@ class IntakeUses:
         return sorted(told, key=lambda line: not line.needs_you())
 
     def take_in(self, files: Sequence[Path], progress: Progress) -> None:
-        """Verify, stage and accept files; raises the first that could not even be read, after all others."""
-        results = intake.take_in_all(self._vault, files, progress.report)
-        unreadable = [result for result in results if isinstance(result, Exception)]
+        """Verify, stage and accept files; raises what could not even be read, after all others, or IntakeStopped."""
+        with told_how_far(progress) as report:
+            results = intake.take_in_all(self._vault, files, report)
+        unreadable = [result for result in results if isinstance(result, FileUnreadable)]
+        if len(unreadable) > 1:
+            raise FilesUnreadable(count=len(unreadable), **unreadable[0].details)
         if unreadable:
             raise unreadable[0]
 
@@ -64,8 +69,9 @@ class IntakeUses:
         return intake.arrived(self._vault)
 
     def take_in_arrived(self, progress: Progress) -> None:
-        """Take in what is new in the watched folder."""
-        intake.take_in_arrived(self._vault, progress.report)
+        """Take in what is new in the watched folder; raises WatchedIntakeStopped."""
+        with told_how_far(progress, WatchedIntakeStopped) as report:
+            intake.take_in_arrived(self._vault, report)
 
     def only_here(self) -> OnlyLine:
         """Return what is nowhere but on this laptop."""
@@ -154,8 +160,7 @@ class DevicesUses:
     def write_package(self, fingerprint: str, folder: Path, passphrase: str, most: int) -> Sequence[Path]:
         """Write what waits for a seat into a folder; what waited for its new certificate is taken in."""
         written = send(self._vault, fingerprint, folder, passphrase=passphrase or None, max_size=most)
-        if any(row.state == "expired" for row in waiting.needing(self._vault)):
-            retry_waiting(self._vault)
+        waiting.renewed(self._vault)
         return written.parts or (written.path,)
 
 
@@ -187,7 +192,10 @@ def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
         translate("intake", "no. {number}").format(number=row.number) if row.number else str(detail.get("file", ""))
     )
     held = bool(detail.get("held"))
+    about = detail.get("about")
     state = "revoked_before" if row.state == "revoked" and held else _STATES.get(row.state, row.state)
+    if about and held and row.state in ("revoked", "expired"):
+        state = f"colleague_{row.state}"
     settled = state in SETTLED
     facts = [(translate("intake", "File"), str(detail.get("file", "")))]
     if "accepted_by" in detail:
@@ -208,6 +216,7 @@ def _package(row: PackageRow, titles: Mapping[str, str]) -> PackageLine:
         audits=audits,
         in_parts=row.state == "incomplete" and "parts" in detail,
         held=held,
+        about=(str(about["name"]), keys.fingerprint(str(about["seat"]))) if about else ("", ""),
     )
 
 

@@ -13,8 +13,7 @@ from fieldaudit.desktop.wiring.lines import as_day, as_moment
 from fieldaudit.errors import NothingToErase
 from fieldaudit.exchange import confirmations, copies, membership
 from fieldaudit.exchange.export import sent_packages
-from fieldaudit.field import consent
-from fieldaudit.vault import respondents
+from fieldaudit.field import consent, interviews
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -26,19 +25,23 @@ if TYPE_CHECKING:
 
 def ask(vault: Vault, audit: str) -> ConsentAsk:
     """Return whose consent can be withdrawn and what that would erase, and who withdrew; raises NothingToErase."""
-    found, unassigned = [], 0
-    for subject in dict.fromkeys((audit, *respondents.names(vault, audit))):
-        try:
-            seen = consent.preview(vault, audit, subject)
-        except NothingToErase:
-            continue
-        unassigned = seen.unassigned
+    seen, codes = consent.previews(vault, audit), _codes(vault, audit)
+    unassigned = max((one.unassigned for one in seen.values()), default=0)
+    found = []
+    for subject, one in seen.items():
         name = "" if subject == audit else subject
-        found.append(Respondent(subject, name, seen.entries, seen.attachments))
+        found.append(Respondent(subject, name, one.entries, one.attachments, codes.get(subject, "")))
     before = withdrawn(vault, audit)
     if not found and not before:
         raise NothingToErase(subject="the respondent")
     return ConsentAsk(tuple(found), unassigned, before)
+
+
+def _codes(vault: Vault, audit: str) -> dict[str, str]:
+    """Return which worker of a list each respondent is, where somebody said so and it opens here."""
+    if vault.record_types().get(audit) != "audit":
+        return {}
+    return {one.respondent: one.code for one in interviews.linked(vault, audit) if one.code}
 
 
 def withdrawn(vault: Vault, record: str) -> tuple[WithdrawnLine, ...]:

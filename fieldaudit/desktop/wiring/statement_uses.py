@@ -14,10 +14,11 @@ from fieldaudit.desktop.run.typed import shown_day
 from fieldaudit.desktop.statements.lines import AskedLine, DoLine, Reading, ReadLine, ToSignLine
 from fieldaudit.desktop.wiring.lines import as_day, as_moment
 from fieldaudit.exchange import countersign, people
+from fieldaudit.exchange.countersign_request import SUPERVISOR
 from fieldaudit.exchange.export import export_audits, loose_unconfirmed
 from fieldaudit.field import assigned_actions
 from fieldaudit.field import countersign as own
-from fieldaudit.vault.listing import list_audits
+from fieldaudit.vault.listing import SIGNED_STATES, list_audits
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
     from fieldaudit.audit.site_text import SiteText
     from fieldaudit.desktop.statements.lines import OwnEntry
     from fieldaudit.vault import Vault
-
-_SIGNED = ("signed", "sent", "confirmed")
 
 
 class OwnStatements:
@@ -42,7 +41,16 @@ class OwnStatements:
         """Return what this seat was asked to sign."""
         return [
             ToSignLine(
-                one.id, one.site, one.form, one.version, one.by, _day(one.asked), one.answer, one.comment, one.newer
+                id=one.id,
+                site=one.site,
+                form=one.form,
+                version=one.version,
+                by=one.by,
+                asked=_day(one.asked),
+                answer=one.answer,
+                comment=one.comment,
+                newer=one.newer,
+                withdrawn=_day(one.withdrawn),
             )
             for one in own.to_sign(self._vault)
         ]
@@ -110,19 +118,23 @@ class OfficeStatements:
         closings = [
             Choice(row.id, row.site, " · ".join(part for part in (row.form_title, row.auditor) if part))
             for row in list_audits(self._vault)
-            if row.state in _SIGNED
+            if row.state in SIGNED_STATES
         ]
         trusted = (people.ADMITTED, people.CERTIFIED)
         persons = [
             Choice(seat.id, seat.name, seat.branch)
             for seat in people.seats(self._vault).values()
-            if seat.role == countersign.SUPERVISOR and seat.state in trusted
+            if seat.role == SUPERVISOR and seat.state in trusted
         ]
         return closings, sorted(persons, key=lambda one: one.name.casefold())
 
     def ask(self, audit: str, seat: str) -> str:
         """Ask a supervisor."""
         return countersign.ask(self._vault, audit, seat)
+
+    def withdraw(self, request: str) -> None:
+        """Take a request back."""
+        countersign.withdraw(self._vault, request)
 
 
 def _day(time: str) -> date | None:

@@ -11,12 +11,12 @@ from fieldaudit.audit.record_views import RecordView
 from fieldaudit.audit.team import AUDIT, TEAM
 from fieldaudit.desktop.run.markup import plain
 from fieldaudit.desktop.team.presenter import CardLine, Handed, PersonLine, SectionLine, TeamPage
-from fieldaudit.desktop.wiring.lines import as_moment
-from fieldaudit.errors import AuditUnknown, FileUnwritable, FormMissing, FormRefused
+from fieldaudit.desktop.wiring.lines import as_line, as_moment
+from fieldaudit.errors import AuditUnknown, FormMissing, FormRefused
 from fieldaudit.exchange import colleagues, membership
 from fieldaudit.field import team
 from fieldaudit.vault import files
-from fieldaudit.vault.listing import audit_row
+from fieldaudit.vault.listing import SIGNED_STATES, audit_row
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -63,11 +63,11 @@ class VaultTeam:
             audit=audit,
             site=row.site,
             instrument=row.form_title,
-            own_name=me.name,
+            card=colleagues.card_name(me.name),
             own_fingerprint=me.fingerprint,
             certified=me.certified,
             mine=found.mine,
-            signed=row.state in ("signed", "sent", "confirmed"),
+            signed=row.state in SIGNED_STATES,
             lead=found.lead_name,
             people=tuple(map(_person, found.people)),
             sections=tuple(SectionLine(part.ref, part.number, plain(part.title), part.seat) for part in found.parts),
@@ -80,12 +80,7 @@ class VaultTeam:
 
     def save_card(self, file: Path) -> None:
         """Write this seat's own card."""
-        files.keep_apart(file)
-        card = colleagues.own_card(self._vault)
-        try:
-            files.write(file, card)
-        except OSError as problem:
-            raise FileUnwritable(path=file, reason=problem.strerror or problem) from problem
+        files.write_asked(file, colleagues.own_card(self._vault))
 
     def share(self, audit: str, seat: str) -> None:
         """Bring a colleague in."""
@@ -116,19 +111,8 @@ class VaultTeam:
 
 
 def _person(one: Person) -> PersonLine:
-    return PersonLine(
-        seat=one.seat,
-        name=one.name,
-        fingerprint=one.fingerprint,
-        me=one.me,
-        leads=one.leads,
-        left=bool(one.left),
-        sent=as_moment(one.sent),
-        came=as_moment(one.came),
-        news=one.news,
-        trouble=one.trouble,
-    )
+    return as_line(PersonLine, one, left=bool(one.left), sent=as_moment(one.sent), came=as_moment(one.came))
 
 
 def _card(one: Colleague) -> CardLine:
-    return CardLine(one.seat, one.name, one.branch, one.fingerprint)
+    return as_line(CardLine, one)

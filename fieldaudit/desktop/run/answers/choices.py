@@ -14,25 +14,40 @@ if TYPE_CHECKING:
 _MOST_KEYS = 9
 
 
-class ChoiceButtons(FlowAnswer):
-    """One of up to some six choices."""
+class _Buttons(FlowAnswer):
+    """A button for each choice, the first ones with the key of their position; `ready` connects one."""
 
     def __init__(self, card: Card) -> None:
         super().__init__(card)
         self._buttons: dict[str, AnswerButton] = {}
         for position, option in enumerate(card.options, start=1):
-            button = self.make_button(option, str(position) if position <= _MOST_KEYS else "")
-            button.clicked.connect(lambda _=False, value=option.value: self._chosen(value))
+            button = self.make_button(option, _key(position))
+            self.ready(button, option.value)
             self._buttons[option.value] = button
             self.numbered.append(button)
             self.flow.addWidget(button)
-        place = len(card.options) + 1
-        self.end_with_not_checked(str(place) if place <= _MOST_KEYS else "")
+        self.end_with_not_checked(_key(len(card.options) + 1))
         self.show_card(card)
 
     def make_button(self, option: Option, key: str) -> AnswerButton:
         """Return a choice's button."""
         return AnswerButton(option.label, key)
+
+    def ready(self, button: AnswerButton, value: str) -> None:
+        """Let a choice's button answer."""
+        raise NotImplementedError
+
+
+def _key(position: int) -> str:
+    return str(position) if position <= _MOST_KEYS else ""
+
+
+class ChoiceButtons(_Buttons):
+    """One of up to some six choices."""
+
+    def ready(self, button: AnswerButton, value: str) -> None:
+        """Let a choice's button choose it."""
+        button.clicked.connect(lambda: self._chosen(value))
 
     def show_card(self, card: Card) -> None:
         """Mark the chosen one, in the tone of what it means."""
@@ -52,26 +67,13 @@ class ChoiceButtons(FlowAnswer):
             self.answered.emit(value, False)
 
 
-class Toggles(FlowAnswer):
+class Toggles(_Buttons):
     """Several of a few."""
 
-    def __init__(self, card: Card) -> None:
-        super().__init__(card)
-        self._buttons: dict[str, AnswerButton] = {}
-        for position, option in enumerate(card.options, start=1):
-            button = self.make_button(option, str(position) if position <= _MOST_KEYS else "")
-            button.toggled.connect(lambda on, button=button: button.set_icon("check" if on else ""))
-            button.clicked.connect(self._toggled)
-            self._buttons[option.value] = button
-            self.numbered.append(button)
-            self.flow.addWidget(button)
-        place = len(card.options) + 1
-        self.end_with_not_checked(str(place) if place <= _MOST_KEYS else "")
-        self.show_card(card)
-
-    def make_button(self, option: Option, key: str) -> AnswerButton:
-        """Return a choice's button."""
-        return AnswerButton(option.label, key)
+    def ready(self, button: AnswerButton, value: str) -> None:  # noqa: ARG002 - all that are chosen answer together
+        """Let a choice's button add it or take it away."""
+        button.toggled.connect(lambda on: button.set_icon("check" if on else ""))
+        button.clicked.connect(self._toggled)
 
     def show_card(self, card: Card) -> None:
         """Mark what is chosen."""

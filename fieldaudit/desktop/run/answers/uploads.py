@@ -10,9 +10,9 @@ from PySide6.QtGui import QGuiApplication, QKeyEvent, QKeySequence
 from PySide6.QtWidgets import QFileDialog
 
 from fieldaudit.desktop.run.answers.base import FlowAnswer
-from fieldaudit.desktop.run.evidence_tray import png_of
 from fieldaudit.desktop.theme.tokens import TARGET
 from fieldaudit.desktop.widgets import Button, Label
+from fieldaudit.desktop.widgets.painting import png_of
 
 if TYPE_CHECKING:
     from PySide6.QtGui import QDragEnterEvent, QDropEvent
