@@ -56,6 +56,6 @@ def _sentence(connection: Connection, key: int) -> str:
         (key,),
     ).fetchone()
     if found is None:  # whose stream was altered as well
-        return f"Entry {key} of the journal carries another payload than it commits to."
+        return f"Line {key} of the journal carries another payload than it commits to."
     seat, record, seq = found
     return f"Line {seq} of {seat[:8]} in record {record} carries another payload than it commits to."
