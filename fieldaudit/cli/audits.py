@@ -7,10 +7,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
-from fieldaudit.cli.output import write_file
+from fieldaudit.cli.output import counted, write_file
 from fieldaudit.cli.steps import carry_out, read_step, text_lines
 from fieldaudit.errors import AuditUnfinished
-from fieldaudit.field import audits, closing, team
+from fieldaudit.field import audits, closing, outbox, team
 from fieldaudit.field.work import AuditWork
 from fieldaudit.reports import audit_report, page_count
 from fieldaudit.reports.gather import gather
@@ -37,19 +37,22 @@ def list_all(options: argparse.Namespace, output: Output) -> None:
     """Print every audit of this vault."""
     with open_home(options) as vault:
         rows = list_audits(vault)
+        confirmed = [row.id for row in rows if row.state == outbox.CONFIRMED]
+        since = outbox.changed_since(vault, confirmed)
     for row in rows:
+        state = since.get(row.id, row.state)
         output.result(
             {
                 "audit": row.id,
                 "site": row.site,
                 "form": row.form_title,
-                "state": row.state,
+                "state": state,
                 "answered": row.answered,
                 "total": row.total,
                 "findings": sum(row.findings.values()),
             },
-            f"{row.id}  {row.site}, {row.form_title}: {row.state}, {row.answered} of {row.total}, "
-            f"{sum(row.findings.values())} findings",
+            f"{row.id}  {row.site}, {row.form_title}: {state.replace('_', ' ')}, "
+            f"{row.answered} of {row.total} answered, {counted(sum(row.findings.values()), 'finding')}",
         )
     if not rows:
         output.say("There are no audits yet. Start one with: fieldaudit audits new --form ID --site SITE")

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.output import counted
 from fieldaudit.cli.progress import on_terminal
 from fieldaudit.cli.secrets import home_of, passphrase, read_secret
 from fieldaudit.errors import NothingToPurge
@@ -85,12 +86,12 @@ def purge(options: argparse.Namespace, output: Output) -> None:
                     "purged": options.yes,
                     "hindrance": item.hindrance,
                 },
-                f"{item.date}  {item.site}  {item.form_title}  {item.attachments} attachments  {item.audit}"
+                f"{item.date}  {item.site}  {item.form_title}  {counted(item.attachments, 'attachment')}  {item.audit}"
                 + (f"  stays: {item.hindrance.replace('_', ' ')}" if item.hindrance else ""),
             )
     size = sum(item.size for item in going)
     words = "Removed" if options.yes else "Can be removed (say --yes to do so)"
-    output.say(f"{words}: {len(going)} audits, {size / 1e6:.1f} MB.")
+    output.say(f"{words}: {counted(len(going), 'audit')}, {size / 1e6:.1f} MB.")
 
 
 def _unlock(options: argparse.Namespace) -> Callable[[KeyFile], bytes] | None:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from fieldaudit.cli import packs
 from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.output import counted
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase
 from fieldaudit.errors import FileUnreadable
 from fieldaudit.exchange import gathering, people
@@ -131,7 +132,8 @@ def verify(options: argparse.Namespace, output: Output) -> None:
         asdict(found),
         f"Number {found.sequence} by {found.sender} ({found.role or 'not certified yet'}), made {found.made}.\n"
         f"Organisation: {found.organisation}\nFingerprint: {found.fingerprint}\n"
-        f"{found.purpose}: {len(found.audits)} audits, {found.events} changes, {found.attachments} attachments.\n"
+        f"{found.purpose}: {counted(len(found.audits), 'audit')}, {counted(found.events, 'change')}, "
+        f"{counted(found.attachments, 'attachment')}.\n"
         f"{''.join(_writer_words(one) for one in found.relayed)}Everything verifies.",
     )
 

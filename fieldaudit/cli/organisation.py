@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.output import counted
 from fieldaudit.cli.secrets import home_of, key_passphrase, passphrase, read_secret
 from fieldaudit.exchange import enrol, membership, people
 from fieldaudit.exchange.incoming import certify_and_release
@@ -134,10 +135,14 @@ def revoke(options: argparse.Namespace, output: Output) -> None:
 
 
 def _said_of_loss(held: lost.Held, told: int, code: str) -> Iterator[str]:
-    yield f"{held.entries} entries in {len(held.audits)} audits are here and stay trusted."
+    yield f"{counted(held.entries, 'entry', 'entries')} in {counted(len(held.audits), 'audit')} stay trusted here."
     yield f"The last package came {held.last_package or 'never'}; what was written after it is not here."
-    yield f"The laptop could open what respondents said in {held.restricted} audits."
-    yield f"Wrote {told} packages that tell the others." if told else "Tell the others with: fieldaudit send"
+    yield f"The laptop could open what respondents said in {counted(held.restricted, 'audit')}."
+    yield (
+        f"Wrote {counted(told, 'package')} for the others, who are told by them."
+        if told
+        else "Tell the others with: fieldaudit send"
+    )
     if code:
         yield f"Say these six words by another way than the new invitation travels:\n\n    {code}\n"
 

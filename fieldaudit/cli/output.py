@@ -21,6 +21,11 @@ if TYPE_CHECKING:
 _COMMANDING = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u2028-\u202e\u2066-\u2069]")
 
 
+def counted(number: int, one: str, many: str = "") -> str:
+    """Return a number with its noun: "1 audit", "2 audits"; `many` where that is not `one` with an s."""
+    return f"{number} {one if number == 1 else many or f'{one}s'}"
+
+
 @dataclass(frozen=True)
 class Output:
     """Writes results as one JSON object per line (`as_json`) or as a plain sentence."""

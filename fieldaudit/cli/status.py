@@ -6,6 +6,7 @@ from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
 
 from fieldaudit.cli.opened import open_home
+from fieldaudit.cli.output import counted
 from fieldaudit.exchange import copies, membership
 from fieldaudit.exchange.answer import due
 from fieldaudit.field import outbox
@@ -68,23 +69,19 @@ def _who(me: Member) -> str:
 def _only(found: OnlyHere) -> str:
     if not found.entries:
         return "Nothing is only on this computer."
-    what = _counted(found.audits, "audit") if found.audits else _counted(found.entries, "entry", "entries")
-    answers = f" ({_counted(found.answers, 'answer')})" if found.answers else ""
+    what = counted(found.audits, "audit") if found.audits else counted(found.entries, "entry", "entries")
+    answers = f" ({counted(found.answers, 'answer')})" if found.answers else ""
     return f"Only on this computer: {what}{answers}, since {found.since}."
 
 
 def _said(more: dict[str, Any]) -> Iterator[str]:
     if "to_send" in more:
-        yield f"{_counted(int(more['to_send']), 'person', 'people')} to send something to."
+        yield f"{counted(int(more['to_send']), 'person', 'people')} to send something to."
         for one in more["to"][:_FEW]:
             yield f"  {one['name']}: fieldaudit send --to {one['fingerprint']!r} --out FOLDER"
         if more["to_send"] > _FEW:
             yield f"  and {more['to_send'] - _FEW} more"
-        yield f"{_counted(int(more['waiting']), 'package')} at intake in need of you."
+        yield f"{counted(int(more['waiting']), 'package')} at intake in need of you."
         return
-    yield f"{_counted(int(more['ready']), 'audit')} signed and not confirmed."
+    yield f"{counted(int(more['ready']), 'audit')} signed and not confirmed."
     yield f"Last receipt: {more['last_receipt'] or 'none yet'}."
-
-
-def _counted(number: int, one: str, many: str = "") -> str:
-    return f"{number} {one if number == 1 else many or f'{one}s'}"

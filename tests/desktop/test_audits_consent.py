@@ -5,6 +5,7 @@ from datetime import UTC, date, datetime
 
 import desktop_fakes as fakes
 import pytest
+from PySide6.QtCore import QPoint
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QLabel
 
@@ -194,6 +195,22 @@ def test_it_says_which_machines_have_erased_it_and_which_have_not_said_so(screen
     assert "Backups made before" in said
     panel.cancel.click()
     assert not panel.isVisible()
+
+
+def test_what_was_withdrawn_before_stands_below_what_is_asked_under_a_heading_of_its_own(screen):
+    uses = fakes.AuditsUses()
+    uses.ask = ConsentAsk((Respondent("s2", "w-09", 2, 0),), 0, (withdrawn(HERE, OFFICE, about="w-07"),))
+    page = screen(uses)
+    page.consent_button.click()
+    panel = page.consent_panel
+    assert "Withdrawn before" in words(panel)
+    tops = [part.mapTo(panel, QPoint()).y() for part in (panel._title, panel.erase, panel._before, panel.withdrawn)]
+    assert tops == sorted(tops)
+    uses.ask = ConsentAsk((), 0, uses.ask.withdrawn)
+    panel.cancel.click()
+    page.consent_button.click()
+    assert "Withdrawn before" not in words(panel)
+    assert panel.withdrawn.mapTo(panel, QPoint()).y() < panel.cancel.mapTo(panel, QPoint()).y()
 
 
 @pytest.mark.parametrize(

@@ -49,9 +49,11 @@ class ConsentPanel(Panel):
             WithdrawnList(),
         )
         self._erased = holder(row(self._pill, None))
+        self._before = Label(self.tr("Withdrawn before"), bold=True)
         parts = (
             self._title,
             self._erased,
+            self._before,
             self.withdrawn,
             self._who,
             self._what,
@@ -84,11 +86,19 @@ class ConsentPanel(Panel):
         for part in (self._asking, self.erase, self._what):
             part.setVisible(asking)
         self._erased.setVisible(state.erased is not None)
+        self._show_before(asking=asking)
         nothing_left = state.consent is not None and not asking
         self._facts.setHidden(nothing_left)
         self.cancel.set_text(self.tr("Cancel") if asking else self.tr("Close"))
         self.setVisible(state.consent is not None or state.erased is not None)
         self._follow()
+
+    def _show_before(self, *, asking: bool) -> None:
+        """Put earlier withdrawals last, under a heading of their own, while another one is asked; else at the top."""
+        self._before.setVisible(asking and bool(self._ask and self._ask.withdrawn))
+        for place, part in enumerate((self._before, self.withdrawn), start=2):
+            self.body.removeWidget(part)
+            self.body.insertWidget(self.body.count() if asking else place, part)
 
     def _show_ask(self, ask: ConsentAsk) -> None:
         self.who.blockSignals(True)
