@@ -92,9 +92,10 @@ class Reader:
             self._taken[path] = read.copies
         return read
 
-    def let_go(self, path: Path) -> None:
-        """Take away the copies of a package that were not moved into the vault."""
-        for copy in self._taken.pop(path, ()):
+    def let_go(self, path: Path, *, moved: bool) -> None:
+        """Forget a package that had its turn; its copies go as well, unless they were `moved` into the vault."""
+        copies = self._taken.pop(path, ())
+        for copy in copies if not moved else ():
             copy.path.unlink(missing_ok=True)
 
     def __enter__(self) -> Self:

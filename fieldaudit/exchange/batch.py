@@ -96,10 +96,9 @@ def _take_in_batch(vault: Vault, paths: Sequence[Path], reader: ahead.Reader, no
         try:
             results = _store(vault, found, lambda: _go_on(vault, reader, following, now))
         except PackageRefused:  # one goes on from what is not here: nothing went in, each has its own turn
-            return [None] * len(batch)
-        finally:
-            for path in batch:
-                reader.let_go(path)
+            results = [None] * len(batch)
+        for path, result in zip(batch, results, strict=True):
+            reader.let_go(path, moved=result is not None and result.state == TAKEN_IN)
     taken = [result for result in results if result is not None and result.state == TAKEN_IN]
     for result in taken:
         staging.let_go(vault.home, result.package)

@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _PIECE = 1 << 20
 _AT_ONCE = 4  # reading and hashing let other threads go on
+_BATCHES = 2  # one waits for the medium while another is compared
 _BATCH = 32 << 20  # bytes that are worth asking the medium to hold before the file is whole
 
 Place = tuple[int, int]
@@ -23,14 +24,14 @@ Place = tuple[int, int]
 
 
 class Following:
-    """Reads back what the medium holds already of a file that is still being written, in a thread of its own.
+    """Reads back what the medium holds already of a file that is still being written, in threads of its own.
 
     Waiting for the medium and comparing go on beside the writing, so a large package does not take both times.
     """
 
     def __init__(self, file: IO[bytes]) -> None:
         self._file = file
-        self._pool = ThreadPoolExecutor(1, "reading-back")
+        self._pool = ThreadPoolExecutor(_BATCHES, "reading-back")
         self._waiting: list[Place] = []
         self._read: list[Future[dict[Place, str]]] = []
 

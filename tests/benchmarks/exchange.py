@@ -5,7 +5,8 @@ Export: an audit with `--photos-mb` of photos, beside copying the same sealed fi
 300 answers and three photos of 300 KB, at head office, beside the same work without the program: read each package,
 SHA-256 of each attachment, write it, sync it, move it into place, decrypt the envelope, unpack the lines and put them
 as they came into one bare table of an encrypted database, with one commit for each batch. Every measurement is a
-process of its own, in turns; of `--rounds` rounds the least counts. Memory is the greatest resident size after the
+process of its own, in turns. A ratio is of two steps of one round, which ran shortly after each other: of `--rounds`
+rounds the median counts, and the range is told. Memory is the greatest resident size after the
 vault was opened (deriving its key takes what the key slot says; Linux). `--json` prints the figures alone.
 """
 
@@ -25,6 +26,7 @@ import tempfile
 import time
 from contextlib import contextmanager
 from pathlib import Path
+from statistics import median
 
 sys.path.insert(0, str(Path(__file__).parents[1] / "store"))
 
@@ -38,6 +40,12 @@ FLOORS = {
 }
 ANSWERS, PHOTOS_EACH, PHOTO, LARGE_PHOTO, BATCH = 300, 3, 300_000, 4_000_000, 32
 PIECE = 1 << 20
+RATIOS = (
+    ("export_to_copy", "export", "copy", "wall"),
+    ("age_to_export", "age", "export", "wall"),
+    ("floor_to_import", "floor", "import", "wall"),
+    ("floor_to_import_cpu", "floor", "import", "cpu"),
+)
 STEPS = ("copy", "export", "age", "floor", "import", "import_large")
 
 
@@ -246,22 +254,24 @@ def run(folder, step):
 
 
 def figures(folder, rounds):
-    """Return what each step took at least, and the ratios that the floors are about."""
+    """Return what each step took, the ratios that the floors are about, and between what they lay."""
     found = {step: [] for step in STEPS}
     for _ in range(rounds):
         for step in STEPS:
             found[step].append(run(folder, step))
-    least = {step: {key: min(one[key] for one in taken) for key in ("wall", "cpu")} for step, taken in found.items()}
-    for step, taken in found.items():
-        least[step]["mb"] = max(one["mb"] for one in taken)
-    ratios = {
-        "export_to_copy": least["export"]["wall"] / least["copy"]["wall"],
-        "age_to_export": least["age"]["wall"] / least["export"]["wall"],
-        "floor_to_import": least["floor"]["wall"] / least["import"]["wall"],
-        "floor_to_import_cpu": least["floor"]["cpu"] / least["import"]["cpu"],
-        **{f"{step}_mb": least[step]["mb"] for step in ("export", "import", "import_large")},
+    middle = {
+        step: {key: median(one[key] for one in taken) for key in ("wall", "cpu")} for step, taken in found.items()
     }
-    return {"steps": least, "ratios": ratios}
+    for step, taken in found.items():
+        middle[step]["mb"] = max(one["mb"] for one in taken)
+    rounds_of = {
+        name: [one[key] / other[key] for one, other in zip(found[above], found[below], strict=True)]
+        for name, above, below, key in RATIOS
+    }
+    ratios = {name: median(values) for name, values in rounds_of.items()}
+    ratios |= {f"{step}_mb": middle[step]["mb"] for step in ("export", "import", "import_large")}
+    ranges = {name: (min(values), max(values)) for name, values in rounds_of.items()}
+    return {"steps": middle, "ratios": ratios, "ranges": ranges}
 
 
 def identity_of(folder):
@@ -284,14 +294,15 @@ def show(found):
     for name, value in found["ratios"].items():
         word, floor = FLOORS.get(name, ("", ""))
         verdict = ("" if holds(name, value) else "  MISSED") if name in FLOORS else "  (processor time alone)"
-        print(f"{name:22}{value:9.2f}   {word} {floor}{verdict}")
+        between = "   ({:.2f} to {:.2f})".format(*found["ranges"][name]) if name in found["ranges"] else ""
+        print(f"{name:22}{value:9.2f}   {word} {floor}{verdict}{between}")
 
 
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("--packages", type=int, default=400)
     parser.add_argument("--photos-mb", type=int, default=1000)
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=5)
     parser.add_argument("--json", action="store_true")
     parser.add_argument("--keep", type=Path, help="make what is carried in this folder, or use what is there")
     parser.add_argument("--step", nargs=3, metavar=("STEP", "FOLDER", "OUT"), help="measure one step (used inside)")
