@@ -59,12 +59,15 @@ def _key_facts(data: ReportData, words: Wording) -> list[Flowable]:
 
 
 def _auditors(people: tuple[Person, ...], words: Wording) -> list[tuple[str, str]]:
-    """Name the lead of a team, the others, and where the rest of a long list stands."""
+    """Name the lead of a team, the others each on a line, and where the rest of a long list stands.
+
+    In one line the first name would turn all others its way, an Arabic one to the left.
+    """
     lead = ", ".join(person.name for person in people if person.function == "lead")
     others = [person.name for person in people if person.function != "lead"]
     more = len(others) - _NAMED
     rest = [words("and_more", count=more, where=words("how"))] if more > 0 else []
-    return [(words.of("role", "lead"), lead), (words("auditors"), ", ".join([*others[:_NAMED], *rest]))]
+    return [(words.of("role", "lead"), lead), (words("auditors"), "\n".join([*others[:_NAMED], *rest]))]
 
 
 def _severities(data: ReportData, words: Wording) -> Flowable:

@@ -116,20 +116,23 @@ class Store:
         `last` is called when nothing is left but the commit, during which this thread leaves the processor to others.
         Keeping each undoable costs far more than the changes (a page that a savepoint keeps is encrypted once more).
         """
-        try:
-            with self.transaction():
-                if self._depth > 1:
+        with self.lock:
+            if self.writing:
+                with self.transaction():
                     yield
-                    return
-                self._together, self._spoilt, self._last = True, False, last
-                try:
-                    yield
-                    if self._spoilt:
-                        raise RuntimeError("a part of a change failed, and the rest was to be kept")
-                finally:
-                    self._together = False
-        finally:
-            self._last = None
+                return
+            self._spoilt, self._last = False, last
+            try:
+                with self.transaction():
+                    self._together = True
+                    try:
+                        yield
+                        if self._spoilt:
+                            raise RuntimeError("a part of a change failed, and the rest was to be kept")
+                    finally:
+                        self._together = False
+            finally:
+                self._last = None
 
     @contextmanager
     def shrinking(self) -> Iterator[None]:

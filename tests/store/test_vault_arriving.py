@@ -121,7 +121,7 @@ def test_what_comes_last_is_done_once_before_the_commit_and_not_where_a_change_f
         done.append((office.get("kept"), office._store.writing))
 
     with office.together(last):
-        with office.transaction():
+        with office.together():
             office.put("kept", 1)
         office.put("kept", 2)
         assert done == []

@@ -6,8 +6,9 @@ import re
 import pypdfium2
 from reports_sample import ARABIC, source
 
-from fieldaudit.reports import audit_report, profile
+from fieldaudit.reports import audit_report, cover, profile
 from fieldaudit.reports.data import Person
+from fieldaudit.reports.wording import Wording
 
 LEAD = Person("Amina Rahman", "lead", "site")
 BILAL = Person("Bilal Haque", "auditor", "site", ("Fire and exits", "HEADOFFICEONLY red flags"))
@@ -26,7 +27,7 @@ def pages(*auditors, audience="site", language="en"):
 def test_the_first_page_names_the_lead_as_such_and_the_method_who_did_what():
     first, second, *_ = pages(LEAD, BILAL, CHANDRA)
     assert "Lead auditor Amina Rahman" in first
-    assert "Auditors Bilal Haque, Chandra Das" in first
+    assert "Auditors Bilal Haque Chandra Das" in first
     assert "Who audited Name Role Sections" in second
     assert "Bilal Haque Auditor Fire and exits Chandra Das Auditor The sections that nobody was given" in second
 
@@ -54,6 +55,11 @@ def test_of_a_long_list_the_first_page_names_four_and_says_where_all_are_named()
     everything = " ".join(found)
     assert all(person.name in everything for person in many)
     assert "How it was done" in found[1]  # the cover is one page still
+
+
+def test_a_name_that_runs_to_the_left_turns_none_of_the_others_around():
+    people = (LEAD, dataclasses.replace(BILAL, name=ARABIC), BILAL, CHANDRA)
+    assert cover._auditors(people, Wording("en"))[1][1].split("\n") == [ARABIC, "Bilal Haque", "Chandra Das"]
 
 
 def test_an_arabic_name_is_written_and_a_spanish_report_says_who_led():
